@@ -1,0 +1,166 @@
+"""People, the bodies they act for, and what they are allowed there."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask_login import UserMixin
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.clock import now, today
+from app.core.database import Base, UtcDateTime
+
+STAFF_ROLES = ("moderator", "project_editor", "approver", "secretary", "reception", "admin")
+ORGANISATION_ROLES = ("representative", "officer", "member")
+ORGANISATION_KINDS = (
+    "municipality", "association_of_municipalities", "department", "youth_forum", "society", "company", "school",
+)  # fmt: skip
+
+
+class Authority(Base):
+    """The body responsible for a concept and its ideas (verantwortliche Stelle): a district or a union of towns."""
+
+    __tablename__ = "authority"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(200))
+    land: Mapped[str] = mapped_column(String(2))
+    office: Mapped[str] = mapped_column(String(200))
+    phone: Mapped[str | None] = mapped_column(String(80))
+    phone_hours: Mapped[str | None] = mapped_column(String(200))
+    postal_address: Mapped[str | None] = mapped_column(Text)
+    email: Mapped[str | None] = mapped_column(String(320))
+    publish_within_days: Mapped[int] = mapped_column(default=5)
+    answer_within_weeks: Mapped[int] = mapped_column(default=6)
+
+
+class Organisation(Base):
+    """A body people act for: municipality, association, department, youth forum, society."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(40))
+    authority_id: Mapped[int | None] = mapped_column(ForeignKey("authority.id"))
+    email: Mapped[str | None] = mapped_column(String(320))
+
+    __table_args__ = (
+        CheckConstraint(f"kind in {ORGANISATION_KINDS}", name="kind"),
+        UniqueConstraint("name", "kind"),
+    )
+
+
+class Person(Base, UserMixin):
+    """Somebody who proved an e-mail address. Erased: the row stays, everything that tells who it was goes."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str | None] = mapped_column(String(320), unique=True)
+    display_name: Mapped[str | None] = mapped_column(String(120))
+    locale: Mapped[str] = mapped_column(String(5), default="de")
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    session_key: Mapped[str] = mapped_column(String(64), unique=True)
+    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_last_step: Mapped[int | None]
+    recovery_hashes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    memberships: Mapped[list["Membership"]] = relationship(lazy="selectin")
+
+    is_verified_twice = False
+    """Whether this session has shown the second factor; set by the sign-in for the current request alone."""
+
+    def get_id(self) -> str:
+        return self.session_key
+
+    @property
+    def is_active(self) -> bool:
+        return self.erased_at is None
+
+    @property
+    def valid_memberships(self) -> list["Membership"]:
+        return [membership for membership in self.memberships if membership.is_valid]
+
+    @property
+    def is_staff(self) -> bool:
+        return any(membership.role in STAFF_ROLES for membership in self.valid_memberships)
+
+    def has_role(self, role: str, authority_id: int | None = None) -> bool:
+        """Holds the role for that authority; without one, for any. An admin of no authority is one for all."""
+        return any(
+            held.role == role
+            and (authority_id is None or held.authority_id == authority_id or (role == "admin" and held.is_global))
+            for held in self.valid_memberships
+        )
+
+    def belongs_to(self, organisation_id: int) -> bool:
+        return any(held.organisation_id == organisation_id for held in self.valid_memberships)
+
+    def authorities_as(self, *roles: str) -> set[int]:
+        """The authorities this person holds one of the roles for."""
+        return {held.authority_id for held in self.valid_memberships if held.role in roles and held.authority_id}
+
+
+class Membership(Base):
+    """A role a person holds for an authority or an organisation, until a day."""
+
+    __tablename__ = "membership"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    role: Mapped[str] = mapped_column(String(20))
+    authority_id: Mapped[int | None] = mapped_column(ForeignKey("authority.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    until: Mapped[date | None]
+
+    authority: Mapped[Authority | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship(lazy="joined")
+
+    __table_args__ = (
+        CheckConstraint(f"role in {STAFF_ROLES + ORGANISATION_ROLES}", name="role"),
+        CheckConstraint("authority_id is null or organisation_id is null", name="one_body"),
+        UniqueConstraint("person_id", "role", "authority_id", "organisation_id"),
+        Index("ix_membership_authority", "authority_id", "role"),
+        Index("ix_membership_organisation", "organisation_id"),
+    )
+
+    @property
+    def is_valid(self) -> bool:
+        return self.until is None or self.until >= today()
+
+    @property
+    def is_global(self) -> bool:
+        return self.authority_id is None and self.organisation_id is None
+
+
+class EmailProof(Base):
+    """A six-digit code sent to a mailbox: whoever types it (or follows the link) owns the mailbox.
+
+    Made when asked for, coded when the mail is sent; only hashes are kept. Serves every purpose that needs a
+    mailbox proved: submitting, signing in, a new password, a new address, going on with a draft elsewhere.
+    """
+
+    __tablename__ = "email_proof"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    email: Mapped[str] = mapped_column(String(320))
+    locale: Mapped[str] = mapped_column(String(5), default="de")
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    context: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    code_hash: Mapped[str | None] = mapped_column(String(64))
+    link_hash: Mapped[str | None] = mapped_column(String(64))
+    attempts: Mapped[int] = mapped_column(default=0)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        CheckConstraint("purpose in ('submit', 'sign_in', 'password', 'new_email', 'draft')", name="purpose"),
+        Index("ix_email_proof_expires", "expires_at"),
+    )

@@ -1,0 +1,1 @@
+"""The written concepts: goal graph, editions, context."""

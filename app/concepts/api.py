@@ -1,0 +1,38 @@
+"""JSON: the concepts and their goals."""
+
+from flask import Blueprint, Response, abort
+
+from app.concepts.answers import ConceptAnswer, ConceptItem, answer_of
+from app.concepts.queries import find_concept, goal_tree, page_of_concepts
+from app.core.api import Paged, PageQuery, answers, read_query, reply
+from app.core.doors import public
+
+concepts_api = Blueprint("concepts_api", __name__)
+
+
+@concepts_api.get("/concepts")
+@answers(Paged[ConceptItem], query=PageQuery)
+@public
+def index() -> Response:
+    """All concepts."""
+    wanted = read_query(PageQuery)
+    page = page_of_concepts(wanted.cursor, wanted.limit)
+    items = [
+        ConceptItem(
+            slug=row.key, title=row.title, kind=row.concept_kind, region=row.region, horizon=row.horizon,
+            adopted_on=row.adopted_on, status=row.status,
+        )
+        for row in page.rows
+    ]  # fmt: skip
+    return reply(Paged[ConceptItem](items=items, next=page.next))
+
+
+@concepts_api.get("/concepts/<slug>")
+@answers(ConceptAnswer)
+@public
+def show(slug: str) -> Response:
+    """One concept, complete and literal, with every goal and every place where the document lists it."""
+    concept = find_concept(slug)
+    if concept is None:
+        abort(404)
+    return reply(answer_of(concept, goal_tree(concept.id)))

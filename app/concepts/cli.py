@@ -1,0 +1,71 @@
+"""Terminal: load, export and check concept files."""
+
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from app.concepts.exporting import as_yaml, export_concept
+from app.concepts.loading import LoadReport, load_concept
+from app.concepts.models import Concept
+from app.concepts.reading import ConceptFileError, read_concept
+from app.concepts.schemas import ConceptFile
+from app.core.database import db, transaction
+from app.core.errors import DomainError
+from app.ideas.importing import import_examples as import_ideas
+from app.projects.importing import import_examples as import_projects
+
+PACKAGED = Path(__file__).parent / "data"
+concepts = AppGroup("concepts", help="Load, export and check concepts.")
+
+
+def packaged_files() -> list[Path]:
+    """The concept files that come with the platform."""
+    return sorted(PACKAGED.glob("*.yaml"))
+
+
+def load_files(paths: list[Path]) -> list[tuple[LoadReport, int, int]]:
+    """Read all files, then load them with their examples; inside the caller's transaction, all or nothing."""
+    files = [read_concept(path) for path in paths]
+    return [_load(file) for file in files]
+
+
+def _load(file: ConceptFile) -> tuple[LoadReport, int, int]:
+    report = load_concept(file)
+    return report, import_ideas(report.concept, file), import_projects(report.concept, file)
+
+
+@concepts.command("load")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+def load(files: tuple[Path, ...]) -> None:
+    """Load concept FILES, or all that come with the platform; everything or nothing."""
+    try:
+        with transaction():
+            reports = load_files(list(files) or packaged_files())
+    except DomainError as error:
+        raise click.ClickException(str(error)) from error
+    for report, ideas, projects in reports:
+        click.echo(f"{report}; examples: {ideas} ideas, {projects} projects")
+
+
+@concepts.command("export")
+@click.argument("slug")
+def export(slug: str) -> None:
+    """Write the concept SLUG as a file to the standard output."""
+    concept = db.session.scalar(select(Concept).where(Concept.key == slug))
+    if concept is None:
+        raise click.ClickException(f"there is no concept {slug!r}")
+    click.echo(as_yaml(export_concept(concept)), nl=False)
+
+
+@concepts.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+def check(file: Path) -> None:
+    """Say everything that is wrong with FILE."""
+    try:
+        found = read_concept(file)
+    except ConceptFileError as error:
+        click.echo(str(error), err=True)
+        raise click.exceptions.Exit(1) from error
+    click.echo(f"{file.name}: {found.slug}, {len(found.goals)} goals, {len(found.examples)} examples")

@@ -1,0 +1,91 @@
+"""Concepts and their goals: a graph, since the same Teilziel may stand under several Leitziele."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.database import Base
+from app.things.models import Thing
+
+GOAL_KINDS = ("field_of_action", "goal", "sub_goal", "approach", "measure")
+
+
+class Concept(Thing):
+    """A written development concept (KEK, Leitbild) in its current edition; `content` holds all that is no goal.
+
+    `content` has the shape of the concept file (`ConceptFile`) without goals and examples.
+    """
+
+    __tablename__ = "concept"
+
+    id: Mapped[int] = mapped_column(ForeignKey("thing.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    short_title: Mapped[str] = mapped_column(String(40))
+    concept_kind: Mapped[str] = mapped_column(String(10))
+    region: Mapped[str] = mapped_column(String(120))
+    horizon: Mapped[str | None] = mapped_column(String(20))
+    status: Mapped[str] = mapped_column(String(20))
+    adopted_on: Mapped[date | None]
+    edition: Mapped[str] = mapped_column(String(80))
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    file_digest: Mapped[str] = mapped_column(String(64))
+
+    __mapper_args__ = {"polymorphic_identity": "concept"}  # noqa: RUF012
+    __table_args__ = (CheckConstraint("concept_kind in ('kek', 'leitbild')", name="concept_kind"),)
+
+
+class Goal(Thing):
+    """A field of action, goal, sub-goal, approach or measure; `title` is literal, `short_title` editorial."""
+
+    __tablename__ = "goal"
+
+    id: Mapped[int] = mapped_column(ForeignKey("thing.id"), primary_key=True)
+    concept_id: Mapped[int] = mapped_column(ForeignKey("concept.id"))
+    key: Mapped[str] = mapped_column(String(80))
+    goal_kind: Mapped[str] = mapped_column(String(20))
+    position: Mapped[int]
+    number_printed: Mapped[str | None] = mapped_column(String(20))
+    short_title: Mapped[str | None] = mapped_column(String(40))
+    text: Mapped[str | None] = mapped_column(Text)
+    source_page: Mapped[int | None]
+    edition: Mapped[str] = mapped_column(String(80))
+    tone: Mapped[int | None]
+    is_taggable: Mapped[bool] = mapped_column(default=False)
+    is_retired: Mapped[bool] = mapped_column(default=False)
+    details: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """variants, notes, legal_requirements, see_also (keys), successors (keys): as in the file."""
+
+    __mapper_args__ = {"polymorphic_identity": "goal"}  # noqa: RUF012
+    __table_args__ = (
+        CheckConstraint(f"goal_kind in {GOAL_KINDS}", name="goal_kind"),
+        UniqueConstraint("concept_id", "key"),
+        Index("ix_goal_position", "concept_id", "position"),
+    )
+
+    @property
+    def label(self) -> str:
+        """What lists show: the short title where there is one."""
+        return self.short_title or self.title
+
+
+class GoalLink(Base):
+    """One place where the document lists a goal: under which parent, at which position, in which words."""
+
+    __tablename__ = "goal_link"
+
+    parent_id: Mapped[int] = mapped_column(ForeignKey("goal.id"), primary_key=True)
+    child_id: Mapped[int] = mapped_column(ForeignKey("goal.id"), primary_key=True, index=True)
+    position: Mapped[int]
+    wording: Mapped[str | None] = mapped_column(Text)
+    source_page: Mapped[int | None]
+
+
+class GoalAncestor(Base):
+    """The transitive closure of the links, each goal being its own ancestor: "everything below this field"."""
+
+    __tablename__ = "goal_ancestor"
+
+    goal_id: Mapped[int] = mapped_column(ForeignKey("goal.id"), primary_key=True)
+    ancestor_id: Mapped[int] = mapped_column(ForeignKey("goal.id"), primary_key=True, index=True)

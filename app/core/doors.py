@@ -1,0 +1,27 @@
+"""Marks on views that a machine checks: who may enter, and which doors change something."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from app.core.database import transaction
+
+View = Callable[..., Any]
+
+
+def writes(view: View) -> View:
+    """A changing door: one transaction around loader, permission and view; committed when the view returns."""
+
+    @wraps(view)
+    def in_transaction(*args: Any, **kwargs: Any) -> Any:
+        with transaction():
+            return view(*args, **kwargs)
+
+    in_transaction.__dict__["writes"] = True
+    return in_transaction
+
+
+def public(view: View) -> View:
+    """Everybody may enter; what there is to see is the visibility query's matter."""
+    view.__dict__["entry"] = "public"
+    return view

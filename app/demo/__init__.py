@@ -1,0 +1,1 @@
+"""The demonstration: fictitious people and a staged sample world. Exists nowhere else."""

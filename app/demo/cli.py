@@ -1,0 +1,69 @@
+"""Terminal: bring in the demonstration, list its people, fill a database for measuring."""
+
+from collections.abc import Iterator
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from rich.console import Console
+from rich.progress import Progress
+
+from app.core.database import transaction
+from app.core.errors import DomainError
+from app.demo.crowding import load_ideas, load_projects
+from app.demo.people import PASSWORD, load_people, visitors
+from app.demo.staging import stage_world
+
+demo = AppGroup("demo", help="The demonstration: fictitious people, sample ideas, bulk data. Only with ENV=demo.")
+
+
+def _only_in_demo() -> None:
+    if not current_app.config["DEMO"]:
+        raise click.ClickException("this is no demonstration; set IDEENKREIS_ENV=demo to make it one")
+
+
+@demo.command("load")
+@click.option("--ideas", type=click.IntRange(0, 1_000_000), help="So many invented ideas in bulk.")
+@click.option("--projects", type=click.IntRange(0, 1_000_000), help="So many invented projects in bulk.")
+@click.option("--comments", type=click.IntRange(0, 1_000_000), help="Not yet: comments come with their feature.")
+@click.option("--seed", default=1, show_default=True, help="The same seed gives the same data.")
+def load(ideas: int | None, projects: int | None, comments: int | None, seed: int) -> None:
+    """Load people and the sample world; with numbers, bulk data. What is there already is not loaded again."""
+    _only_in_demo()
+    if comments is not None:
+        raise click.UsageError("comments cannot be loaded yet: they come with the feature “comments”")
+    try:
+        if ideas is None and projects is None:
+            with transaction():
+                people, sample = load_people(), stage_world()
+            click.echo(f"demo: {people} people, {sample} ideas")
+            return
+        for name, wanted, fill in (("ideas", ideas, load_ideas), ("projects", projects, load_projects)):
+            if wanted:
+                click.echo(f"demo: {_filled(name, wanted, fill(wanted, seed))} {name} in bulk")
+    except DomainError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _filled(name: str, wanted: int, batches: Iterator[int]) -> int:
+    done = 0
+    with Progress(console=Console(stderr=True)) as bar:
+        task = bar.add_task(name, total=wanted)
+        for count in batches:
+            done += count
+            bar.advance(task, count)
+    return done
+
+
+@demo.command("people")
+def people() -> None:
+    """List the people one can sign in as, with their roles and the password they share."""
+    _only_in_demo()
+    rows = [
+        (one.person.email or "", one.figure.name, ", ".join(one.figure.roles) or "citizen", one.body or "")
+        for one in visitors()
+    ]
+    widths = [max((len(row[n]) for row in rows), default=0) for n in range(4)]
+    for row in rows:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    click.echo(f"password: {PASSWORD}   codes and mails: {current_app.config['BASE_URL']}/demo")

@@ -1,0 +1,1 @@
+"""Ideas: write, revise, moderate, answer. The model room every later feature imitates."""

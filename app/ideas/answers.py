@@ -1,0 +1,108 @@
+"""What the API says about ideas. Nothing in here may hold an address of a person or a thing that is not public."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from app.core.api import PageQuery
+
+Status = Literal["published", "pooled", "closed", "merged", "promoted", "withdrawn"]
+Outcome = Literal["running", "done", "forwarded", "not_pursued"]
+Origin = Literal["online", "paper", "counter", "telephone", "event", "concept", "format"]
+AuthorKind = Literal["person", "organisation", "event", "concept", "deleted"]
+
+
+class Author(BaseModel):
+    """Who says it, in the words the page shows."""
+
+    name: str
+    kind: AuthorKind
+
+
+class TaggedGoal(BaseModel):
+    """A goal the idea serves."""
+
+    id: int
+    key: str
+    kind: str
+    title: str
+    concept: str
+    main: bool
+
+
+class Point(BaseModel):
+    """A place on the map."""
+
+    lat: float
+    lon: float
+
+
+class IdeaItem(BaseModel):
+    """An idea in a list."""
+
+    number: int
+    title: str
+    status: Status
+    outcome: Outcome | None
+    origin: Origin
+    status_as_of: date | None
+    author: Author
+    goals: list[TaggedGoal]
+    municipalities: list[str] = Field(description="Official municipality keys (AGS)")
+    point: Point | None
+    supports: int
+    comments: int
+    submitted_on: date | None
+    updated_at: datetime
+    url: str
+
+
+class Step(BaseModel):
+    """One step of the public chronicle."""
+
+    at: datetime
+    verb: str
+    from_status: str | None
+    to_status: str | None
+    headline: str
+    text: str | None
+
+
+class Link(BaseModel):
+    """Where the idea came from or what became of it."""
+
+    kind: str
+    direction: Literal["from", "to"]
+    thing: str
+    number: int
+    title: str
+    url: str
+
+
+class IdeaDetail(IdeaItem):
+    """One idea with its texts, chronicle and provenance."""
+
+    version: int
+    text: str
+    who_benefits: str | None
+    touches_youth: bool
+    region: str | None
+    answer: str | None
+    answered_at: datetime | None
+    answer_due_on: date | None
+    forwarded_to: str | None
+    timeline: list[Step]
+    provenance: list[Link]
+
+
+class IdeaQuery(PageQuery):
+    """Filters of the list; all of them together."""
+
+    concept: str | None = Field(default=None, max_length=80)
+    goal: str | None = Field(default=None, max_length=170, description="concept:key; goals below it count")
+    municipality: str | None = Field(default=None, max_length=8, description="Official municipality key (AGS)")
+    status: Status | None = None
+    origin: Origin | None = None
+    q: str = Field(default="", max_length=200)
+    sort: Literal["neu", "unterstuetzt", "diskutiert"] = "neu"

@@ -1,0 +1,120 @@
+"""Ideas for other programs: the same list and the same visibility as the pages."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, url_for
+
+from app.core.api import Paged, answers, read_query, refuse, reply
+from app.core.clock import local
+from app.core.doors import public
+from app.core.paging import CursorIsBroken
+from app.ideas.answers import Author, IdeaDetail, IdeaItem, IdeaQuery, Link, Step, TaggedGoal
+from app.ideas.filtering import read_filters
+from app.ideas.models import Idea
+from app.ideas.queries import IdeaFilter, IdeaRow, find_visible, idea_row, public_ideas
+from app.ideas.wording import author_of, provenance_of, told
+from app.things.queries import chronicle_of
+
+ideas_api = Blueprint("ideas_api", __name__)
+
+FILTERS = {
+    "concept": "konzept", "goal": "ziel", "municipality": "gemeinde", "status": "status", "origin": "herkunft",
+    "q": "q", "sort": "sort",
+}  # fmt: skip
+
+
+@ideas_api.get("/ideas")
+@public
+@answers(Paged[IdeaItem], query=IdeaQuery)
+def index() -> Any:
+    """Public ideas, newest first unless sorted otherwise."""
+    query = read_query(IdeaQuery)
+    try:
+        rows, following = public_ideas(_filter(query), query.cursor, query.limit)
+    except CursorIsBroken:
+        refuse(400, "cursor: not one of ours")
+    return reply(Paged[IdeaItem](items=[IdeaItem(**_item(row)) for row in rows], next=following))
+
+
+@ideas_api.get("/ideas/<int:number>")
+@public
+@answers(IdeaDetail)
+def show(number: int) -> Any:
+    """One public idea with texts, timeline and provenance."""
+    idea = find_visible(number)
+    if idea is None:
+        refuse(404, "no public idea has this number")
+    version = idea.current
+    return reply(
+        IdeaDetail(
+            **_item(idea_row(number)),
+            version=version.number,
+            text=version.text,
+            who_benefits=version.who_benefits,
+            touches_youth=version.touches_youth,
+            region=idea.region.slug if idea.region else None,
+            answer=idea.answer,
+            answered_at=idea.answered_at,
+            answer_due_on=idea.answer_due_on,
+            forwarded_to=idea.forwarded_to,
+            timeline=_timeline(idea),
+            provenance=_provenance(number),
+        )
+    )
+
+
+def _filter(query: IdeaQuery) -> IdeaFilter:
+    asked = read_filters({german: str(getattr(query, english) or "") for english, german in FILTERS.items()})
+    for english, german in FILTERS.items():
+        if german in asked.unknown:
+            refuse(400, f"{english}: there is no {asked.unknown[german]!r}")
+    return asked.wanted
+
+
+def _item(row: IdeaRow) -> dict[str, Any]:
+    goals = [
+        TaggedGoal(id=g.id, key=g.key, kind=g.goal_kind, title=g.title, concept=g.concept, main=bool(g.is_main))
+        for g in row.goals
+    ]
+    return {
+        "number": row.number, "title": row.title, "status": row.state, "outcome": row.outcome, "origin": row.origin,
+        "status_as_of": row.status_as_of, "author": Author(name=author_of(row), kind=row.author_kind), "goals": goals,
+        "municipalities": [town.ags for town in row.municipalities], "point": None, "supports": row.supports,
+        "comments": row.comments, "submitted_on": local(row.submitted_at).date() if row.submitted_at else None,
+        "updated_at": row.updated_at, "url": _absolute(url_for("ideas.show", number=row.number, slug=row.slug)),
+    }  # fmt: skip
+
+
+def _timeline(idea: Idea) -> list[Step]:
+    steps = []
+    for entry in chronicle_of(idea.id, "public"):
+        words = told(entry, idea)
+        steps.append(
+            Step(
+                at=entry.at,
+                verb=entry.verb,
+                from_status=entry.from_state,
+                to_status=entry.to_state,
+                headline=words.headline,
+                text=words.text,
+            )
+        )
+    return steps
+
+
+def _provenance(number: int) -> list[Link]:
+    return [
+        Link(
+            kind=link.kind,
+            direction="to" if link.is_outgoing else "from",
+            thing=link.thing,
+            number=link.number,
+            title=link.title,
+            url=_absolute(link.url),
+        )
+        for link in provenance_of(number)
+    ]
+
+
+def _absolute(path: str) -> str:
+    return str(current_app.config["BASE_URL"]).rstrip("/") + path

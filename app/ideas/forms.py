@@ -1,0 +1,218 @@
+"""The forms of the citizen's side: questions in plain words, messages at the field, text never lost."""
+
+import re
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, SelectMultipleField, ValidationError
+from wtforms.validators import DataRequired, Length, Optional
+from wtforms.widgets import Select
+
+from app.accounts.forms import CodeField, EmailField
+from app.core.forms import Form, LineField, ProseField
+from app.ideas.goal_choice import MOST_GOALS, find_goals
+from app.ideas.place_choice import Choices, find_place, place_choices
+from app.ideas.places import Place
+
+MAX_TITLE, MAX_TEXT, MAX_BENEFIT, MAX_NAME, MAX_REASON = 120, 10_000, 300, 120, 2_000
+
+Groups = list[tuple[str, Choices]]
+
+
+class GroupedSelect(Select):
+    """A native select whose first, empty option stands outside the groups."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Any:
+        kwargs.setdefault("id", field.id)
+        html = super().__call__(field, **kwargs)
+        selected = Markup(" selected") if not field.data else ""
+        empty = Markup('<option value=""{}>{}</option>').format(selected, field.empty_label)
+        return Markup(str(html).replace(">", f">{empty}", 1))  # noqa: S704 - both parts are escaped already
+
+
+class GroupedField(SelectField):
+    """One of many, in groups."""
+
+    widget = GroupedSelect()
+
+    def __init__(self, *args: Any, empty_label: Any = "", **kwargs: Any) -> None:
+        super().__init__(*args, choices={}, validate_choice=False, **kwargs)
+        self.empty_label = empty_label
+
+
+def _said(message: Any) -> DataRequired:
+    return DataRequired(message=message)
+
+
+def check_length(most: int) -> Length:
+    """At most so many characters, said in words."""
+    return Length(max=most, message=_l("Please shorten this to %(count)s characters.", count=most))
+
+
+class TextForm(Form):
+    """Headline and text: all an idea needs."""
+
+    title = LineField(
+        _l("A headline"),
+        [_said(_l("Please give your idea a headline.")), check_length(MAX_TITLE)],
+        description=_l("As in the newspaper: briefly, what it is about."),
+    )
+    text = ProseField(
+        _l("What should get better?"),
+        [_said(_l("Please write what should get better.")), check_length(MAX_TEXT)],
+        description=_l("Tell it as you would tell a neighbour."),
+    )
+    who_benefits = LineField(_l("Who benefits?"), [Optional(), check_length(MAX_BENEFIT)])
+    touches_youth = BooleanField(_l("It concerns children or young people."))
+
+
+class RevisionForm(TextForm):
+    """The answer to a question: the text once more, bound to the version that was asked about."""
+
+    version = HiddenField()
+
+
+class IdeaForm(TextForm):
+    """Step 1. `place_chosen` and `goals_chosen` hold what was found for the choices once the form is valid."""
+
+    once = HiddenField()
+    place = GroupedField(_l("Which place?"), empty_label=_l("Please choose"))
+    place_2 = GroupedField(_l("Second place"), empty_label=_l("no further place"))
+    place_3 = GroupedField(_l("Third place"), empty_label=_l("no further place"))
+    goals = SelectMultipleField(_l("Does your idea fit one of these goals?"), choices=[], validate_choice=False)
+
+    place_chosen: Place | None = None
+    goals_chosen: list[Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.goals_chosen = []
+        groups = place_choices()
+        self.place.choices = dict(groups)
+        towns = {name: [choice for choice in choices if choice[0].startswith("ort:")] for name, choices in groups}
+        self.place_2.choices = self.place_3.choices = towns
+        if not _is_uuid(self.once.data):
+            self.once.data = str(uuid4())
+
+    @property
+    def further(self) -> list[str]:
+        """The second and third place."""
+        return [value for value in (self.place_2.data, self.place_3.data) if value]
+
+    def validate_place(self, field: Field) -> None:
+        if not field.data:
+            raise ValidationError(_("Please choose a place. “All of the district” is fine."))
+        self.place_chosen = find_place(field.data, self.further)
+        if self.place_chosen is None:
+            raise ValidationError(_("We do not know this place. Please choose one from the list."))
+
+    def validate_goals(self, field: Field) -> None:
+        chosen = field.data or []
+        if len(set(chosen)) > MOST_GOALS:
+            raise ValidationError(_("Please choose at most %(count)s goals.", count=MOST_GOALS))
+        self.goals_chosen, unknown = find_goals(chosen)
+        if unknown:
+            field.data = [value for value in chosen if value not in unknown]
+            message = _("One of the goals you had chosen no longer exists. Please look at your choice again.")
+            raise ValidationError(message)
+
+
+class EmailForm(Form):
+    """A mailbox a code goes to."""
+
+    email = EmailField(
+        _l("Your e-mail address"),
+        description=_l("The answer goes there. It is never shown. No password needed."),
+        render_kw={"type": "email", "autocomplete": "email"},
+    )
+
+
+class LaterForm(Form):
+    """Go on writing later, on any device."""
+
+    later_email = EmailField(
+        _l("E-mail address for the link"),
+        description=_l("We send a link that brings you back to your text for 14 days."),
+        render_kw={"type": "email", "autocomplete": "email"},
+    )
+
+
+class NameForm(Form):
+    """Under which name the idea stands, and the consent every author gives."""
+
+    name_choice = RadioField(_l("Under which name shall the idea stand?"), validate_choice=False)
+    author_name = LineField(
+        _l("Name or pseudonym"), [check_length(MAX_NAME)],
+        description=_l("Stays empty if you write as a resident."), render_kw={"autocomplete": "name"},
+    )  # fmt: skip
+    rules = BooleanField(
+        _l("I am at least 14 years old and know the rules. My idea may be used under the licence CC BY 4.0."),
+        [_said(_l("We need this consent to accept your idea."))],
+    )
+
+    def offer(self, resident: str, is_known: bool) -> None:
+        """The three ways to sign, the last one naming the place."""
+        mine = _("Under my name") if not is_known else _("Under my name or that of my organisation")
+        self.name_choice.choices = [("name", mine), ("pseudonym", _("Under a pseudonym")), ("resident", resident)]
+        if self.name_choice.data not in {"name", "pseudonym", "resident"}:
+            self.name_choice.data = "name"
+
+    def validate_author_name(self, field: Field) -> None:
+        is_for_organisation = "organisation" in self._fields and bool(self._fields["organisation"].data)
+        if self.name_choice.data != "resident" and not is_for_organisation and not field.data:
+            raise ValidationError(_("Please write a name, or choose to write as a resident."))
+
+    @property
+    def chosen_name(self) -> str | None:
+        """The name to show; None: as a resident."""
+        return None if self.name_choice.data == "resident" else self.author_name.data
+
+
+class CodeRequestForm(EmailForm, NameForm):
+    """Step 2 for somebody we do not know yet: where to send the code, and the name."""
+
+
+class CodeForm(Form):
+    """The code from the mail."""
+
+    code = CodeField(
+        _l("The code from our mail"),
+        render_kw={"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "12"},
+    )
+
+    def validate_code(self, field: Field) -> None:
+        if not re.fullmatch(r"[0-9]{6}", field.data or ""):
+            raise ValidationError(_("The code has six digits. Your text stays saved."))
+
+
+class SignedForm(NameForm):
+    """Step 2 for somebody signed in: the name, or the organisation she writes for."""
+
+    organisation = SelectField(_l("I am writing for"), coerce=str, validate_choice=False)
+
+    def offer_organisations(self, organisations: Any) -> None:
+        """Herself first, then the bodies she belongs to."""
+        self.organisation.choices = [("", _("myself")), *((str(body.id), body.name) for body in organisations)]
+
+    def validate_organisation(self, field: Field) -> None:
+        if (field.data or "") not in {value for value, _label in field.choices}:
+            raise ValidationError(_("You cannot write for this organisation. Please choose from the list."))
+
+
+class WithdrawForm(Form):
+    """Taking an idea back; a reason is welcome and not owed."""
+
+    reason = ProseField(
+        _l("Why? (optional)"), [Optional(), check_length(MAX_REASON)],
+        description=_l("If the idea was public, everybody can read this sentence."),
+    )  # fmt: skip
+
+
+def _is_uuid(value: Any) -> bool:
+    try:
+        return str(UUID(str(value))) == str(value)
+    except ValueError:
+        return False

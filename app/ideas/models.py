@@ -1,0 +1,143 @@
+"""An idea, its versions, its goals and places."""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    event,
+    inspect,
+    text,
+)
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
+
+from app.accounts.models import Organisation, Person
+from app.concepts.models import Goal
+from app.core.clock import now
+from app.core.database import Base, UtcDateTime
+from app.ideas.workflow import OUTCOMES, STATES
+from app.municipalities.models import Municipality, Region
+from app.things.models import Thing
+
+ORIGINS = ("online", "paper", "counter", "telephone", "event", "concept", "format")
+AUTHOR_KINDS = ("person", "organisation", "event", "concept", "deleted")
+
+idea_municipality = Table(
+    "idea_municipality",
+    Base.metadata,
+    Column("idea_id", ForeignKey("idea.id"), primary_key=True),
+    Column("municipality_id", ForeignKey("municipality.id"), primary_key=True, index=True),
+)
+
+
+class Idea(Thing):
+    """A project idea on its way. `listed_at` is set exactly while everybody may read it, and orders the lists."""
+
+    __tablename__ = "idea"
+
+    id: Mapped[int] = mapped_column(ForeignKey("thing.id"), primary_key=True)
+    state: Mapped[str] = mapped_column(String(20), default="draft")
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    forwarded_to: Mapped[str | None] = mapped_column(String(200))
+    answer: Mapped[str | None] = mapped_column(Text)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    origin: Mapped[str] = mapped_column(String(20), default="online")
+    source_key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    status_as_of: Mapped[date | None]
+
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    author_kind: Mapped[str] = mapped_column(String(20), default="person")
+    author_name: Mapped[str | None] = mapped_column(String(120))
+    contact_email: Mapped[str | None] = mapped_column(String(320), index=True)
+    draft_key_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    draft_expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"), index=True)
+    version: Mapped[int] = mapped_column(default=0)
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    publish_due_on: Mapped[date | None]
+    answer_due_on: Mapped[date | None]
+    revision_due_on: Mapped[date | None]
+    listed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    folded: Mapped[str] = mapped_column(Text, default="")
+
+    author: Mapped[Person | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+    region: Mapped[Region | None] = relationship()
+    municipalities: Mapped[list[Municipality]] = relationship(
+        secondary=idea_municipality, order_by=Municipality.sort_name
+    )
+    versions: Mapped[list["IdeaVersion"]] = relationship(order_by="IdeaVersion.number", cascade="all, delete-orphan")
+    goal_tags: Mapped[list["IdeaGoal"]] = relationship(cascade="all, delete-orphan", order_by="IdeaGoal.goal_id")
+
+    __mapper_args__ = {"polymorphic_identity": "idea"}  # noqa: RUF012
+    __table_args__ = (
+        CheckConstraint(f"state in {STATES}", name="state"),
+        CheckConstraint(f"outcome in {OUTCOMES}", name="outcome"),
+        CheckConstraint(f"origin in {ORIGINS}", name="origin"),
+        CheckConstraint(f"author_kind in {AUTHOR_KINDS}", name="author_kind"),
+        Index("ix_idea_listed", "listed_at", "id"),
+        Index("ix_idea_desk", "state", "publish_due_on"),
+    )
+
+    @property
+    def current(self) -> "IdeaVersion":
+        """The version that counts: the last one submitted, or the draft's first."""
+        return next(v for v in self.versions if v.number == max(self.version, 1))
+
+    @property
+    def working(self) -> "IdeaVersion | None":
+        """The version being written: a draft's, or the answer to a question back."""
+        last = self.versions[-1] if self.versions else None
+        return last if last is not None and last.submitted_at is None else None
+
+
+class IdeaVersion(Base):
+    """What the idea said when it was submitted; may be written on until then and never after."""
+
+    __tablename__ = "idea_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"))
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(String(400))
+    text: Mapped[str] = mapped_column(Text)
+    who_benefits: Mapped[str | None] = mapped_column(String(300))
+    touches_youth: Mapped[bool] = mapped_column(default=False)
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __table_args__ = (UniqueConstraint("idea_id", "number"),)
+
+
+class IdeaGoal(Base):
+    """A tag: the idea serves this goal; at most one is the main one."""
+
+    __tablename__ = "idea_goal"
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True)
+    goal_id: Mapped[int] = mapped_column(ForeignKey("goal.id"), primary_key=True, index=True)
+    is_main: Mapped[bool] = mapped_column(default=False)
+
+    goal: Mapped[Goal] = relationship()
+
+
+Index(
+    "uq_idea_goal_main", IdeaGoal.idea_id, unique=True,
+    sqlite_where=text("is_main"), postgresql_where=text("is_main"),
+)  # fmt: skip
+
+
+@event.listens_for(IdeaVersion, "before_update")
+def _stays_as_submitted(_mapper: Mapper[IdeaVersion], _connection: Connection, version: IdeaVersion) -> None:
+    submitted = inspect(version).attrs.submitted_at.history
+    if version.submitted_at is not None and not submitted.has_changes():
+        raise RuntimeError("a submitted version is never changed")

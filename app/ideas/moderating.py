@@ -1,0 +1,150 @@
+"""The desk's verbs. Each is bound to the version that was shown; a reason where a person is owed one."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from app.accounts.models import Person
+from app.concepts.models import Goal
+from app.core.clock import now, today
+from app.core.database import db
+from app.core.errors import DomainError, ReasonIsMissing, VersionIsStale
+from app.core.journal import record
+from app.core.working_days import working_day_from
+from app.ideas.models import Idea
+from app.ideas.submitting import retag, start_clock, withdraw_idea
+from app.ideas.workflow import OUTCOMES, ensure_possible
+
+REVISION_WITHIN = timedelta(weeks=6)
+
+
+class GoalIsMissing(DomainError):
+    """Before an idea is published the desk tags at least one Teilziel."""
+
+
+class OutcomeIsUnknown(DomainError):
+    """An idea is closed with one of four outcomes; forwarding needs to say to whom."""
+
+
+def request_revision(idea: Idea, *, by: Person, reason: str, version: int) -> None:
+    """Ask back: the author gets the text and the question; it leaves the queue until resubmitted, six weeks at most."""
+    _decide(idea, "request_revision", version, reason)
+    before, idea.state = idea.state, "revision_requested"
+    idea.revision_due_on = working_day_from(today() + REVISION_WITHIN, _land(idea))
+    _record(idea, "request_revision", by, before, reason, audience="author")
+
+
+def publish_idea(idea: Idea, *, by: Person, version: int, message: str | None = None) -> None:
+    """Everybody may read it from now on; it says by which day it will be answered."""
+    _decide(idea, "publish_idea", version)
+    if not idea.goal_tags:
+        raise GoalIsMissing
+    before, idea.state = idea.state, "published"
+    idea.published_at = idea.listed_at = idea.updated_at = now()
+    _record(idea, "publish_idea", by, before, message)
+
+
+def refuse_idea(idea: Idea, *, by: Person, reason: str, version: int) -> None:
+    """It does not become public; the author alone is told why and may object."""
+    _decide(idea, "refuse_idea", version, reason)
+    before, idea.state = idea.state, "refused"
+    idea.updated_at = now()
+    _record(idea, "refuse_idea", by, before, reason, audience="author")
+
+
+def pool_idea(idea: Idea, *, by: Person, answer: str, version: int) -> None:
+    """Good, but without anybody to carry it or money yet: it waits in the pool, with a public answer."""
+    _decide(idea, "pool_idea", version, answer)
+    before, idea.state = idea.state, "pooled"
+    _answer(idea, answer)
+    _record(idea, "pool_idea", by, before, answer)
+
+
+def close_idea(
+    idea: Idea, *, by: Person, outcome: str, answer: str, version: int, forwarded_to: str | None = None
+) -> None:
+    """The way ends here, with an outcome and a public answer; the idea stays findable."""
+    _decide(idea, "close_idea", version, answer)
+    if outcome not in OUTCOMES or (outcome == "forwarded") != bool(forwarded_to):
+        raise OutcomeIsUnknown
+    before, idea.state = idea.state, "closed"
+    idea.outcome, idea.forwarded_to = outcome, forwarded_to
+    _answer(idea, answer)
+    _record(idea, "close_idea", by, before, answer, outcome=outcome, forwarded_to=forwarded_to)
+
+
+def reopen_idea(idea: Idea, *, by: Person, reason: str, version: int) -> None:
+    """Take it up again: what was closed is in review again, what was refused or withdrawn is back in the inbox."""
+    _decide(idea, "reopen_idea", version, reason)
+    before = idea.state
+    idea.state = "published" if before == "closed" else "submitted"
+    idea.outcome = idea.forwarded_to = idea.answer = idea.answered_at = None
+    if idea.state == "submitted":
+        idea.published_at = idea.listed_at = None
+    start_clock(idea, now())
+    _record(idea, "reopen_idea", by, before, reason, audience="public" if idea.is_public else "author")
+
+
+def tag_idea(idea: Idea, goals: Sequence[Goal], *, by: Person, main: Goal | None = None) -> None:
+    """The desk says which Teilziele it serves; public ideas keep at least one."""
+    ensure_possible("tag_idea", idea.state)
+    if not goals and idea.state != "submitted":
+        raise GoalIsMissing
+    retag(idea, goals, main=main or (goals[0] if goals else None))
+    idea.updated_at = now()
+    _record(idea, "tag_idea", by, idea.state, None, audience="staff", goals=[goal.id for goal in goals])
+
+
+def mark_promoted(idea: Idea, *, by: Person, version: int, project_id: int, reason: str | None) -> None:
+    """The idea became (part of) a project; from now on the project's status is shown."""
+    _decide(idea, "promote_idea", version)
+    before, idea.state = idea.state, "promoted"
+    idea.answered_at = now()
+    idea.updated_at = now()
+    _record(idea, "promote_idea", by, before, reason, role="project_editor", project=project_id)
+
+
+def mark_returned(idea: Idea, *, by: Person, project_id: int, reason: str) -> None:
+    """Its project came to an end without result: the idea waits in the pool again, and everybody reads why."""
+    _decide(idea, "return_idea", idea.version, reason)
+    before, idea.state = idea.state, "pooled"
+    _answer(idea, reason)
+    _record(idea, "return_idea", by, before, reason, role="project_editor", project=project_id)
+
+
+def withdraw_unanswered() -> int:
+    """The clock's verb: what was asked back and not resubmitted in time is withdrawn; returns how many."""
+    late = select(Idea).where(Idea.state == "revision_requested", Idea.revision_due_on < today()).limit(200)
+    ideas = db.session.scalars(late).all()
+    for idea in ideas:
+        withdraw_idea(idea, by=None, role="clock")
+    return len(ideas)
+
+
+def _decide(idea: Idea, verb: str, version: int, reason: str | None = "-") -> None:
+    """What every decision has in common: the state allows it, the text is the one shown, the reason is there."""
+    ensure_possible(verb, idea.state)
+    if version != idea.version:
+        raise VersionIsStale(version, idea.version)
+    if not (reason or "").strip():
+        raise ReasonIsMissing
+
+
+def _answer(idea: Idea, answer: str) -> None:
+    idea.answer, idea.answered_at, idea.updated_at = answer, now(), now()
+
+
+def _land(idea: Idea) -> str:
+    return idea.authority.land if idea.authority else "SN"
+
+
+def _record(
+    idea: Idea, verb: str, by: Person, before: str, reason: str | None, *,
+    audience: str = "public", role: str = "moderator", **details: Any,
+) -> None:  # fmt: skip
+    record(
+        idea.id, verb, role=role, actor_id=by.id, from_state=before, to_state=idea.state,
+        version=idea.version, reason=reason, audience=audience, **details,
+    )  # fmt: skip

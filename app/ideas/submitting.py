@@ -1,0 +1,201 @@
+"""The author's verbs: write a draft, go on with it anywhere, hand it in, revise, withdraw."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app.accounts.models import Organisation, Person
+from app.concepts.models import Goal
+from app.core.clock import local, now
+from app.core.database import db
+from app.core.errors import DomainError, NotAllowedNow
+from app.core.journal import record
+from app.core.texts import fold
+from app.core.working_days import add_working_days, working_day_from
+from app.ideas.models import Idea, IdeaGoal, IdeaVersion
+from app.ideas.places import Place
+from app.ideas.workflow import ensure_possible
+
+DRAFT_KEPT = timedelta(days=14)
+
+
+class IdeaIsEmpty(DomainError):
+    """An idea needs a title and a text before it is handed in."""
+
+
+def key_hash(draft_key: str) -> str:
+    """What the database keeps of a draft's key."""
+    return hashlib.sha256(draft_key.encode()).hexdigest()
+
+
+def start_draft(
+    place: Place, *, title: str, text: str, once: str | None = None, by: Person | None = None
+) -> tuple[Idea, str]:
+    """Begin an idea: it has its number from now on. Returns it with the key by which this browser finds it again."""
+    draft_key = secrets.token_urlsafe(32)
+    idea = Idea(
+        title=title, once=once, authority=place.authority, author_id=by.id if by else None,
+        contact_email=by.email if by else None, draft_key_hash=key_hash(draft_key),
+        draft_expires_at=now() + DRAFT_KEPT, versions=[IdeaVersion(number=1, title=title, text=text)],
+    )  # fmt: skip
+    db.session.add(idea)
+    _settle(idea, place)
+    db.session.flush()
+    return idea, draft_key
+
+
+def save_text(
+    idea: Idea, *, title: str, text: str, who_benefits: str | None = None, touches_youth: bool = False
+) -> None:
+    """Write on in the working version; what was submitted before stays as it was."""
+    ensure_possible("submit_idea", idea.state)
+    version = _working(idea)
+    version.title, version.text = title, text
+    version.who_benefits, version.touches_youth = who_benefits, touches_youth
+    if idea.state == "draft":
+        idea.title = title
+        idea.draft_expires_at = now() + DRAFT_KEPT
+
+
+def place_idea(idea: Idea, place: Place) -> None:
+    """Say where it belongs. A draft changes its authority with its place; a received idea is handed over instead."""
+    ensure_possible("submit_idea", idea.state)
+    if idea.state == "draft":
+        idea.authority = place.authority
+    _settle(idea, place)
+
+
+def choose_goals(idea: Idea, goals: Sequence[Goal]) -> None:
+    """The author's own tags, the first being the main one; none is fine, the desk sets what is missing."""
+    ensure_possible("submit_idea", idea.state)
+    retag(idea, goals, main=goals[0] if goals else None)
+
+
+def retag(idea: Idea, goals: Sequence[Goal], *, main: Goal | None) -> None:
+    """Replace the idea's tags; the old ones go first, since only one may be the main one."""
+    idea.goal_tags.clear()
+    db.session.flush()
+    idea.goal_tags.extend(IdeaGoal(goal=goal, is_main=goal is main) for goal in dict.fromkeys(goals))
+
+
+def keep_for(idea: Idea, email: str) -> None:
+    """Note where the draft's code or link goes; whoever proves that mailbox finds the draft."""
+    idea.contact_email = email.strip().lower()
+
+
+def renew_key(idea: Idea) -> str:
+    """A new key for the draft: the browser that sent its form twice goes on with the same draft."""
+    draft_key = secrets.token_urlsafe(32)
+    idea.draft_key_hash = key_hash(draft_key)
+    return draft_key
+
+
+def sign_as(idea: Idea, name: str | None) -> None:
+    """The name the draft shall appear under; None: "resident of …", worded from its place."""
+    idea.author_name = name
+
+
+def delete_draft(idea: Idea) -> None:
+    """Throw a draft away for good; nobody has received it."""
+    if idea.state != "draft":
+        raise NotAllowedNow("delete_draft", idea.state)
+    idea.municipalities.clear()
+    db.session.delete(idea)
+
+
+def claim_drafts(person: Person) -> int:
+    """Drafts kept for this proved address become this person's; returns how many."""
+    kept = select(Idea).where(
+        Idea.contact_email == person.email,
+        Idea.author_id.is_(None),
+        Idea.state == "draft",
+        Idea.draft_expires_at > now(),
+    )
+    drafts = db.session.scalars(kept).all()
+    for idea in drafts:
+        idea.author_id = person.id
+    return len(drafts)
+
+
+def submit_idea(
+    idea: Idea, *, by: Person, author_name: str | None = None, organisation: Organisation | None = None
+) -> None:
+    """Hand it in: the version is fixed, the clock starts, the desk has five working days, an answer six weeks.
+
+    The receipt names the day. An answer to a question back comes as a new version and starts the clock anew.
+    """
+    ensure_possible("submit_idea", idea.state)
+    version = _working(idea)
+    if not version.title.strip() or not version.text.strip():
+        raise IdeaIsEmpty
+    moment, before = now(), idea.state
+    version.submitted_at = moment
+    idea.version = version.number
+    idea.author_id = by.id
+    if before == "draft":
+        idea.author_name = organisation.name if organisation else author_name
+        idea.author_kind = "organisation" if organisation else "person"
+        idea.organisation_id = organisation.id if organisation else None
+        idea.submitted_at = moment
+    idea.draft_key_hash = idea.draft_expires_at = idea.revision_due_on = None
+    idea.rename(version.title)
+    idea.folded = fold(f"{version.title} {version.text}")
+    start_clock(idea, moment)
+    idea.state = "submitted"
+    record(
+        idea.id, "submit_idea", role="author", actor_id=by.id, from_state=before, to_state=idea.state,
+        version=version.number, audience="public" if before == "draft" else "author", at=moment,
+    )  # fmt: skip
+
+
+def start_clock(idea: Idea, moment: datetime) -> None:
+    """From this moment: public or heard of within working days, answered within weeks, never due on a day off."""
+    authority = idea.authority
+    if authority is None:
+        raise ValueError("an idea without an authority")
+    day = local(moment).date()
+    idea.publish_due_on = add_working_days(day, authority.publish_within_days, authority.land)
+    idea.answer_due_on = working_day_from(day + timedelta(weeks=authority.answer_within_weeks), authority.land)
+
+
+def withdraw_idea(idea: Idea, *, by: Person | None, role: str = "author", reason: str | None = None) -> None:
+    """Take it back. What was public stays readable as withdrawn; what was not disappears from the desk."""
+    ensure_possible("withdraw_idea", idea.state)
+    before = idea.state
+    idea.state = "withdrawn"
+    idea.revision_due_on = idea.draft_expires_at = idea.draft_key_hash = None
+    record(
+        idea.id, "withdraw_idea", role=role, actor_id=by.id if by else None, from_state=before, to_state="withdrawn",
+        version=idea.version or None, reason=reason,
+    )  # fmt: skip
+
+
+def forget_old_drafts() -> int:
+    """Delete drafts nobody went on with for 14 days; returns how many. They were never received by anybody."""
+    old = db.session.scalars(select(Idea).where(Idea.state == "draft", Idea.draft_expires_at < now()).limit(500)).all()
+    for idea in old:
+        idea.municipalities.clear()
+        db.session.delete(idea)
+    return len(old)
+
+
+def _working(idea: Idea) -> IdeaVersion:
+    if idea.working is None:
+        last = idea.current
+        idea.versions.append(
+            IdeaVersion(
+                number=last.number + 1, title=last.title, text=last.text,
+                who_benefits=last.who_benefits, touches_youth=last.touches_youth,
+            )
+        )  # fmt: skip
+    working = idea.working
+    assert working is not None  # noqa: S101 - just made
+    return working
+
+
+def _settle(idea: Idea, place: Place) -> None:
+    idea.region = place.region
+    idea.municipalities = list(place.municipalities)

@@ -1,0 +1,304 @@
+"""Where the district works on ideas: one inbox, the idea as received, and the decisions open at its state."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug import Response
+
+from app.concepts.models import Goal
+from app.core.clock import today
+from app.core.doors import writes
+from app.core.errors import DomainError, NotAllowedNow, VersionIsStale
+from app.core.texts import clean
+from app.ideas.desk_forms import DecisionForm
+from app.ideas.desk_queries import VIEWS, moderation_queue, next_due, queue_counts
+from app.ideas.desk_wording import due_label, place_label, soon_until, to_do, view_labels
+from app.ideas.goal_choice import chosen_goals, find_goals
+from app.ideas.models import Idea
+from app.ideas.moderating import (
+    close_idea,
+    pool_idea,
+    publish_idea,
+    refuse_idea,
+    reopen_idea,
+    request_revision,
+    tag_idea,
+)
+from app.ideas.queries import find_on_desk
+from app.ideas.views.desk_pages import STEPS, Step, authority_ids, goals_form, own_lands, page_of_idea, step_words
+from app.ideas.wording import author_of
+from app.ideas.workflow import ensure_possible
+from app.pages.frame import speak_for
+from app.policies.doors import current_person, may_now, needs
+from app.projects.forms import PromoteForm
+from app.projects.promoting import promote_idea
+from app.projects.queries import find_project_of
+
+ideas_desk = Blueprint("ideas_desk", __name__)
+
+Answer = str | Response | tuple[str, int]
+
+
+def received(number: int, to: Any, **_values: Any) -> Idea | None:
+    """The loader of every door here: what this person's authorities have received."""
+    return find_on_desk(number, to)
+
+
+@ideas_desk.get("")
+@needs("see_desk")
+def start() -> Response:
+    """The desk begins with the inbox."""
+    return redirect(url_for("ideas_desk.inbox"))
+
+
+@ideas_desk.get("/eingang")
+@needs("see_desk")
+def inbox() -> str:
+    """What is waiting, by due day; beside it the idea that is due first."""
+    asked = request.args.get("ansicht", "offen")
+    view, words = asked if asked in VIEWS else "offen", clean(request.args.get("q", ""))[:200]
+    rows, more = moderation_queue(authority_ids(), view, words=words, cursor=request.args.get("nach"))
+    first = find_on_desk(rows[0].number, current_person()) if rows else None
+    return render_template("ideas_desk/inbox.html", **_queue(rows, view, words), more=more, **page_of_idea(first))
+
+
+@ideas_desk.get("/ideen/<int:number>")
+@needs("read_idea_on_desk", on=received)
+def show(idea: Idea) -> str:
+    """The idea as it was received, everything that has happened to it, and what may be done now."""
+    return render_template("ideas_desk/show.html", **_left_column(idea), **page_of_idea(idea))
+
+
+@ideas_desk.get("/ideen/<int:number>/<step>")
+@needs("read_idea_on_desk", on=received)
+def confirm(idea: Idea) -> str:
+    """One decision on a page of its own, with the text it is about."""
+    step = STEPS.get((request.view_args or {})["step"])
+    if step is None:
+        abort(404)
+    if not may_now(step.verb, idea):
+        abort(403)
+    ensure_possible(step.verb, idea.state)
+    return _step_page(idea, step, step.form.of_request(version=idea.version))
+
+
+@ideas_desk.post("/ideen/<int:number>/nachfragen")
+@writes
+@needs("request_revision", on=received)
+def ask_back(idea: Idea) -> Answer:
+    """Ask the author a question."""
+
+    def act(form: Any) -> None:
+        request_revision(idea, by=current_person(), reason=form["reason"].data, version=form.shown_version)
+
+    return _decide(idea, "nachfragen", act, _("Your question is on its way to the author."))
+
+
+@ideas_desk.post("/ideen/<int:number>/veroeffentlichen")
+@writes
+@needs("publish_idea", on=received)
+def publish(idea: Idea) -> Answer:
+    """Let everybody read the idea."""
+
+    def act(form: Any) -> None:
+        publish_idea(idea, by=current_person(), version=form.shown_version, message=form["reason"].data or None)
+
+    return _decide(idea, "veroeffentlichen", act, _("The idea is public now."))
+
+
+@ideas_desk.post("/ideen/<int:number>/ablehnen")
+@writes
+@needs("refuse_idea", on=received)
+def refuse(idea: Idea) -> Answer:
+    """Do not publish it, with a reason for the author."""
+
+    def act(form: Any) -> None:
+        refuse_idea(idea, by=current_person(), reason=form["reason"].data, version=form.shown_version)
+
+    return _decide(idea, "ablehnen", act, _("The idea stays unpublished. The author gets your reason."))
+
+
+@ideas_desk.post("/ideen/<int:number>/ideenpool")
+@writes
+@needs("pool_idea", on=received)
+def pool(idea: Idea) -> Answer:
+    """Keep a good idea until somebody carries it."""
+
+    def act(form: Any) -> None:
+        pool_idea(idea, by=current_person(), answer=form["reason"].data, version=form.shown_version)
+
+    return _decide(idea, "ideenpool", act, _("The idea is in the pool; your answer is public."))
+
+
+@ideas_desk.post("/ideen/<int:number>/abschliessen")
+@writes
+@needs("close_idea", on=received)
+def close(idea: Idea) -> Answer:
+    """End the way of an idea with an outcome and an answer."""
+
+    def act(form: Any) -> None:
+        close_idea(
+            idea, by=current_person(), outcome=form["outcome"].data or "", answer=form["reason"].data,
+            version=form.shown_version, forwarded_to=form["forwarded_to"].data or None,
+        )  # fmt: skip
+
+    return _decide(idea, "abschliessen", act, _("The idea is closed; your answer is public."))
+
+
+@ideas_desk.post("/ideen/<int:number>/wieder-aufnehmen")
+@writes
+@needs("reopen_idea", on=received)
+def reopen(idea: Idea) -> Answer:
+    """Take up again what was closed, refused or withdrawn."""
+
+    def act(form: Any) -> None:
+        reopen_idea(idea, by=current_person(), reason=form["reason"].data, version=form.shown_version)
+
+    return _decide(idea, "wieder-aufnehmen", act, _("The idea is open again; its periods start anew."))
+
+
+@ideas_desk.get("/ideen/<int:number>/teilziele")
+@needs("tag_idea", on=received)
+def choose_goals(idea: Idea) -> str:
+    """The goals of the idea on a page of their own."""
+    ensure_possible("tag_idea", idea.state)
+    return render_template("ideas_desk/goals.html", **page_of_idea(idea))
+
+
+@ideas_desk.post("/ideen/<int:number>/teilziele")
+@writes
+@needs("tag_idea", on=received)
+def tag(idea: Idea) -> Answer:
+    """Say which goals the idea serves."""
+    form = goals_form(idea)
+    if form.shown_version != idea.version:
+        form["version"].data = idea.version
+        return render_template("ideas_desk/goals.html", is_stale=True, **page_of_idea(idea, form)), 409
+    goals, main, unknown = _chosen_goals(idea, form)
+    if unknown or not form.validate():
+        form.fault("goals", _("One of the goals does not exist any more. Please look at the choice again."))
+        return render_template("ideas_desk/goals.html", **page_of_idea(idea, form)), 422
+    try:
+        tag_idea(idea, goals, by=current_person(), main=main)
+    except NotAllowedNow:
+        raise
+    except DomainError as error:
+        form.blame(error)
+        return render_template("ideas_desk/goals.html", **page_of_idea(idea, form)), 422
+    flash(_("The goals are saved."), "success")
+    return redirect(url_for("ideas_desk.show", number=idea.number))
+
+
+@ideas_desk.get("/ideen/<int:number>/projekt")
+@needs("promote_idea", on=received)
+def promote(idea: Idea) -> Answer:
+    """What would be carried over into the catalogue, before the button."""
+    if (project := find_project_of(idea)) is not None:
+        return redirect(url_for("projects_desk.show", number=project.number))
+    ensure_possible("promote_idea", idea.state)
+    form = PromoteForm.of_request(version=idea.version, title=idea.title, description=idea.current.text)
+    return _promotion_page(idea, form)
+
+
+@ideas_desk.post("/ideen/<int:number>/projekt")
+@writes
+@needs("promote_idea", on=received)
+def propose_project(idea: Idea) -> Answer:
+    """Take the idea up as a project proposal. Sent twice, it leads to the one project."""
+    if (project := find_project_of(idea)) is not None:
+        flash(_("This idea has been taken up already; here is its project."), "info")
+        return redirect(url_for("projects_desk.show", number=project.number))
+    form: Any = PromoteForm.of_request()
+    if form.is_sent_and_valid():
+        try:
+            project = promote_idea(
+                idea, by=current_person(), version=form.shown_version, title=form["title"].data,
+                description=form["description"].data, aim=form["aim"].data, lead=form["lead"].data,
+                reason=form["reason"].data or None,
+            )  # fmt: skip
+        except NotAllowedNow:
+            raise
+        except VersionIsStale as stale:
+            form["version"].data = idea.version
+            return _promotion_page(idea, form, stale.shown), 409
+        except DomainError as error:
+            form.blame(error)
+        else:
+            flash(_("The idea is in the catalogue as a project proposal now."), "success")
+            return redirect(url_for("projects_desk.show", number=project.number))
+    return _promotion_page(idea, form), 422
+
+
+def _promotion_page(idea: Idea, form: Any, shown: int | None = None) -> str:
+    speak_for(idea.authority)
+    before = next((version for version in idea.versions if version.number == shown), None)
+    tags = sorted(idea.goal_tags, key=lambda tag: not tag.is_main)
+    return render_template(
+        "ideas_desk/promote.html", idea=idea, form=form, tags=tags, author_line=author_of(idea), shown=shown,
+        before=before,
+    )  # fmt: skip
+
+
+def _chosen_goals(idea: Idea, form: Any) -> tuple[list[Goal], Goal | None, list[str]]:
+    """The goals ticked, the main one among them, and names of none. What the tree does not offer stays as it is:
+    an example from a concept keeps the approaches and measures it is printed under."""
+    ticked, unknown = find_goals(form["goals"].data or [])
+    goals = ticked + [tag.goal for tag in idea.goal_tags if not tag.goal.is_taggable or tag.goal.is_retired]
+    named = dict(zip(chosen_goals(goals), goals, strict=True))
+    return goals, named.get(form["main"].data or ""), unknown
+
+
+def _decide(idea: Idea, slug: str, act: Callable[[Any], None], done: str) -> Answer:
+    """Form → verb → redirect; what a rule said goes to its field, a replaced text to a page with both."""
+    step = STEPS[slug]
+    form = step.form.of_request()
+    if form.is_sent_and_valid():
+        try:
+            act(form)
+        except NotAllowedNow:
+            raise
+        except VersionIsStale as stale:
+            return _stale_page(idea, step, form, stale.shown), 409
+        except DomainError as error:
+            if not step.has_goal_rule(error):
+                form.blame(error)
+            else:
+                form.fault("reason", _("The idea needs at least one goal before it is published."))
+                return _step_page(idea, step, form, needs_goal=True), 422
+        else:
+            flash(done, "success")
+            return redirect(url_for("ideas_desk.show", number=idea.number))
+    return _step_page(idea, step, form), 422
+
+
+def _step_page(idea: Idea, step: Step, form: DecisionForm, **more: Any) -> str:
+    speak_for(idea.authority)
+    words = step_words(step.slug)
+    return render_template("ideas_desk/decide.html", idea=idea, step=step, words=words, form=form, **more)
+
+
+def _stale_page(idea: Idea, step: Step, form: DecisionForm, shown: int) -> str:
+    speak_for(idea.authority)
+    before = next((version for version in idea.versions if version.number == shown), None)
+    form["version"].data = idea.version
+    return render_template(
+        "ideas_desk/stale.html", idea=idea, before=before, step=step, words=step_words(step.slug), form=form
+    )
+
+
+def _queue(rows: list[Any], view: str, words: str) -> dict[str, Any]:
+    soon = soon_until(own_lands())
+    counts = queue_counts(authority_ids(), today(), soon)
+    return {
+        "rows": rows, "view": view, "words": words, "counts": counts, "soon": soon, "view_labels": view_labels,
+        "due_label": due_label, "place_label": place_label, "to_do": to_do,
+    }  # fmt: skip
+
+
+def _left_column(idea: Idea) -> dict[str, Any]:
+    view = next((name for name, states in VIEWS.items() if idea.state in states), "offen")
+    rows, more = moderation_queue(authority_ids(), view)
+    following = next_due(authority_ids(), besides=idea.number)
+    return {**_queue(rows, view, ""), "more": more, "following": following}

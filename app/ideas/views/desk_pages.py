@@ -1,0 +1,184 @@
+"""What the desk's pages show beside the form: the steps open now, and everything about one idea."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+
+from app.core.clock import local
+from app.core.errors import DomainError
+from app.core.journal import JournalEntry
+from app.ideas.comparing import changed_words
+from app.ideas.desk_forms import (
+    CloseForm,
+    DecisionForm,
+    GoalsForm,
+    PoolForm,
+    PublishForm,
+    RefuseForm,
+    ReopenForm,
+    RequestRevisionForm,
+)
+from app.ideas.desk_queries import names_of_actors
+from app.ideas.goal_choice import chosen_goals, goal_tree
+from app.ideas.models import Idea
+from app.ideas.moderating import GoalIsMissing
+from app.ideas.wording import Told, author_of, chronicle, origin_labels, status_of_idea
+from app.ideas.workflow import is_possible
+from app.pages.frame import speak_for
+from app.policies.doors import current_person, may_now
+from app.policies.table import is_author
+from app.projects.queries import find_project_of
+from app.things.queries import chronicle_of, public_links_of
+
+
+@dataclass(frozen=True)
+class Step:
+    """A decision: its address, its verb (which is its permission, too), its form."""
+
+    slug: str
+    verb: str
+    form: type[DecisionForm]
+    kind: str = "ink"
+
+    def is_open(self, idea: Idea) -> bool:
+        """Whether the state allows it and this person may."""
+        return is_possible(self.verb, idea.state) and may_now(self.verb, idea)
+
+    def has_goal_rule(self, error: DomainError) -> bool:
+        """Whether the error is about goals, which this form does not hold."""
+        return isinstance(error, GoalIsMissing) and self.verb == "publish_idea"
+
+
+STEPS = {
+    step.slug: step
+    for step in (
+        Step("veroeffentlichen", "publish_idea", PublishForm, "go"),
+        Step("nachfragen", "request_revision", RequestRevisionForm),
+        Step("ideenpool", "pool_idea", PoolForm),
+        Step("abschliessen", "close_idea", CloseForm),
+        Step("wieder-aufnehmen", "reopen_idea", ReopenForm),
+        Step("ablehnen", "refuse_idea", RefuseForm, "stop"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """A step in words: the button, the headline of its page, what it brings about, and what is pressed at last."""
+
+    button: str
+    headline: str
+    consequence: str
+    go: str
+
+
+def step_words(slug: str) -> Words:
+    """The words of a step."""
+    return {
+        "veroeffentlichen": Words(
+            _("Publish"), _("Publish the idea"),
+            _("Everybody can read the idea from now on. It says by which day it will be answered."), _("Publish now"),
+        ),
+        "nachfragen": Words(
+            _("Ask back"), _("Ask the author"),
+            _("The author gets the text back with your question. The idea leaves the inbox until it is sent again."),
+            _("Send the question"),
+        ),
+        "ideenpool": Words(
+            _("Into the pool of ideas"), _("Put the idea into the pool"),
+            _("Good, but still without anybody to carry it or money. The answer is public."), _("Put into the pool"),
+        ),
+        "abschliessen": Words(
+            _("Close the idea"), _("Close the idea"),
+            _("The way of the idea ends here. It stays findable with its outcome and your answer."), _("Close now"),
+        ),
+        "wieder-aufnehmen": Words(
+            _("Take up again"), _("Take up the idea again"),
+            _("What was closed is in review again; what was refused or withdrawn is back in the inbox."),
+            _("Take up again"),
+        ),
+        "ablehnen": Words(
+            _("Do not publish …"), _("Do not publish the idea"),
+            _("The idea does not become public. The author alone is told why and may object."), _("Do not publish"),
+        ),
+    }[slug]  # fmt: skip
+
+
+def authority_ids() -> set[int]:
+    """The authorities this person decides for."""
+    held: set[int] = current_person().authorities_as("moderator", "project_editor")
+    return held
+
+
+def own_lands() -> set[str]:
+    """The Länder of those authorities, for their holidays."""
+    return {held.authority.land for held in current_person().valid_memberships if held.authority is not None}
+
+
+def goals_form(idea: Idea) -> Any:
+    """The form of the goals, filled with the present ones or with what was sent."""
+    tags = sorted(idea.goal_tags, key=lambda tag: not tag.is_main)
+    names = chosen_goals([tag.goal for tag in tags])
+    form: Any = GoalsForm.of_request(version=idea.version, goals=names, main=names[0] if names else None)
+    form["main"].choices = [(name, tag.goal.label) for name, tag in zip(names, tags, strict=True)]
+    return form
+
+
+def page_of_idea(idea: Idea | None, form: Any = None) -> dict[str, Any]:
+    """Everything the middle and the right column show of an idea."""
+    if idea is None:
+        return {"idea": None}
+    speak_for(idea.authority)
+    entries = chronicle_of(idea.id, "public", "author", "staff")
+    may_tag = is_possible("tag_idea", idea.state) and may_now("tag_idea", idea)
+    is_form_sent = request.method == "POST"
+    return {
+        "idea": idea,
+        "status": status_of_idea(idea),
+        "author_line": author_of(idea),
+        "origin": origin_labels().get(idea.origin, idea.origin),
+        "story": _staff_story(entries, idea),
+        "links": public_links_of(idea.id),
+        "versions": _versions(idea),
+        "project": find_project_of(idea),
+        "steps": [
+            (step, step_words(step.slug), step.form.of_request(version=idea.version).stand_beside(step.slug))
+            for step in STEPS.values()
+            if step.is_open(idea) and not is_form_sent
+        ],
+        "may_promote": is_possible("promote_idea", idea.state) and may_now("promote_idea", idea),
+        "is_own": is_possible("publish_idea", idea.state) and is_author(current_person(), idea),
+        "tree": goal_tree((idea.authority_id or 0,)) if may_tag else None,
+        "goals_form": (form or goals_form(idea)).stand_beside("teilziele") if may_tag else None,
+    }
+
+
+def _staff_story(entries: Sequence[JournalEntry], idea: Idea) -> list[Told]:
+    """The chronicle for colleagues: every step, who took it, and who can read it."""
+    names = names_of_actors(entries)
+    readers = {"author": _("only for the author"), "staff": _("internal")}
+    story = []
+    for entry, told in zip(entries, chronicle(entries, idea), strict=True):
+        reason = entry.reason if entry.reason and entry.reason not in (told.text or "") else None
+        by = names.get(entry.actor_id or 0) if entry.actor_role != "author" else None
+        remarks = ", ".join(part for part in (by, readers.get(entry.audience)) if part)
+        text = " ".join(part for part in (told.text, reason, f"({remarks})" if remarks else None) if part)
+        story.append(replace(told, at=local(told.at), text=text or None, link=None))
+    return story
+
+
+def _versions(idea: Idea) -> list[dict[str, Any]]:
+    """The submitted versions, newest first, each with what changed since the one before."""
+    submitted = [version for version in idea.versions if version.submitted_at is not None]
+    pairs = zip([None, *submitted], submitted, strict=False)
+    return [
+        {
+            "version": version,
+            "title": changed_words(before.title, version.title) if before else None,
+            "text": changed_words(before.text, version.text) if before else None,
+        }
+        for before, version in pairs
+    ][::-1]

@@ -1,0 +1,361 @@
+"""The words the public reads: states, authors, origins, the chronicle. One place, so that every page says the same."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from flask import url_for
+from flask_babel import format_date
+from flask_babel import gettext as _
+
+from app.core.clock import today
+from app.core.journal import JournalEntry
+from app.core.languages import day
+from app.core.texts import excerpt
+from app.ideas.models import Idea
+from app.ideas.queries import IdeaRow
+from app.things.queries import public_links_of
+
+
+@dataclass(frozen=True)
+class Status:
+    """A state in words, with the mood and the filling of its moon."""
+
+    label: str
+    mood: str
+    fill: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """One step of the chronicle as a reader hears it."""
+
+    at: datetime
+    headline: str
+    text: str | None = None
+    link: str | None = None
+    link_label: str | None = None
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A step that is still to come."""
+
+    when: str
+    headline: str
+    text: str | None = None
+    ways: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Card:
+    """What `idea_card` shows."""
+
+    number: int
+    slug: str
+    title: str
+    excerpt: str
+    url: str
+    status_label: str
+    status_mood: str
+    status_fill: str
+    field_tone: int | None
+    place_label: str
+    goals: list[tuple[str, list[int], str | None]]
+    author_label: str
+    date: date | None
+    supports: int
+    helpers: int = 0
+    lang: str = "de"
+
+
+# ---- states --------------------------------------------------------------------------------------
+
+
+def status_of(
+    state: str,
+    outcome: str | None = None,
+    forwarded_to: str | None = None,
+    answer_due_on: date | None = None,
+    publish_due_on: date | None = None,
+    for_author: bool = False,
+) -> Status:
+    """How far an idea is, in the words of the page."""
+    if state == "closed":
+        return _closed(outcome, forwarded_to)
+    if state == "published":
+        label = _("In review, answer by %(day)s", day=_near(answer_due_on)) if answer_due_on else _("In review")
+        return Status(label, "open", "quarter")
+    if for_author and state == "submitted" and publish_due_on:
+        return Status(_("Received, you hear from us by %(day)s", day=_near(publish_due_on)), "open", "empty")
+    if for_author and state == "revision_requested":
+        return Status(_("Question to you"), "wait", "half")
+    return {
+        "draft": Status(_("Draft"), "open", "empty"),
+        "submitted": Status(_("Received"), "open", "empty"),
+        "revision_requested": Status(_("Received, question to the author"), "wait", "empty"),
+        "pooled": Status(_("In the pool of ideas"), "good", "pool"),
+        "promoted": Status(_("Taken up as a project"), "good", "three-quarter"),
+        "refused": Status(_("Not published"), "stop", "empty"),
+        "merged": Status(_("Merged with another idea"), "end", "full"),
+        "withdrawn": Status(_("Withdrawn"), "end", "empty"),
+    }[state]
+
+
+def _closed(outcome: str | None, forwarded_to: str | None) -> Status:
+    if outcome == "forwarded":
+        label = _("Forwarded to %(office)s", office=forwarded_to) if forwarded_to else _("Forwarded")
+        return Status(label, "end", "half")
+    return {
+        "running": Status(_("Already under way"), "good", "three-quarter"),
+        "done": Status(_("Put into practice"), "good", "full"),
+    }.get(outcome or "", Status(_("Not pursued"), "end", "empty"))
+
+
+def status_of_idea(idea: Idea | IdeaRow, for_author: bool = False) -> Status:
+    """The same for an idea or a row of a list."""
+    publish_due_on = getattr(idea, "publish_due_on", None)
+    return status_of(idea.state, idea.outcome, idea.forwarded_to, idea.answer_due_on, publish_due_on, for_author)
+
+
+def status_labels() -> dict[str, str]:
+    """What a list may be filtered by, in the order of an idea's life."""
+    return {
+        "published": _("In review"), "pooled": _("In the pool of ideas"), "running": _("Already under way"),
+        "done": _("Put into practice"), "promoted": _("Taken up as a project"), "forwarded": _("Forwarded"),
+        "not_pursued": _("Not pursued"), "withdrawn": _("Withdrawn"),
+    }  # fmt: skip
+
+
+def origin_labels() -> dict[str, str]:
+    """How an idea came in."""
+    return {
+        "online": _("written online"), "paper": _("on paper"), "counter": _("at a reception office"),
+        "telephone": _("by telephone"), "event": _("at an event"), "concept": _("example from a concept"),
+        "format": _("from a participation format"),
+    }  # fmt: skip
+
+
+# ---- authors and places --------------------------------------------------------------------------
+
+
+def author_line(
+    kind: str, name: str | None, *, origin: str = "online", as_of: date | None = None, place: str | None = None
+) -> str:
+    """Who says it: a name as chosen, "resident of …", an organisation, a concept's example, or a deleted account."""
+    if origin == "concept" or kind == "concept":
+        return from_concept(name, as_of)
+    if kind == "deleted":
+        return _("Deleted account")
+    return name or place or _("A resident")
+
+
+def from_concept(concept: str | None, as_of: date | None) -> str:
+    """What is true of an example printed in a concept, and nothing more."""
+    if as_of is None:
+        return _("Example from the %(concept)s; today's state not recorded", concept=concept or "")
+    stand = format_date(as_of, "dd.MM.yyyy", rebase=False)
+    concept = concept or ""
+    return _("Example from the %(concept)s, as of %(day)s; today's state not recorded", concept=concept, day=stand)
+
+
+def resident_of(idea: Idea | IdeaRow) -> str:
+    """The line for somebody who gives no name: resident of the place the idea is about."""
+    if idea.municipalities:
+        return _("Resident of %(place)s", place=idea.municipalities[0].name)
+    region = getattr(idea.region, "name", idea.region)
+    if region:
+        return _("Resident of the region %(place)s", place=region)
+    authority = getattr(idea.authority, "name", idea.authority)
+    return _("Resident of the district %(place)s", place=authority) if authority else _("A resident")
+
+
+def author_of(idea: Idea | IdeaRow) -> str:
+    """The author line of an idea or of a row of a list."""
+    return author_line(
+        idea.author_kind, idea.author_name, origin=idea.origin, as_of=idea.status_as_of, place=resident_of(idea)
+    )  # fmt: skip
+
+
+def place_of(idea: Idea | IdeaRow) -> str:
+    """Where it belongs, in a few words."""
+    region = getattr(idea.region, "name", idea.region)
+    towns = ", ".join(town.name for town in idea.municipalities)
+    return str(towns or region or getattr(idea.authority, "name", idea.authority) or "")
+
+
+# ---- cards ---------------------------------------------------------------------------------------
+
+
+def card_of(row: IdeaRow) -> Card:
+    """A row of a list as a card."""
+    status = status_of_idea(row)
+    return Card(
+        number=row.number, slug=row.slug, title=row.title, excerpt=excerpt(row.text, 160),
+        url=url_for("ideas.show", number=row.number, slug=row.slug),
+        status_label=status.label, status_mood=status.mood, status_fill=status.fill,
+        field_tone=row.tones[0] if row.tones else None, place_label=place_of(row), goals=goal_marks(row)[:2],
+        author_label=author_of(row), date=row.submitted_at.date() if row.submitted_at else None, supports=row.supports,
+    )  # fmt: skip
+
+
+def goal_marks(row: IdeaRow, urls: Mapping[int, str] | None = None) -> list[tuple[str, list[int], str | None]]:
+    """Short title, colours and address of each goal; the address only where one is given."""
+    return [
+        (
+            goal.short_title or excerpt(goal.title, 60),
+            sorted({tone for tone in (goal.tone, goal.other_tone) if tone}),
+            (urls or {}).get(goal.id),
+        )
+        for goal in row.goals
+    ]
+
+
+def draft_marks(idea: Idea) -> list[tuple[str, list[int], str | None]]:
+    """The goals of a draft, the main one first, as its preview shows them."""
+    tags = sorted(idea.goal_tags, key=lambda tag: not tag.is_main)
+    return [(tag.goal.short_title or excerpt(tag.goal.title, 60), [], None) for tag in tags]
+
+
+# ---- the chronicle -------------------------------------------------------------------------------
+
+
+def told(entry: JournalEntry, idea: Idea, projects: Mapping[int, str] | None = None) -> Told:
+    """One journal row as a sentence with a subject and a verb; `projects`: addresses of the public ones by number."""
+    headline, text = _sentence(entry, idea)
+    link = (projects or {}).get(entry.details.get("project", 0)) if entry.verb == "promote_idea" else None
+    return Told(entry.at, headline, text, link, _("To the project") if link else None)
+
+
+def _sentence(entry: JournalEntry, idea: Idea) -> tuple[str, str | None]:
+    reason = entry.reason
+    if entry.verb == "submit_idea":
+        if entry.from_state != "draft":
+            return _("The idea comes back improved"), _("Version %(number)s has been received.", number=entry.version)
+        return _("%(author)s writes down an idea", author=author_of(idea)), None
+    if entry.verb == "close_idea":
+        return _closing(entry), None
+    if entry.verb == "withdraw_idea":
+        return _withdrawing(entry, idea), reason or (_("The question stayed unanswered.") if _by_clock(entry) else None)
+    if entry.verb == "imported":
+        return _("The idea stands in the concept"), from_concept(idea.author_name, idea.status_as_of) + "."
+    sentences: dict[str, tuple[str, str | None]] = {
+        "request_revision": (_("The office asks a question"), reason),
+        "publish_idea": (_("Everybody can read the idea"), reason),
+        "refuse_idea": (_("The idea is not published"), reason),
+        "pool_idea": (
+            _("The idea joins the pool of ideas"),
+            _("Good, but still without somebody to carry it or money."),
+        ),
+        "promote_idea": (_("The idea becomes a project proposal"), reason),
+        "return_idea": (_("The idea returns to the pool"), reason),
+        "reopen_idea": (_("The idea is taken up again"), reason),
+        "tag_idea": (_("The office assigns goals to the idea"), None),
+    }
+    return sentences.get(entry.verb, (_("Something happened to the idea"), reason))
+
+
+def _closing(entry: JournalEntry) -> str:
+    outcome, office = entry.details.get("outcome"), entry.details.get("forwarded_to")
+    if outcome == "forwarded" and office:
+        return _("The idea goes to %(office)s", office=office)
+    return {
+        "running": _("The idea is already being worked on"),
+        "done": _("The idea has become reality"),
+    }.get(outcome or "", _("The office does not pursue the idea"))
+
+
+def _withdrawing(entry: JournalEntry, idea: Idea) -> str:
+    if entry.actor_role == "author":
+        return _("%(author)s withdraws the idea", author=author_of(idea))
+    return _("The idea counts as withdrawn")
+
+
+def _by_clock(entry: JournalEntry) -> bool:
+    return entry.actor_role == "clock"
+
+
+def ahead(idea: Idea) -> list[Ahead]:
+    """What is still to come, with its days: three steps at most."""
+    ways = [_("Project"), _("Pool of ideas"), _("Already under way"), _("Forwarded"), _("Not pursued")]
+    answer = (
+        [Ahead(_("by %(day)s", day=day(idea.answer_due_on)), _("The office gives its answer"), None, ways)]
+        if idea.answer_due_on
+        else []
+    )
+    if idea.state == "submitted":
+        first = (
+            [Ahead(_("by %(day)s", day=day(idea.publish_due_on)), _("The idea is public, or the author hears from us"))]
+            if idea.publish_due_on
+            else []
+        )
+        return [*first, *answer, Ahead(_("afterwards"), _("Everybody sees what becomes of it"))]
+    if idea.state == "revision_requested" and idea.revision_due_on:
+        return [Ahead(_("by %(day)s", day=day(idea.revision_due_on)), _("The author answers the question"))]
+    if idea.state == "published":
+        return answer
+    if idea.state == "pooled" and idea.origin != "concept":
+        return [Ahead(_("as soon as somebody carries it"), _("The idea can become a project"))]
+    return []
+
+
+def chronicle(entries: Sequence[JournalEntry], idea: Idea, projects: Mapping[int, str] | None = None) -> list[Told]:
+    """All steps in order."""
+    return [told(entry, idea, projects) for entry in entries]
+
+
+def _near(due: date | None) -> str:
+    """A day as people say it; the year only when it is another one."""
+    if due is None:
+        return ""
+    return day(due) if due.year != today().year else format_date(due, _("d MMMM"), rebase=False)
+
+
+# ---- what it is linked with ----------------------------------------------------------------------
+
+
+class Provenance(NamedTuple):
+    """One link, told from this end."""
+
+    kind: str
+    is_outgoing: bool
+    thing: str
+    number: int
+    title: str
+    words: str
+    url: str
+
+
+def provenance_of(idea_id: int) -> list[Provenance]:
+    """Where the idea came from and what became of it, as far as the other end is public."""
+    links = []
+    for row in public_links_of(idea_id):
+        if row.thing_kind in {"idea", "project"}:
+            url = url_for(f"{row.thing_kind}s.show", number=row.id, slug=row.slug)
+            links.append(Provenance(row.kind, row.is_outgoing, row.thing_kind, row.id, row.title, _words(row), url))
+    return links
+
+
+def project_urls(idea_id: int) -> dict[int, str]:
+    """The public projects an idea became, by number."""
+    return {link.number: link.url for link in provenance_of(idea_id) if link.thing == "project"}
+
+
+def goal_urls(row: IdeaRow) -> dict[int, str]:
+    """The pages of its goals."""
+    return {goal.id: url_for("concepts.goal", slug=goal.concept, key=goal.key) for goal in row.goals}
+
+
+def _words(row: Any) -> str:
+    words = {
+        ("promoted_to", True): _("became the project"),
+        ("promoted_to", False): _("arose from"),
+        ("arose_from", True): _("arose from"),
+        ("arose_from", False): _("gave rise to"),
+        ("merged_into", True): _("was merged into"),
+        ("merged_into", False): _("took in"),
+        ("split_from", True): _("was split from"),
+        ("split_from", False): _("was split into"),
+    }
+    return words.get((row.kind, bool(row.is_outgoing)), _("belongs together with"))

@@ -1,0 +1,35 @@
+"""The life of an idea: states, and which verb leads from where to where. Pages ask it for buttons, verbs for leave."""
+
+from app.core.errors import NotAllowedNow
+
+STATES = (
+    "draft", "submitted", "revision_requested", "published", "pooled", "closed", "promoted", "refused", "merged",
+    "withdrawn",
+)  # fmt: skip
+OUTCOMES = ("running", "done", "forwarded", "not_pursued")
+
+WORKFLOW: dict[str, tuple[frozenset[str], str | None]] = {
+    "submit_idea": (frozenset({"draft", "revision_requested"}), "submitted"),
+    "request_revision": (frozenset({"submitted"}), "revision_requested"),
+    "publish_idea": (frozenset({"submitted"}), "published"),
+    "refuse_idea": (frozenset({"submitted"}), "refused"),
+    "pool_idea": (frozenset({"published"}), "pooled"),
+    "close_idea": (frozenset({"published", "pooled"}), "closed"),
+    "promote_idea": (frozenset({"published", "pooled"}), "promoted"),
+    "return_idea": (frozenset({"promoted"}), "pooled"),
+    "withdraw_idea": (frozenset({"draft", "submitted", "revision_requested", "published", "pooled"}), "withdrawn"),
+    "reopen_idea": (frozenset({"closed", "refused", "withdrawn"}), None),
+    "tag_idea": (frozenset({"submitted", "published", "pooled"}), None),
+}
+"""Verb → the states it may start from, and the state it leads to (None: the verb decides or the state stays)."""
+
+
+def is_possible(verb: str, state: str) -> bool:
+    """Whether an idea in that state may take that step."""
+    return state in WORKFLOW[verb][0]
+
+
+def ensure_possible(verb: str, state: str) -> None:
+    """Let the step pass or raise `NotAllowedNow`; nothing has been changed then."""
+    if not is_possible(verb, state):
+        raise NotAllowedNow(verb, state)

@@ -1,0 +1,1 @@
+"""Places: districts, municipalities and the regions they form."""

@@ -1,0 +1,29 @@
+"""Terminal: load the register of municipalities."""
+
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from app.core.database import transaction
+from app.core.errors import DomainError
+from app.municipalities.loading import load_municipalities, read_municipalities
+
+PACKAGED = Path(__file__).parent / "data" / "gemeinden.yaml"
+municipalities = AppGroup("municipalities", help="Load districts, municipalities and regions.")
+
+
+@municipalities.command("load")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+def load(file: Path | None) -> None:
+    """Load the register from FILE, or the one that comes with the platform; everything or nothing."""
+    try:
+        register = read_municipalities(file or PACKAGED)
+        with transaction():
+            report = load_municipalities(register)
+    except DomainError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(
+        f"municipalities: {report.new} new, {report.updated} updated, {report.unchanged} unchanged; "
+        f"{report.districts} districts, {report.regions} regions"
+    )

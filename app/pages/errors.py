@@ -1,0 +1,76 @@
+"""Every error is a page in plain words, with the right status; the API answers with problem+json."""
+
+from typing import Any
+
+from flask import Flask, Response, jsonify, render_template, request
+from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.core.database import db
+from app.core.errors import NotAllowedNow
+from app.core.paging import CursorIsBroken
+
+
+def _words(status: int) -> tuple[str, str]:
+    words = {
+        400: (_("That did not work"), _("The address or the form holds something we do not know.")),
+        403: (_("This is not yours to do"), _("You are signed in, but this step belongs to somebody else.")),
+        404: (_("There is nothing here"), _("The page has moved, was never there, or is not public.")),
+        405: (_("Not this way"), _("This address takes no such request.")),
+        409: (_("Somebody was quicker"), _("The state has changed meanwhile. Please look again before you decide.")),
+        413: (
+            _("That is too much at once"),
+            _("Please send less at a time. What you had saved before is still there."),
+        ),
+        429: (_("Too many tries"), _("Please wait a few minutes and try again. Nothing is lost.")),
+        503: (
+            _("Very busy just now"),
+            _("Please send it again in a moment. Use your browser's Back: your text is there."),
+        ),
+    }
+    return words.get(status, (_("Something went wrong here"), _("The fault is ours. Please try again later.")))
+
+
+def _answer(status: int, headers: Any = ()) -> Response:
+    title, text = _words(status)
+    if request.path.startswith("/api/"):
+        answer = jsonify(type="about:blank", title=title, status=status, detail=text)
+        answer.content_type = "application/problem+json"
+    else:
+        answer = Response(render_template("errors/error.html", status=status, headline=title, text=text))
+    answer.status_code = status
+    for name, value in headers:
+        if name.lower() in {"allow", "retry-after"}:
+            answer.headers[name] = value
+    return answer
+
+
+def answer_errors(app: Flask) -> None:
+    """Turn HTTP errors, a step that came too late, a foreign cursor and a busy database into such pages."""
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> Any:
+        if error.code is None or error.code < 400:
+            return error
+        return _answer(error.code, error.get_headers())
+
+    @app.errorhandler(NotAllowedNow)
+    def came_too_late(error: NotAllowedNow) -> Any:
+        return _answer(409)
+
+    @app.errorhandler(CursorIsBroken)
+    def foreign_cursor(error: CursorIsBroken) -> Any:
+        return _answer(400)
+
+    @app.errorhandler(OperationalError)
+    def busy_database(error: OperationalError) -> Any:
+        db.session.rollback()
+        app.logger.warning("database: %s", error.orig)
+        return _answer(503, [("Retry-After", "5")])
+
+    @app.errorhandler(Exception)
+    def our_fault(error: Exception) -> Any:
+        db.session.rollback()
+        app.logger.exception("unexpected")
+        return _answer(500)

@@ -1,0 +1,53 @@
+"""What every page's frame needs: who is reading, whose page it is, which authorities there are."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, request
+from flask_babel import get_locale
+
+from app.accounts.models import Authority
+from app.accounts.queries import all_authorities
+from app.core.clock import now, today
+from app.core.security import local_path
+from app.policies.doors import current_person, may_now
+
+THEME_COOKIE = "darstellung"
+THEMES = ("light", "dark")
+
+
+def speak_for(authority: Authority | None) -> None:
+    """This page belongs to that authority: its title in the nameplate, its contact in the footer."""
+    g.authority = authority
+
+
+def frame(app: Flask) -> None:
+    """Give templates their globals and static files an address that changes with their content."""
+    digests: dict[str, str] = {}
+
+    @app.context_processor
+    def frame_values() -> dict[str, Any]:
+        theme = request.cookies.get(THEME_COOKIE)
+        return {
+            "locale": get_locale(),
+            "current_person": current_person(),
+            "authority": g.get("authority"),
+            "authorities": all_authorities(),
+            "site_name": app.config["SITE_NAME"],
+            "demo": app.config["DEMO"],
+            "here": local_path(request.full_path.rstrip("?")) or "/",
+            "theme": theme if theme in THEMES else None,
+            "may": may_now,
+            "now": now,
+            "today": today,
+        }
+
+    @app.url_defaults
+    def stamp_static(endpoint: str, values: dict[str, Any]) -> None:
+        name = values.get("filename")
+        if endpoint == "static" and name and "v" not in values:
+            if name not in digests or app.debug:
+                content = (Path(app.static_folder or "") / name).read_bytes()
+                digests[name] = hashlib.sha256(content).hexdigest()[:10]
+            values["v"] = digests[name]

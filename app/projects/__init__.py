@@ -1,0 +1,1 @@
+"""The project catalogue, and how ideas get into it."""

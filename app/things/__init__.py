@@ -1,0 +1,1 @@
+"""What every kind of thing shares: number, title, visibility, counters, provenance."""

@@ -1,0 +1,74 @@
+"""Thing: the common key of concepts, goals, ideas and projects; and the links that tell where things came from."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Authority
+from app.core.clock import now
+from app.core.database import Base, UtcDateTime
+from app.core.texts import slugify
+
+THING_KINDS = ("concept", "goal", "idea", "project")
+LINK_KINDS = ("arose_from", "merged_into", "split_from", "promoted_to", "decided_in", "corresponds_to")
+
+
+class Thing(Base):
+    """Whatever has a public number. Public is what was published, is not restricted and has no closed audience."""
+
+    __tablename__ = "thing"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(Text)
+    slug: Mapped[str] = mapped_column(String(80), default="x")
+    authority_id: Mapped[int | None] = mapped_column(ForeignKey("authority.id"), index=True)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    restricted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    audience_id: Mapped[int | None]
+    once: Mapped[str | None] = mapped_column(String(36), unique=True)
+    supports: Mapped[int] = mapped_column(default=0)
+    comments: Mapped[int] = mapped_column(default=0)
+    followers: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    authority: Mapped[Authority | None] = relationship(lazy="joined", innerjoin=False)
+
+    __mapper_args__: dict[str, Any] = {"polymorphic_on": "kind"}  # noqa: RUF012 - SQLAlchemy's own attribute
+    __table_args__: Any = (CheckConstraint(f"kind in {THING_KINDS}", name="kind"),)
+
+    @property
+    def number(self) -> int:
+        """The public number: given with the draft, never used again."""
+        return self.id
+
+    @property
+    def is_public(self) -> bool:
+        return self.published_at is not None and self.restricted_at is None and self.audience_id is None
+
+    def rename(self, title: str) -> None:
+        """A new title, and with it a new readable part of the address; the old one redirects."""
+        self.title, self.slug, self.updated_at = title, slugify(title), now()
+
+
+class ThingLink(Base):
+    """Provenance: one thing came from, went into or corresponds to another. A link never changes a status."""
+
+    __tablename__ = "thing_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    from_id: Mapped[int] = mapped_column(ForeignKey("thing.id"))
+    to_id: Mapped[int] = mapped_column(ForeignKey("thing.id"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str | None] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    __table_args__ = (
+        CheckConstraint(f"kind in {LINK_KINDS}", name="kind"),
+        UniqueConstraint("from_id", "to_id", "kind"),
+        Index("ix_thing_link_to", "to_id"),
+    )

@@ -1,0 +1,1 @@
+"""Tools of the workshop; the application imports none of them."""

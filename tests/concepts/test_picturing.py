@@ -1,0 +1,64 @@
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app.concepts.loading import load_concept
+from app.concepts.picturing import LAYERS, Picture, narrow_picture, wide_picture
+from app.concepts.queries import GoalTree, find_concept, goal_tree
+from app.concepts.reading import read_concept
+from app.core.database import transaction
+from tests.cast import Cast
+from tests.concepts.files import written
+
+
+def tree_of(slug: str) -> GoalTree:
+    concept = find_concept(slug)
+    assert concept is not None
+    return goal_tree(concept.id, kinds=LAYERS, edition=concept.edition)
+
+
+def drawn(picture: Picture | None) -> Picture:
+    assert picture is not None
+    return picture
+
+
+def test_the_picture_of_leipzig_has_the_measures_of_the_document(documents: Flask) -> None:
+    picture = drawn(wide_picture(tree_of("kek-landkreis-leipzig"), {}))
+    assert (picture.width, picture.height) == (1120, 956)
+    assert (len(picture.blocks), len(picture.boxes), len(picture.dots), picture.shared) == (3, 10, 30, 8)
+    assert [heading.kind for heading in picture.headings] == list(LAYERS)
+    assert len(picture.curves) == 10 + 39
+
+
+def test_a_concept_of_two_layers_is_drawn_without_boxes(documents: Flask) -> None:
+    picture = drawn(wide_picture(tree_of("leitbild-partheland"), {}))
+    assert (len(picture.blocks), len(picture.boxes), len(picture.dots), len(picture.curves)) == (6, 0, 16, 24)
+
+
+def test_a_concept_of_one_layer_needs_no_picture(documents: Flask) -> None:
+    tree = tree_of("kek-nordsachsen")
+    assert wide_picture(tree, {}) is None
+    assert narrow_picture(tree, {}) is None
+
+
+@pytest.mark.parametrize("slug", ["kek-landkreis-leipzig", "kek-ludwigslust-parchim", "leitbild-partheland"])
+def test_nothing_leaves_the_drawing_and_nothing_lies_on_another(documents: Flask, slug: str) -> None:
+    for picture in (drawn(wide_picture(tree_of(slug), {})), drawn(narrow_picture(tree_of(slug), {}))):
+        for column in (picture.blocks, picture.boxes, picture.dots):
+            for above, below in pairwise(column):
+                assert above.y + above.height <= below.y + 1
+            for shape in column:
+                assert shape.y >= 0
+                assert shape.y + shape.height <= picture.height
+        assert len({curve.path for curve in picture.curves}) == len(picture.curves)
+
+
+def test_a_shared_goal_names_the_numbers_of_its_parents_and_its_ideas(cast: Cast, tmp_path: Path) -> None:
+    with transaction():
+        concept = load_concept(read_concept(written(tmp_path))).concept
+    tree = goal_tree(concept.id, kinds=LAYERS)
+    picture = drawn(wide_picture(tree, {tree.by_key["rad"].id: 4}))
+    bike = next(dot for dot in picture.dots if dot.goal.key == "rad")
+    assert (bike.numbers, bike.count, bike.is_shared) == ("1.10, 1.2", 4, True)

@@ -1,0 +1,113 @@
+"""The stage of every test: an application on a fresh database, the cast, and a client that refuses a bad page.
+
+`TEST_DATABASE_URL` chooses the database: unset, SQLite; `embedded`, a PostgreSQL of the test environment.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, text
+
+from app import create_app
+from app.core.database import Base, db, transaction
+from app.notifications.working import work_once
+from config import Settings
+from tests.cast import Cast, call_the_cast
+from tests.client import CheckingClient
+
+
+@pytest.fixture(scope="session")
+def template_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
+    """A function that gives a test the URL of an empty database with all tables."""
+    wanted = os.environ.get("TEST_DATABASE_URL")
+    if wanted:
+        from tests.postgres import empty_databases
+
+        yield from empty_databases(wanted, tmp_path_factory)
+        return
+    template = tmp_path_factory.mktemp("template") / "template.sqlite"
+    engine = create_engine(f"sqlite:///{template}")
+    Base.metadata.create_all(engine)
+    with engine.connect() as connection:
+        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    engine.dispose()
+
+    def copy(folder: Path) -> str:
+        shutil.copy(template, folder / "test.sqlite")
+        return f"sqlite:///{folder / 'test.sqlite'}"
+
+    yield copy
+
+
+@pytest.fixture
+def app(tmp_path: Path, template_database: Callable[[Path], str]) -> Iterator[Flask]:
+    settings = Settings(
+        env="test", data=tmp_path, database_url=template_database(tmp_path), secret_key="k" * 40,
+        mail_from="ideenkreis@example.org", base_url="http://localhost",
+    )  # fmt: skip
+    app = create_app(settings)
+    app.test_client_class = CheckingClient
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """Anna writes, Bernd moderates, Carla answers for a department, Dilek moderates elsewhere, Emil is nobody."""
+    with transaction():
+        return call_the_cast()
+
+
+@pytest.fixture
+def client(app: Flask) -> Any:
+    """Emil's browser: not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def as_person(app: Flask) -> Callable[..., Any]:
+    """A browser in which that person is signed in, staff with their second factor."""
+
+    def sign_in(person: Any, *, is_verified_twice: bool = True) -> Any:
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["_user_id"] = person.session_key
+            session["_fresh"] = True
+            session["verified_twice"] = is_verified_twice
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def run_jobs(app: Flask) -> Callable[[], int]:
+    """Do what the worker would do by now, until nothing is due."""
+
+    def run() -> int:
+        done = 0
+        while taken := work_once():
+            done += taken
+        return done
+
+    return run
+
+
+@pytest.fixture
+def mails(app: Flask, run_jobs: Callable[[], int]) -> Callable[[], list[Any]]:
+    """All mails sent so far, oldest first, after the worker has done its work."""
+    import email
+    import email.policy
+
+    def read() -> list[Any]:
+        run_jobs()
+        files = sorted((app.config["DATA"] / "mail").glob("*.eml"))
+        return [email.message_from_bytes(f.read_bytes(), policy=email.policy.default) for f in files]
+
+    return read

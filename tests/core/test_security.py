@@ -1,0 +1,48 @@
+"""Changes from foreign pages are refused at every door; every answer carries the headers."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.core.security import POLICY
+
+
+def changing_doors(app: Flask) -> list[str]:
+    rules = [rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
+    return [
+        app.url_map.bind("localhost").build(rule.endpoint, dict.fromkeys(rule.arguments, 1), method="POST")
+        for rule in rules
+        if rule.endpoint != "static"
+    ]
+
+
+def test_every_changing_door_refuses_a_foreign_origin(app: Flask, client: Any) -> None:
+    doors = changing_doors(app)
+    assert len(doors) > 10
+    for door in doors:
+        for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}):
+            assert client.post(door, headers=headers).status_code == 403, (door, headers)
+
+
+def test_negative_control_the_same_request_from_here_is_let_in(client: Any) -> None:
+    for headers in ({"Origin": "http://localhost"}, {"Sec-Fetch-Site": "same-origin"}):
+        assert client.post("/sprache/en", headers=headers).status_code != 403
+
+
+@pytest.mark.parametrize("path", ["/", "/ideen", "/gibt-es-nicht", "/api/v1/concepts", "/healthz/live"])
+def test_every_answer_carries_the_guards(client: Any, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["Content-Security-Policy"] == POLICY
+    assert "unsafe" not in POLICY
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/", "/ideen", "/projekte", "/konzepte", "/gemeinden", "/hilfe", "/impressum"])
+def test_reading_pages_set_no_cookie(client: Any, path: str) -> None:
+    assert "Set-Cookie" not in client.get(path).headers
+
+
+def test_a_huge_request_is_refused(client: Any) -> None:
+    answer = client.post("/ideen/neu", data={"text": "x" * (2 * 1024 * 1024)})
+    assert answer.status_code == 413

@@ -1,0 +1,276 @@
+"""Step 1: writing, keeping, finding again."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from app.core.clock import now
+from app.core.database import db, transaction
+from app.ideas.models import Idea, IdeaVersion
+from tests.cast import Cast
+from tests.ideas.helping import a_draft, link_in, sheet, written
+
+
+def drafts() -> int:
+    return db.session.scalar(select(func.count()).select_from(Idea)) or 0
+
+
+def the_idea(number: int) -> Idea:
+    db.session.expire_all()
+    idea = db.session.get(Idea, number)
+    assert idea is not None
+    return idea
+
+
+def test_the_sheet_opens_and_is_never_cached(client: Any, cast: Cast) -> None:
+    answer = client.get("/ideen/neu")
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert 'value="kek-hier:rad"' in answer.text
+
+
+def test_a_written_idea_becomes_a_draft_with_place_and_goals(client: Any, cast: Cast) -> None:
+    number = written(client, place_2="ort:14729060", who_benefits="Pendelnden", touches_youth="y")
+    idea = the_idea(number)
+    assert (idea.state, idea.authority, idea.version) == ("draft", cast.here, 0)
+    assert [town.name for town in idea.municipalities] == ["Brandis", "Naunhof"]
+    assert [tag.goal.key for tag in idea.goal_tags if tag.is_main] == ["rad"]
+    assert idea.current.who_benefits == "Pendelnden"
+    assert idea.current.touches_youth
+    assert client.get(f"/ideen/{number}/schreiben").status_code == 200
+
+
+def test_the_coupon_of_the_start_page_brings_its_text_without_reproach(client: Any, cast: Cast) -> None:
+    answer = client.post("/ideen/neu", data={"text": "Bitte eine Bank am See."})
+    assert answer.status_code == 200
+    assert "Bitte eine Bank am See." in answer.text
+    assert "errsum" not in answer.text
+    assert drafts() == 0
+
+
+def test_a_link_brings_text_goal_and_place_along(client: Any, cast: Cast) -> None:
+    page = client.get("/ideen/neu?text=Hallo+Welt&ziel=kek-hier:rad&ort=14729300").text
+    assert "Hallo Welt" in page
+    assert 'value="kek-hier:rad" checked' in page
+    assert '<option selected value="ort:14729300">' in page
+
+
+@pytest.mark.parametrize(
+    "query", ["ziel=kek-hier:nichts", "ort=99999999", "stelle=mond", "region=x", "ziel=%00", "ort=x:y"]
+)
+def test_a_link_with_something_unknown_opens_all_the_same(client: Any, cast: Cast, query: str) -> None:
+    answer = client.get(f"/ideen/neu?{query}&text=Bleibt")
+    assert answer.status_code == 200
+    assert "Bleibt" in answer.text
+    assert "note--info" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "at"),
+    [
+        ({"title": ""}, "title"),
+        ({"title": "\u202e\x00 "}, "title"),
+        ({"text": ""}, "text"),
+        ({"title": "x" * 121}, "title"),
+        ({"text": "x" * 10_001}, "text"),
+        ({"place": ""}, "place"),
+        ({"place": "ort:00000000"}, "place"),
+        ({"place": "mond:1"}, "place"),
+        ({"place": "\x00"}, "place"),
+        ({"place_2": "ort:1"}, "place"),
+        ({"goals": ["kek-hier:gibt-es-nicht"]}, "goals"),
+        ({"goals": ["kek-hier:hf1"]}, "goals"),
+        ({"goals": ["ohne-doppelpunkt"]}, "goals"),
+        ({"goals": [f"kek-hier:z{n}" for n in range(400)]}, "goals"),
+        ({"who_benefits": "x" * 301}, "who_benefits"),
+    ],
+)
+def test_every_fault_stands_at_its_field_and_the_text_stays(
+    client: Any, cast: Cast, changes: dict[str, Any], at: str
+) -> None:
+    filled = sheet(**{"text": "Das bleibt stehen.", **changes})
+    answer = client.post("/ideen/neu", data=filled)
+    assert answer.status_code == 422
+    assert f'id="{at}-err"' in answer.text
+    assert "errsum" in answer.text
+    assert filled["text"][:2000] in answer.text
+    assert drafts() == 0
+
+
+def test_controls_that_nobody_sees_are_taken_out(client: Any, cast: Cast) -> None:
+    number = written(client, title="Rad\u202eweg\x00", text="Zeile\x00 eins\r\nZeile zwei")
+    version = the_idea(number).current
+    assert (version.title, version.text) == ("Radweg", "Zeile eins\nZeile zwei")
+
+
+def test_sent_twice_it_is_one_draft_with_the_last_text(client: Any, cast: Cast) -> None:
+    filled = sheet()
+    first = client.post("/ideen/neu", data=filled)
+    second = client.post("/ideen/neu", data={**filled, "text": "Nachgebessert."})
+    assert second.location == first.location
+    assert drafts() == 1
+    assert db.session.scalars(select(IdeaVersion.text)).all() == ["Nachgebessert."]
+
+
+def test_a_lost_answer_does_not_lose_the_draft(app: Any, cast: Cast) -> None:
+    filled = sheet()
+    app.test_client().post("/ideen/neu", data=filled)
+    again = app.test_client()
+    answer = again.post("/ideen/neu", data=filled)
+    assert drafts() == 1
+    assert again.get(answer.location).status_code == 200
+
+
+def test_the_same_sheet_after_handing_in_leads_to_the_ideas(as_person: Any, cast: Cast) -> None:
+    anna, filled = as_person(cast.anna), sheet()
+    path = anna.post("/ideen/neu", data=filled).location
+    anna.post(path.replace("absenden", "einreichen"), data={"name_choice": "resident", "rules": "y"})
+    answer = anna.post("/ideen/neu", data=filled)
+    assert answer.location == "/konto/ideen"
+    assert drafts() == 1
+
+
+def test_two_different_sheets_are_two_drafts(client: Any, cast: Cast) -> None:
+    assert written(client) != written(client)
+    assert drafts() == 2
+
+
+def test_a_signed_in_persons_sheet_is_not_taken_over_by_another(as_person: Any, client: Any, cast: Cast) -> None:
+    filled = sheet()
+    path = as_person(cast.anna).post("/ideen/neu", data=filled).location
+    assert client.post("/ideen/neu", data={**filled, "text": "Fremd"}).location == "/konto/ideen"
+    assert client.get(path).status_code == 404
+
+
+DOORS = ("schreiben", "absenden", "loeschen")
+CHANGES = ("schreiben", "sichern", "merken", "code", "code-noch-einmal", "einreichen", "loeschen")
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_strangers_browser_cannot_read_a_draft(app: Any, client: Any, as_person: Any, cast: Cast, door: str) -> None:
+    number = written(client)
+    assert app.test_client().get(f"/ideen/{number}/{door}").status_code == 404
+    assert as_person(cast.dilek).get(f"/ideen/{number}/{door}").status_code == 404
+    assert client.get(f"/ideen/{number}/{door}").status_code == 200
+
+
+@pytest.mark.parametrize("door", CHANGES)
+def test_a_strangers_browser_cannot_change_a_draft(app: Any, client: Any, cast: Cast, door: str) -> None:
+    number = written(client)
+    answer = app.test_client().post(f"/ideen/{number}/{door}", data=sheet(title="Gekapert", code="000000"))
+    assert answer.status_code == 404
+    assert the_idea(number).title != "Gekapert"
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_an_expired_or_foreign_number_is_not_found(client: Any, cast: Cast, door: str) -> None:
+    number = written(client)
+    with transaction():
+        the_idea(number).draft_expires_at = now() - timedelta(seconds=1)
+    for wrong in (number, number + 1, 2147483647, 10**30):
+        assert client.get(f"/ideen/{wrong}/{door}").status_code == 404
+
+
+def test_a_browser_forgets_its_eleventh_oldest_draft_only(client: Any, cast: Cast) -> None:
+    numbers = [written(client) for _ in range(11)]
+    assert client.get(f"/ideen/{numbers[0]}/schreiben").status_code == 404
+    assert all(client.get(f"/ideen/{number}/schreiben").status_code == 200 for number in numbers[1:])
+
+
+def test_the_text_is_kept_while_it_is_written(client: Any, cast: Cast) -> None:
+    number = written(client)
+    answer = client.post(f"/ideen/{number}/sichern", data={"title": "Neu", "text": "<b>Zwischenstand</b>"})
+    assert answer.status_code == 200
+    assert "<" not in answer.text
+    assert the_idea(number).current.text == "<b>Zwischenstand</b>"
+
+
+def test_keeping_refuses_what_is_too_long(client: Any, cast: Cast) -> None:
+    number = written(client)
+    assert client.post(f"/ideen/{number}/sichern", data={"title": "Neu", "text": "x" * 10_001}).status_code == 422
+    assert the_idea(number).title != "Neu"
+
+
+def test_changing_a_draft_may_move_it_to_another_authority(client: Any, cast: Cast) -> None:
+    number = written(client)
+    answer = client.post(f"/ideen/{number}/schreiben", data=sheet(place="stelle:drueben", goals=[]))
+    assert answer.status_code == 303
+    assert the_idea(number).authority == cast.elsewhere
+    assert the_idea(number).goal_tags == []
+
+
+def test_a_region_is_a_place_of_its_own(client: Any, cast: Cast) -> None:
+    idea = the_idea(written(client, place="region:partheland"))
+    assert (idea.authority.slug, idea.region, idea.municipalities) == ("verbund", cast.partheland, [])
+
+
+def test_an_empty_kept_text_leads_back_to_the_sheet(client: Any, cast: Cast) -> None:
+    number = written(client)
+    client.post(f"/ideen/{number}/sichern", data={"title": "", "text": ""})
+    assert client.get(f"/ideen/{number}/absenden").location == f"/ideen/{number}/schreiben"
+
+
+def test_a_draft_can_be_thrown_away(client: Any, cast: Cast) -> None:
+    number = written(client, place_2="ort:14729060")
+    assert client.get(f"/ideen/{number}/loeschen").status_code == 200
+    assert client.post(f"/ideen/{number}/loeschen").location == "/ideen"
+    assert drafts() == 0
+
+
+def test_later_button_keeps_the_text_and_offers_the_link(client: Any, cast: Cast) -> None:
+    answer = client.post("/ideen/neu", data=sheet(later="1"))
+    assert answer.location.endswith("/schreiben#spaeter")
+
+
+def test_the_draft_is_found_in_another_browser_by_its_link(app: Any, client: Any, cast: Cast, mails: Any) -> None:
+    number = written(client)
+    answer = client.post(f"/ideen/{number}/merken", data={"later_email": "Emil@Example.org"})
+    assert answer.status_code == 303
+    other, path = app.test_client(), link_in(mails()[-1])
+    assert path.startswith("/ideen/entwurf/")
+    assert other.get(path).status_code == 200
+    assert other.get(f"/ideen/{number}/schreiben").status_code == 404, "looking alone opens nothing"
+    assert other.post(path).location == f"/ideen/{number}/schreiben"
+    assert "Ein Weg daneben" in other.get(f"/ideen/{number}/schreiben").text
+
+
+def test_the_link_works_once(app: Any, client: Any, cast: Cast, mails: Any) -> None:
+    number = written(client)
+    client.post(f"/ideen/{number}/merken", data={"later_email": "emil@example.org"})
+    path = link_in(mails()[-1])
+    app.test_client().post(path)
+    assert app.test_client().post(path).status_code == 410
+    assert app.test_client().get(path).status_code == 410
+
+
+@pytest.mark.parametrize("token", ["x", "x.y", "00000000-0000-0000-0000-000000000000.abc", "ä" * 300])
+@pytest.mark.parametrize("door", ["entwurf", "einreichen"])
+def test_a_wrong_link_says_so(client: Any, cast: Cast, token: str, door: str) -> None:
+    assert client.get(f"/ideen/{door}/{token}").status_code == 410
+    assert client.post(f"/ideen/{door}/{token}").status_code == 410
+
+
+def test_a_wrong_address_for_the_link_is_said_at_its_field(client: Any, cast: Cast, mails: Any) -> None:
+    number = written(client)
+    answer = client.post(f"/ideen/{number}/merken", data={"later_email": "keine adresse"})
+    assert answer.status_code == 422
+    assert 'id="later_email-err"' in answer.text
+    assert mails() == []
+
+
+def test_the_draft_is_found_by_whoever_signs_in_with_its_address(client: Any, cast: Cast, as_person: Any) -> None:
+    number = written(client)
+    client.post(f"/ideen/{number}/merken", data={"later_email": "anna@example.org"})
+    from app.ideas.submitting import claim_drafts
+
+    with transaction():
+        claim_drafts(cast.anna)
+    assert as_person(cast.anna).get(f"/ideen/{number}/schreiben").status_code == 200
+
+
+def test_the_key_of_another_draft_opens_nothing_else(client: Any, cast: Cast) -> None:
+    idea, _key = a_draft(cast)
+    written(client)
+    assert client.get(f"/ideen/{idea.id}/schreiben").status_code == 404

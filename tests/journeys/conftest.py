@@ -1,0 +1,201 @@
+"""The stage of the journeys: the site as `make run` starts it, with the demonstration's people, and a browser.
+
+Every page of every context is watched: a request to another host, an error in a script or a breach of the
+page's own security policy fails the test that caused it.
+"""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+
+ROOT = Path(__file__).parent.parent.parent
+AXE = ROOT / "tests" / "vendor" / "axe.min.js"
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CHROMIUM_FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+START_SECONDS = 120
+STOP_SECONDS = 30
+DESKTOP = ViewportSize(width=1280, height=900)
+PHONE = ViewportSize(width=360, height=740)
+
+
+class PageMisbehavedError(AssertionError):
+    """A page asked another host, broke its own policy or stumbled over a script."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site: its address, its data folder, and what it printed at its start."""
+
+    url: str
+    data: Path
+    log: Path
+
+    def path(self, path: str) -> str:
+        return self.url + path
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screenshots", type=Path, default=None, help="folder for pictures of the pages visited")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Pictures are taken only where a folder for them is named."""
+    if config.getoption("--screenshots") is None:
+        items[:] = [item for item in items if not item.name.startswith("test_screenshot")]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demonstration on a free port with data of its own; web server and worker end with the session."""
+    folder = tmp_path_factory.mktemp("site")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    site = Site(f"http://127.0.0.1:{port}", folder / "instance", folder / "log.txt")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("IDEENKREIS_")}
+    with site.log.open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "app.serve"],
+            cwd=ROOT, env={**kept, "PORT": str(port), "DATA": str(site.data)}, stdout=log, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    try:
+        wait_until_ready(server, site)
+        yield site
+    finally:
+        server.send_signal(signal.SIGTERM)
+        status = server.wait(STOP_SECONDS)
+    assert status == 0, site.log.read_text()
+
+
+def wait_until_ready(server: "subprocess.Popen[bytes]", site: Site) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            urllib.request.urlopen(site.path("/healthz/live"), timeout=5).close()
+            return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    pytest.fail(f"the site did not start:\n{site.log.read_text()}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    if found is None:
+        pytest.fail("no Chromium: apt install chromium", pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(CHROMIUM_FLAGS))
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def watched(
+    browser: Browser, site: Site, *, viewport: ViewportSize, javascript: bool = True
+) -> Iterator[BrowserContext]:
+    """A visitor with an empty browser; fails at the end when a page did what our pages never do."""
+    context = browser.new_context(
+        base_url=site.url, viewport=viewport, java_script_enabled=javascript, locale="de-DE", reduced_motion="reduce"
+    )
+    context.set_default_timeout(15_000)
+    host = urlsplit(site.url).netloc
+    faults: list[str] = []
+
+    def ask(url: str) -> None:
+        if urlsplit(url).scheme in {"http", "https", "ws", "wss"} and urlsplit(url).netloc != host:
+            faults.append(f"asked another host: {url}")
+
+    def listen(text: str) -> None:
+        if "Content Security Policy" in text:
+            faults.append(text)
+
+    context.on("request", lambda request: ask(request.url))
+    context.on("console", lambda message: listen(message.text))
+    context.on("weberror", lambda error: faults.append(f"script error: {error.error}"))
+    yield context
+    context.close()
+    if faults:
+        raise PageMisbehavedError("\n".join(faults))
+
+
+@pytest.fixture
+def page(browser: Browser, site: Site) -> Iterator[Page]:
+    """Emil at his desk."""
+    with watched(browser, site, viewport=DESKTOP) as context:
+        yield context.new_page()
+
+
+@pytest.fixture
+def phone(browser: Browser, site: Site) -> Iterator[Page]:
+    """Emil on a phone, 360 pixels wide."""
+    with watched(browser, site, viewport=PHONE) as context:
+        yield context.new_page()
+
+
+@pytest.fixture
+def no_js(browser: Browser, site: Site) -> Iterator[Page]:
+    """A browser that runs no script."""
+    with watched(browser, site, viewport=DESKTOP, javascript=False) as context:
+        yield context.new_page()
+
+
+@pytest.fixture
+def visitor(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """Further people with browsers of their own: `visitor(viewport=PHONE, javascript=False)`."""
+    opened = []
+
+    def open_browser(viewport: ViewportSize = DESKTOP, javascript: bool = True) -> Page:
+        manager = watched(browser, site, viewport=viewport, javascript=javascript)
+        opened.append(manager)
+        return manager.__enter__().new_page()
+
+    yield open_browser
+    for manager in opened:
+        manager.__exit__(None, None, None)
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """Asserts that the page as it stands breaks none of axe's rules (WCAG 2.2 AA and good practice)."""
+
+    def assert_accessible(page: Page) -> None:
+        faults = axe_faults(page)
+        assert not faults, "\n".join(faults)
+
+    return assert_accessible
+
+
+def axe_faults(page: Page) -> list[str]:
+    """What axe finds on the page as it stands: rule, place and reason, one line each."""
+    page.evaluate(AXE.read_text())
+    options = json.dumps({"runOnly": {"type": "tag", "values": AXE_RULES}, "resultTypes": ["violations"]})
+    result = page.evaluate(f"axe.run(document, {options})")
+    return [
+        f"{fault['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary']}"
+        for fault in result["violations"]
+        for node in fault["nodes"]
+    ]
+
+
+def is_too_wide(page: Page) -> bool:
+    """Whether the page must be pushed sideways to be read."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))

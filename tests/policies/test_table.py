@@ -1,0 +1,49 @@
+"""The table, person by person: who may do what with an idea of here, and with one of elsewhere."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from app.policies.table import PERMISSIONS, may
+from tests.cast import Cast
+
+STAFF_ONLY = {name for name in PERMISSIONS if name not in {"use_account", "revise_idea", "withdraw_idea"}}
+
+
+def idea_of(cast: Cast, author: object, authority: object) -> SimpleNamespace:
+    return SimpleNamespace(author_id=author.id, organisation_id=None, authority_id=authority.id)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("permission", sorted(PERMISSIONS))
+def test_emil_may_nothing(cast: Cast, permission: str) -> None:
+    assert not may(None, permission, idea_of(cast, cast.anna, cast.here))
+
+
+@pytest.mark.parametrize("permission", sorted(STAFF_ONLY))
+def test_staff_work_for_their_authority_alone_and_only_verified(cast: Cast, permission: str) -> None:
+    idea = idea_of(cast, cast.anna, cast.here)
+    for person in (cast.anna, cast.bernd, cast.carla, cast.dilek, cast.frieda):
+        person.is_verified_twice = True
+    assert may(cast.bernd, permission, idea)
+    assert not may(cast.dilek, permission, idea)
+    assert not may(cast.anna, permission, idea)
+    assert not may(cast.carla, permission, idea)
+    assert not may(cast.frieda, permission, idea)
+    cast.bernd.is_verified_twice = False
+    assert not may(cast.bernd, permission, idea)
+
+
+def test_the_author_and_nobody_else_revises(cast: Cast) -> None:
+    idea = idea_of(cast, cast.anna, cast.here)
+    assert may(cast.anna, "revise_idea", idea)
+    assert not may(cast.carla, "revise_idea", idea)
+
+
+def test_nobody_publishes_an_own_idea(cast: Cast) -> None:
+    cast.bernd.is_verified_twice = True
+    assert not may(cast.bernd, "publish_idea", idea_of(cast, cast.bernd, cast.here))
+
+
+def test_an_unknown_permission_is_an_error_never_a_yes(cast: Cast) -> None:
+    with pytest.raises(KeyError):
+        may(cast.bernd, "fly")

@@ -1,0 +1,94 @@
+"""Every address × every kind of reader: no fault, and nothing of a hidden idea in any answer.
+
+The addresses come from the site map itself, so a new door is walked from its first day.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.cast import Cast
+from tests.worlds import HIDDEN_STATES, an_idea
+
+CANARY = "Kanarienvogel"
+
+
+def addresses(app: Flask, cast: Cast, numbers: list[int], method: str) -> Iterator[str]:
+    """Every address of the site that takes `method`, with each of the numbers."""
+    values = {
+        "slug": "x", "key": cast.sub_goal.key, "ags": cast.naunhof.ags, "name": "impressum", "code": "de",
+        "theme": "dark", "token": "falsch", "proof_id": "0", "filename": "icon.svg", "text_name": "impressum",
+        "authority": cast.here.slug, "lang": "de", "report_id": 1, "person_id": cast.anna.id,
+    }  # fmt: skip
+    adapter = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        if method not in (rule.methods or ()) or rule.endpoint == "static":
+            continue
+        for number in numbers if "number" in rule.arguments else numbers[:1]:
+            filled = {name: number if name == "number" else values.get(name, "x") for name in rule.arguments}
+            if "concepts" in rule.endpoint and "slug" in filled:
+                filled["slug"] = cast.concept.key
+            yield adapter.build(rule.endpoint, filled, method=method)
+
+
+@pytest.fixture
+def hidden(app: Flask, cast: Cast) -> list[int]:
+    """One idea in each state that is nobody else's business, all with the canary."""
+    return [an_idea(cast, state, f"{CANARY} {state}", f"{CANARY} im Text").id for state in HIDDEN_STATES]
+
+
+def readers(cast: Cast, client: Any, as_person: Callable[..., Any]) -> dict[str, Any]:
+    others = {"carla": cast.carla, "dilek": cast.dilek, "frieda": cast.frieda}
+    return {"emil": client, **{name: as_person(person) for name, person in others.items()}}
+
+
+def test_nobody_else_reads_a_hidden_idea_anywhere(
+    app: Flask, cast: Cast, client: Any, as_person: Callable[..., Any], hidden: list[int]
+) -> None:
+    for address in addresses(app, cast, hidden, "GET"):
+        for name, reader in readers(cast, client, as_person).items():
+            answer = reader.get(address)
+            assert answer.status_code < 500, (name, address, answer.status_code)
+            assert CANARY not in answer.get_data(as_text=True), (name, address)
+
+
+def test_negative_control_author_and_moderator_do_read_it(
+    app: Flask, cast: Cast, as_person: Callable[..., Any], hidden: list[int]
+) -> None:
+    seen = {"anna": 0, "bernd": 0}
+    for address in addresses(app, cast, hidden, "GET"):
+        for name, reader in (("anna", as_person(cast.anna)), ("bernd", as_person(cast.bernd))):
+            answer = reader.get(address)
+            assert answer.status_code < 500, (name, address, answer.status_code)
+            seen[name] += CANARY in answer.get_data(as_text=True)
+    assert seen["anna"] >= 4
+    assert seen["bernd"] >= 3
+
+
+def test_no_stranger_changes_a_hidden_idea(
+    app: Flask, cast: Cast, client: Any, as_person: Callable[..., Any], hidden: list[int]
+) -> None:
+    from app.core.database import db
+    from app.ideas.models import Idea
+
+    def states() -> list[tuple[int, str, int]]:
+        db.session.rollback()
+        return [(idea.id, idea.state, len(idea.goal_tags)) for n in hidden if (idea := db.session.get(Idea, n))]
+
+    before = states()
+    form = {
+        "version": "1",
+        "reason": "x",
+        "answer": "x",
+        "title": CANARY,
+        "text": CANARY,
+        "outcome": "done",
+        "sure": "y",
+    }
+    for address in addresses(app, cast, hidden, "POST"):
+        for name, reader in readers(cast, client, as_person).items():
+            answer = reader.post(address, data=form)
+            assert answer.status_code < 500, (name, address, answer.status_code)
+    assert states() == before
