@@ -14,11 +14,12 @@ from flask import Flask
 from sqlalchemy import create_engine, text
 
 from app import create_app
-from app.core.database import Base, db, transaction
+from app.core.database import db, transaction
 from app.notifications.working import work_once
 from config import Settings
 from tests.cast import Cast, call_the_cast
 from tests.client import CheckingClient
+from tests.tables import make_tables
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +33,7 @@ def template_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Call
         return
     template = tmp_path_factory.mktemp("template") / "template.sqlite"
     engine = create_engine(f"sqlite:///{template}")
-    Base.metadata.create_all(engine)
+    make_tables(engine)
     with engine.connect() as connection:
         connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
     engine.dispose()

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
-from app.core.database import Base
+from tests.tables import make_tables
 
 CARELESS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
@@ -28,7 +28,7 @@ def empty_databases(wanted: str, _tmp_path_factory: pytest.TempPathFactory) -> I
         template = f"{prefix}_template"
         _order(engine, f"CREATE DATABASE {template} TEMPLATE template0 ENCODING 'UTF8'")
         tables = create_engine(address.set(database=template), poolclass=NullPool)
-        Base.metadata.create_all(tables)
+        make_tables(tables)
         tables.dispose()
         made: list[str] = []
 

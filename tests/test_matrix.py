@@ -19,8 +19,9 @@ def addresses(app: Flask, cast: Cast, numbers: list[int], method: str) -> Iterat
     """Every address of the site that takes `method`, with each of the numbers."""
     values = {
         "slug": "x", "key": cast.sub_goal.key, "ags": cast.naunhof.ags, "name": "impressum", "code": "de",
-        "theme": "dark", "token": "falsch", "proof_id": "0", "filename": "icon.svg", "text_name": "impressum",
+        "token": "falsch", "proof_id": "0", "filename": "icon.svg", "text_name": "impressum",
         "authority": cast.here.slug, "lang": "de", "report_id": 1, "person_id": cast.anna.id,
+        "membership_id": 1, "theme": "dark",
     }  # fmt: skip
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():

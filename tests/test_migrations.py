@@ -19,6 +19,8 @@ def empty_database() -> Iterator[None]:
     """The test's database without the tables it came with."""
     db.session.remove()
     db.drop_all()
+    with db.engine.begin() as connection:
+        connection.execute(text("DROP TABLE alembic_version"))
     yield
     db.session.remove()
 

@@ -3,11 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-BERLIN = ZoneInfo("Europe/Berlin")
 _staged: ContextVar[datetime | None] = ContextVar("staged", default=None)
+
+
+_here = [ZoneInfo("Europe/Berlin")]
+
+
+def live_in(timezone: str) -> None:
+    """Days and hours are those of this zone from now on (setting `TIMEZONE`)."""
+    _here[0] = ZoneInfo(timezone)
 
 
 def now() -> datetime:
@@ -29,7 +36,12 @@ def clock_at(moment: datetime) -> Iterator[None]:
 
 def local(moment: datetime) -> datetime:
     """The same moment as people here read it off the wall."""
-    return moment.astimezone(BERLIN)
+    return moment.astimezone(_here[0])
+
+
+def moment_of(day: date, hour: time) -> datetime:
+    """That hour of that day here, as an aware moment."""
+    return datetime.combine(day, hour, tzinfo=_here[0])
 
 
 def today() -> date:

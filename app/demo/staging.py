@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.accounts.models import Organisation, Person
 from app.accounts.queries import find_authority
 from app.concepts.models import Concept, Goal
-from app.core.clock import BERLIN, clock_at, now, today
+from app.core.clock import clock_at, moment_of, now, today
 from app.core.database import db
 from app.core.journal import JournalEntry
 from app.core.working_days import add_working_days, is_working_day
@@ -208,7 +208,7 @@ def _steps_of(staged: Staged) -> list[Step]:
 
 
 def _moment(day: date, hour: int, minute: int) -> datetime:
-    return datetime.combine(day, time(hour, minute), tzinfo=BERLIN)
+    return moment_of(day, time(hour, minute))
 
 
 def _day_received(received: Receipt, place: Place) -> date:

@@ -21,7 +21,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize, sync_playwright
+
+from tests.journeys import ways
 
 ROOT = Path(__file__).parent.parent.parent
 AXE = ROOT / "tests" / "vendor" / "axe.min.js"
@@ -110,12 +112,14 @@ def browser() -> Iterator[Browser]:
 
 @contextmanager
 def watched(
-    browser: Browser, site: Site, *, viewport: ViewportSize, javascript: bool = True
+    browser: Browser, site: Site, *, viewport: ViewportSize, javascript: bool = True, known: StorageState | None = None
 ) -> Iterator[BrowserContext]:
-    """A visitor with an empty browser; fails at the end when a page did what our pages never do."""
+    """A visitor with an empty browser, or with the session of `known`; fails at the end when a page did what our
+    pages never do."""
     context = browser.new_context(
-        base_url=site.url, viewport=viewport, java_script_enabled=javascript, locale="de-DE", reduced_motion="reduce"
-    )
+        base_url=site.url, viewport=viewport, java_script_enabled=javascript, locale="de-DE", reduced_motion="reduce",
+        storage_state=known,
+    )  # fmt: skip
     context.set_default_timeout(15_000)
     host = urlsplit(site.url).netloc
     faults: list[str] = []
@@ -158,6 +162,21 @@ def no_js(browser: Browser, site: Site) -> Iterator[Page]:
         yield context.new_page()
 
 
+@pytest.fixture(scope="session")
+def sessions(browser: Browser, site: Site) -> Callable[[str], StorageState]:
+    """The session of a figure of the demonstration, signed in once: `sessions("anna.beispiel")`."""
+    known: dict[str, StorageState] = {}
+
+    def session_of(figure: str) -> StorageState:
+        if figure not in known:
+            with watched(browser, site, viewport=DESKTOP) as context:
+                ways.sign_in(context.new_page(), figure)
+                known[figure] = context.storage_state()
+        return known[figure]
+
+    return session_of
+
+
 @pytest.fixture
 def visitor(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     """Further people with browsers of their own: `visitor(viewport=PHONE, javascript=False)`."""
@@ -186,7 +205,8 @@ def axe() -> Callable[[Page], None]:
 
 def axe_faults(page: Page) -> list[str]:
     """What axe finds on the page as it stands: rule, place and reason, one line each."""
-    page.evaluate(AXE.read_text())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
     options = json.dumps({"runOnly": {"type": "tag", "values": AXE_RULES}, "resultTypes": ["violations"]})
     result = page.evaluate(f"axe.run(document, {options})")
     return [

@@ -1,37 +1,258 @@
-"""The pages everybody meets first: reachable, accessible, narrow enough for a phone, light and dark."""
+"""Every page there is: reachable, accessible, narrow enough for a phone, light and dark."""
 
-from collections.abc import Callable
+import json
+import urllib.request
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, StorageState
 
-from tests.journeys.conftest import PHONE, PageMisbehavedError, Site, axe_faults, is_too_wide, watched
+from tests.journeys.conftest import DESKTOP, PHONE, PageMisbehavedError, Site, axe_faults, is_too_wide, watched
 
+CONCEPTS = ("kek-landkreis-leipzig", "kek-ludwigslust-parchim", "kek-nordsachsen", "leitbild-partheland")
 PAGES = (
-    "/", "/ideen", "/projekte", "/konzepte", "/gemeinden", "/beteiligung", "/suche", "/konto/anmelden", "/hilfe",
-    "/kontakt", "/impressum", "/datenschutz", "/barrierefreiheit", "/leichte-sprache", "/spielregeln", "/gibt-es-nicht",
+    "/", "/beteiligung", "/hilfe", "/kontakt", "/impressum", "/datenschutz", "/barrierefreiheit", "/leichte-sprache",
+    "/spielregeln", "/offene-daten", "/demo", "/demo/post", "/gibt-es-nicht",
+    "/ideen", "/ideen?status=pooled&q=Bus", "/ideen?q=zzzzzz", "/ideen?status=gibtesnicht", "/ideen/neu",
+    "/ideen/neu?ort=00000000&ziel=gibtesnicht",
+    "/projekte", "/projekte?status=running", "/projekte?q=zzzzzz", "/projekte?status=gibtesnicht",
+    "/gemeinden", "/gemeinden?q=zzzzzz", "/gemeinden/14729300", "/regionen/partheland",
+    "/suche", "/suche?q=Rad", "/suche?q=zzzzzz", "/vorgang", "/vorgang?nummer=99999999", "/vorgang?nummer=x",
+    "/barriere-melden", "/konto/anmelden", "/konto/passwort-vergessen",
+    "/konzepte", *(f"/konzepte/{slug}" for slug in CONCEPTS), *(f"/konzepte/{slug}/hintergrund" for slug in CONCEPTS),
+    "/konzepte/kek-landkreis-leipzig/ziele/hf1", "/konzepte/kek-landkreis-leipzig/ziele/lz1.1",
+    "/konzepte/kek-landkreis-leipzig/ziele/tz-zugang", "/konzepte/kek-landkreis-leipzig/ziele/tz-innovationen-a1",
+    "/konzepte/kek-ludwigslust-parchim/ziele/hf1-z4-t2", "/konzepte/kek-ludwigslust-parchim/ziele/hf1-z1-t1-a1-m1",
+    "/konzepte/leitbild-partheland/ziele/ziel-tourismus",
+)  # fmt: skip
+IDEAS = {
+    "published": "Schwimmen lernen, bevor die Grundschule endet",
+    "taken up again": "Wartehäuschen mit Fahrplan in großer Schrift",
+    "in the pool": "Ein gemeinsamer Kalender für alle sieben Orte",
+    "running": "In jeder Stadt ein Treff zum Reparieren",
+    "done": "Ein Trinkbrunnen am Markt",
+    "forwarded": "Mitfahrbänke zwischen den Dörfern",
+    "not pursued": "Eine Seilbahn vom Bahnhof zum See",
+    "withdrawn": "Licht am Bolzplatz bis 20 Uhr",
+    "project": "Ein sicherer Radweg zwischen Brandis und Naunhof",
+    "from a concept": "Ehrenamtszertifikate",
+}
+PROJECTS = {"proposed": "Parthe-Wanderweg", "from a concept": "Regiobranding"}
+DARK = (
+    "/", "/ideen", "/ideen/neu", "/projekte", "/konzepte/kek-landkreis-leipzig", "/konzepte/leitbild-partheland",
+    "/konzepte/kek-landkreis-leipzig/ziele/tz-zugang", "/gemeinden/14729300", "/regionen/partheland", "/hilfe",
+    "/suche?q=Rad", "/konto/anmelden",
 )  # fmt: skip
 FAULTY = """<!doctype html><html lang="de"><head><title>x</title></head>
 <body><main><h1>x</h1><img src="/static/icon.svg"><div style="width:900px">breit</div></main></body></html>"""
 
+Enter = Callable[[str], Page]
+
+
+@pytest.fixture(scope="session")
+def addresses(site: Site) -> dict[str, str]:
+    """Where every public idea and project stands, by its title."""
+    found: dict[str, str] = {}
+    for kind in ("ideas", "projects"):
+        following = f"/api/v1/{kind}"
+        while following:
+            with urllib.request.urlopen(site.path(following.removeprefix(site.url)), timeout=20) as answer:
+                sheet = json.load(answer)
+            found |= {f"{kind} {item['title']}": item["url"].removeprefix(site.url) for item in sheet["items"]}
+            following = sheet["next"]
+    return found
+
+
+@pytest.fixture
+def enter(browser: Browser, site: Site, sessions: Callable[[str], StorageState]) -> Iterator[Enter]:
+    """A page of somebody who is signed in: `enter("anna.beispiel")`."""
+    opened = []
+
+    def open_browser(figure: str) -> Page:
+        manager = watched(browser, site, viewport=DESKTOP, known=sessions(figure))
+        opened.append(manager)
+        return manager.__enter__().new_page()
+
+    yield open_browser
+    for manager in opened:
+        manager.__exit__(None, None, None)
+
+
+def assert_made_well(page: Page) -> None:
+    """Accessible as it stands, wide and on a phone, and nowhere to be pushed sideways."""
+    page.set_viewport_size(DESKTOP)
+    faults = [f"wide: {fault}" for fault in axe_faults(page)]
+    page.set_viewport_size(PHONE)
+    faults += [f"narrow: {fault}" for fault in axe_faults(page)]
+    faults += ["too wide for 360 pixels"] * is_too_wide(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    faults += ["too wide for 320 pixels"] * is_too_wide(page)
+    assert not faults, page.url + "\n" + "\n".join(faults)
+
+
+# ---- everybody's pages ---------------------------------------------------------------------------
+
 
 @pytest.mark.parametrize("path", PAGES)
-def test_page_is_accessible_and_fits_a_phone(path: str, page: Page, phone: Page, axe: Callable[[Page], None]) -> None:
+def test_page_is_accessible_and_fits_a_phone(path: str, page: Page) -> None:
     page.goto(path)
-    axe(page)
-    phone.goto(path)
-    axe(phone)
-    assert not is_too_wide(phone)
-    phone.set_viewport_size({"width": 320, "height": 640})
-    assert not is_too_wide(phone)
+    assert_made_well(page)
 
 
-@pytest.mark.parametrize("path", ["/", "/ideen"])
+@pytest.mark.parametrize("state", IDEAS)
+def test_idea_is_accessible_and_fits_a_phone(state: str, page: Page, addresses: dict[str, str]) -> None:
+    page.goto(addresses[f"ideas {IDEAS[state]}"])
+    assert_made_well(page)
+
+
+@pytest.mark.parametrize("state", PROJECTS)
+def test_project_is_accessible_and_fits_a_phone(state: str, page: Page, addresses: dict[str, str]) -> None:
+    page.goto(addresses[f"projects {PROJECTS[state]}"])
+    assert_made_well(page)
+
+
+def test_english_page_is_accessible(page: Page) -> None:
+    page.goto("/")
+    page.click("button[lang=en]")
+    assert page.get_attribute("html", "lang") == "en"
+    assert_made_well(page)
+
+
+def test_status_of_a_number_is_accessible(page: Page, addresses: dict[str, str]) -> None:
+    number = addresses[f"ideas {IDEAS['done']}"].split("/")[2].split("-")[0]
+    page.goto(f"/vorgang?nummer={number}")
+    assert page.locator(".receipt a").count() == 1
+    assert_made_well(page)
+
+
+def test_mail_of_the_demonstration_is_accessible(page: Page) -> None:
+    page.goto("/demo/post")
+    page.click("main ol.cards a >> nth=0")
+    assert_made_well(page)
+
+
+def test_report_of_a_barrier_is_accessible_on_all_its_pages(page: Page) -> None:
+    page.goto("/barriere-melden")
+    page.click("main form button")
+    assert page.is_visible("#fehler")
+    assert_made_well(page)
+    page.fill("[name=text]", "Die Karte lässt sich mit der Tastatur nicht bedienen.")
+    page.click("main form button")
+    assert "/danke/" in page.url
+    assert_made_well(page)
+
+
+@pytest.mark.parametrize("path", DARK)
 def test_page_is_accessible_in_the_dark(path: str, page: Page, axe: Callable[[Page], None]) -> None:
     page.emulate_media(color_scheme="dark")
     page.goto(path)
     axe(page)
+
+
+# ---- pages of people who are signed in -----------------------------------------------------------
+
+
+def test_account_and_no_ideas_yet_are_accessible(enter: Enter) -> None:
+    page = enter("boris.vorlage")
+    for path in ("/konto", "/konto/ideen", "/ideen/neu"):
+        page.goto(path)
+        assert_made_well(page)
+
+
+def test_account_shows_its_faults_accessibly(enter: Enter) -> None:
+    page = enter("boris.vorlage")
+    page.goto("/konto")
+    page.fill("[name=new_password]", "kurz")
+    page.click("form:has([name=new_password]) button")
+    assert page.locator("[aria-invalid=true]").count()
+    assert_made_well(page)
+
+
+def test_own_ideas_are_accessible(enter: Enter) -> None:
+    page = enter("emil.exempel")
+    page.goto("/konto/ideen")
+    assert_made_well(page)
+    paths = page.eval_on_selector_all("main a[href*='/konto/ideen/']", "links => links.map(link => link.pathname)")
+    page.goto(next(path for path in paths if path.endswith("/nachbessern")))
+    assert_made_well(page)
+    own = page.url.removesuffix("/nachbessern")
+    for path in (own, f"{own}/quittung", f"{own}/zurueckziehen"):
+        page.goto(path)
+        assert_made_well(page)
+
+
+def test_drafts_are_accessible(enter: Enter) -> None:
+    page = enter("anna.beispiel")
+    page.goto("/konto/ideen")
+    paths = page.eval_on_selector_all("main a[href*='/schreiben']", "links => links.map(link => link.pathname)")
+    draft = paths[0].removesuffix("/schreiben")
+    for step in ("schreiben", "absenden", "loeschen"):
+        page.goto(f"{draft}/{step}")
+        assert_made_well(page)
+
+
+@pytest.mark.parametrize("path", [
+    "/verwaltung/eingang", "/verwaltung/eingang?ansicht=wartet", "/verwaltung/eingang?ansicht=erledigt",
+    "/verwaltung/eingang?q=zzzzzz", "/verwaltung/projekte", "/verwaltung/projekte?q=zzzzzz", "/verwaltung/rollen",
+    "/verwaltung/seiten", "/verwaltung/seiten/landkreis-leipzig/impressum/de",
+    "/verwaltung/seiten/landkreis-leipzig/kontakt", "/konto",
+])  # fmt: skip
+def test_desk_page_is_accessible(path: str, enter: Enter) -> None:
+    page = enter("bernd.muster")
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.status == 200
+    assert_made_well(page)
+
+
+def test_idea_on_the_desk_is_accessible_at_every_step(enter: Enter) -> None:
+    page = enter("bernd.muster")
+    page.goto("/verwaltung/eingang?q=Schwimmen lernen")
+    page.click(".inbox a")
+    assert_made_well(page)
+    idea = page.url
+    for step in ("ideenpool", "abschliessen", "teilziele", "projekt"):
+        page.goto(f"{idea}/{step}")
+        assert_made_well(page)
+    page.goto("/verwaltung/eingang?q=Heiraten auf der Burg")
+    page.click(".inbox a")
+    assert_made_well(page)
+    idea = page.url
+    for step in ("veroeffentlichen", "nachfragen", "ablehnen"):
+        page.goto(f"{idea}/{step}")
+        assert_made_well(page)
+    page.goto(f"{idea}/projekt")
+    assert_made_well(page)
+
+
+def test_project_on_the_desk_is_accessible(enter: Enter) -> None:
+    page = enter("bernd.muster")
+    page.goto("/verwaltung/projekte")
+    page.click("main tbody a >> nth=0")
+    assert_made_well(page)
+    page.fill("[name=title]", "")
+    page.click("form:has([name=title]) button")
+    assert page.is_visible("#fehler")
+    assert_made_well(page)
+
+
+@pytest.mark.parametrize("path", ["/verwaltung/eingang", "/verwaltung/projekte", "/verwaltung/rollen", "/konto"])
+def test_desk_page_is_accessible_in_the_dark(path: str, enter: Enter, axe: Callable[[Page], None]) -> None:
+    page = enter("bernd.muster")
+    page.emulate_media(color_scheme="dark")
+    page.goto(path)
+    axe(page)
+
+
+def test_installation_pages_are_accessible(enter: Enter) -> None:
+    page = enter("ada.admin")
+    for path in ("/verwaltung/rollen", "/verwaltung/seiten"):
+        page.goto(path)
+        assert_made_well(page)
+
+
+# ---- the measuring instruments themselves ---------------------------------------------------------
 
 
 def test_the_watch_finds_what_it_watches_for(browser: Browser, site: Site) -> None:
@@ -56,15 +277,3 @@ def test_axe_and_the_ruler_find_a_faulty_page(browser: Browser) -> None:
         page.set_content(FAULTY)
         assert any(fault.startswith("image-alt") for fault in axe_faults(page))
         assert is_too_wide(page)
-
-
-@pytest.mark.parametrize("path", [path for path in PAGES if path != "/gibt-es-nicht"])
-def test_screenshot(path: str, page: Page, phone: Page, pytestconfig: pytest.Config) -> None:
-    folder: Path = pytestconfig.getoption("--screenshots")
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, view in (("1280", page), ("360", phone)):
-        answer = view.goto(path)
-        assert answer is not None
-        assert answer.status == 200
-        picture = folder / f"{path.strip('/').replace('/', '-') or 'start'}-{name}.png"
-        view.screenshot(path=picture, full_page=True)

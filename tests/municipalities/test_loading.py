@@ -55,7 +55,7 @@ def test_every_municipality_has_a_body_its_people_act_for(register: Flask) -> No
     naunhof = find_municipality("14729300")
     assert naunhof is not None
     assert naunhof.organisation is not None
-    assert (naunhof.organisation.kind, naunhof.sort_name) == ("municipality", "naunhof, stadt")
+    assert (naunhof.organisation.kind, naunhof.sort_name) == ("municipality", "naunhof")
 
 
 def test_the_second_load_changes_nothing(register: Flask) -> None:
