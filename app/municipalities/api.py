@@ -8,7 +8,7 @@ from app.municipalities.queries import page_of_municipalities, regions_of
 from app.municipalities.schemas import MunicipalityAnswer, MunicipalityQuery
 
 municipalities_api = Blueprint("municipalities_api", __name__)
-NAMES = ("ags", "ars", "district", "association", "population", "area_km2", "latitude", "longitude")
+NAMES = ("ags", "ars", "district", "population", "area_km2", "latitude", "longitude")
 
 
 @municipalities_api.get("/municipalities")
@@ -24,7 +24,7 @@ def index() -> Response:
     items = [
         MunicipalityAnswer(
             **{name: getattr(row, name) for name in NAMES},
-            name=row.official_name,
+            name=row.official_name, association=row.association or row.official_name,
             regions=[region.slug for region in regions.get(row.id, [])],
         )
         for row in page.rows

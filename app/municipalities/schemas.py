@@ -89,7 +89,7 @@ class MunicipalityAnswer(BaseModel):
     ars: str
     name: str
     district: str
-    association: str | None
+    association: str
     population: int
     area_km2: float
     latitude: float
