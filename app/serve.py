@@ -36,7 +36,7 @@ def main() -> int:
                 *("-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--no-control-socket"),
                 *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--preload"),
                 *("--max-requests", "20000", "--max-requests-jitter", "2000", "--graceful-timeout", "10"),
-                *("--log-level", "warning"),
+                *("--log-level", "warning", "--limit-request-line", "8190"),
             ],
             "Arbeiter": ["-m", "flask", "--app", "wsgi", "jobs", "run"],
         }

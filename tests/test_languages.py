@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import polib
 import pytest
 
-from scripts.merge_catalogues import LOCALES, PARTS, catalogue_path, faults_of, in_english, key_of, known_german, wanted
+from scripts.merge_catalogues import LOCALES, catalogue_path, faults_of, in_english, wanted
 
 pytestmark = pytest.mark.once
 FAMILIAR = re.compile(r"\b(du|dein\w*|dir|dich)\b", re.IGNORECASE)
@@ -49,17 +49,6 @@ def test_placeholders_survive(locale: str) -> None:
 
 def test_german_is_not_familiar() -> None:
     assert [text for entry in entries("de") for text in texts_of(entry) if is_familiar(text)] == []
-
-
-def test_parts_are_merged_into_the_german_catalogue() -> None:
-    current = {key_of(entry): texts_of(entry) for entry in entries("de")}
-    differing = {
-        entry.msgid: path.name
-        for path in PARTS.glob("*.po")
-        for entry in polib.pofile(str(path))
-        if entry.translated() and key_of(entry) in current and key_of(entry) not in known_german()
-    }
-    assert differing == {}
 
 
 def test_a_du_a_lost_placeholder_and_a_missing_text_are_found(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_login import UserMixin
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.clock import now, today
@@ -12,6 +12,7 @@ from app.core.database import Base, UtcDateTime
 
 STAFF_ROLES = ("moderator", "project_editor", "approver", "secretary", "reception", "admin")
 ORGANISATION_ROLES = ("representative", "officer", "member")
+SPEAKING_ROLES = ("representative", "officer")
 ORGANISATION_KINDS = (
     "municipality", "association_of_municipalities", "department", "youth_forum", "society", "company", "school",
 )  # fmt: skip
@@ -98,12 +99,18 @@ class Person(Base, UserMixin):
             for held in self.valid_memberships
         )
 
-    def belongs_to(self, organisation_id: int) -> bool:
-        return any(held.organisation_id == organisation_id for held in self.valid_memberships)
+    def speaks_for(self, organisation_id: int) -> bool:
+        """Whether what this person submits, revises or withdraws counts as the organisation's own."""
+        return any(held.organisation_id == organisation_id and held.may_speak for held in self.valid_memberships)
 
     def authorities_as(self, *roles: str) -> set[int]:
         """The authorities this person holds one of the roles for."""
         return {held.authority_id for held in self.valid_memberships if held.role in roles and held.authority_id}
+
+
+def _once(body: str, *columns: str, where: str) -> Index:
+    condition = text(where)
+    return Index(f"uq_membership_{body}", *columns, unique=True, sqlite_where=condition, postgresql_where=condition)
 
 
 class Membership(Base):
@@ -124,7 +131,10 @@ class Membership(Base):
     __table_args__ = (
         CheckConstraint(f"role in {STAFF_ROLES + ORGANISATION_ROLES}", name="role"),
         CheckConstraint("authority_id is null or organisation_id is null", name="one_body"),
-        UniqueConstraint("person_id", "role", "authority_id", "organisation_id"),
+        # One role once per body; a plain unique constraint would never see the columns that are empty.
+        _once("authority", "person_id", "role", "authority_id", where="authority_id is not null"),
+        _once("organisation", "person_id", "role", "organisation_id", where="organisation_id is not null"),
+        _once("installation", "person_id", "role", where="authority_id is null and organisation_id is null"),
         Index("ix_membership_authority", "authority_id", "role"),
         Index("ix_membership_organisation", "organisation_id"),
     )
@@ -132,6 +142,10 @@ class Membership(Base):
     @property
     def is_valid(self) -> bool:
         return self.until is None or self.until >= today()
+
+    @property
+    def may_speak(self) -> bool:
+        return self.role in SPEAKING_ROLES
 
     @property
     def is_global(self) -> bool:

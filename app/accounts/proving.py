@@ -71,7 +71,9 @@ def ask_for_proof(
 def make_code(proof: EmailProof) -> tuple[str, str]:
     """A fresh code and link token for the mail about to be sent; the database keeps what recognises them."""
     code, secret = f"{secrets.randbelow(10**6):06}", secrets.token_urlsafe(32)
-    proof.code_hash, proof.link_hash = _hash(proof, code), _hash(proof, secret)
+    # A draft is opened by its link alone; a code nobody can type would only be one more thing to guess.
+    proof.code_hash = _hash(proof, code) if proof.purpose != "draft" else None
+    proof.link_hash = _hash(proof, secret)
     return code, f"{proof.id}.{secret}"
 
 
@@ -86,9 +88,13 @@ def prove_by_code(proof_id: str, code: str) -> EmailProof:
 
 
 def prove_by_link(token: str) -> EmailProof:
-    """Whoever confirms the link owns the mailbox; following it alone uses nothing up (mail scanners do)."""
+    """Whoever confirms the link owns the mailbox; following it alone uses nothing up (mail scanners do).
+
+    The link to a draft opens it as often as its author likes, for as long as it is valid.
+    """
     proof = look_at_link(token)
-    proof.used_at = now()
+    if proof.purpose != "draft":
+        proof.used_at = now()
     return proof
 
 
@@ -112,9 +118,14 @@ def _open_proof(proof_id: str) -> EmailProof:
         raise CodeIsExpired(proof_id[:40])
     if proof.used_at is not None:
         raise CodeIsUsed(proof.id)
-    if proof.expires_at <= now() or proof.attempts >= MOST_TRIES:
+    if not is_open(proof):
         raise CodeIsExpired(proof.id)
     return proof
+
+
+def is_open(proof: EmailProof) -> bool:
+    """Whether its code or link can still be shown: in time, unused, and not guessed at too often."""
+    return proof.used_at is None and proof.expires_at > now() and proof.attempts < MOST_TRIES
 
 
 def _hash(proof: EmailProof, secret: str) -> str:

@@ -23,28 +23,18 @@ def find_person(email: str) -> Person | None:
     return db.session.scalar(to_change(select(Person).where(Person.email == email.strip().lower())))
 
 
-def people_with_role(authority_id: int, *roles: str) -> Sequence[Person]:
-    """Everybody who holds one of the roles for that authority today."""
-    held = select(Membership).where(Membership.authority_id == authority_id, Membership.role.in_(roles))
-    people = select(Person).where(
-        Person.id.in_(held.with_only_columns(Membership.person_id)), Person.email.is_not(None)
-    )
-    found = db.session.scalars(people.order_by(Person.id)).all()
-    return [person for person in found if any(person.has_role(role, authority_id) for role in roles)]
-
-
 def representatives_of(organisation_id: int) -> Sequence[Person]:
     """The people who speak for that organisation today."""
     held = select(Membership.person_id).where(
         Membership.organisation_id == organisation_id, Membership.role == "representative"
     )
     found = db.session.scalars(select(Person).where(Person.id.in_(held), Person.email.is_not(None)).order_by(Person.id))
-    return [person for person in found if person.belongs_to(organisation_id)]
+    return [person for person in found if person.speaks_for(organisation_id)]
 
 
 def organisations_of(person: Person) -> Sequence[Organisation]:
     """The organisations this person may act for."""
-    return [held.organisation for held in person.valid_memberships if held.organisation is not None]
+    return [held.organisation for held in person.valid_memberships if held.organisation and held.may_speak]
 
 
 def find_membership(membership_id: int) -> Membership | None:

@@ -104,7 +104,7 @@ def check_password(person: Person | None, password: str) -> bool:
 
 
 def change_email(person: Person, new_email: str) -> None:
-    """Move the account to a mailbox that was proved; the old one is told."""
+    """Move the account to a mailbox that was proved; the old one is told, and every session ends."""
     old, new = person.email, new_email.strip().lower()
     owner = find_person(new)
     if owner is not None and owner.id != person.id:
@@ -112,6 +112,7 @@ def change_email(person: Person, new_email: str) -> None:
     if old == new:
         return
     person.email = new
+    end_all_sessions(person)
     if old is not None:
         key = str(uuid4())
         notice = {"notice": "email_changed", "to": old, "locale": person.locale, "key": key}

@@ -46,7 +46,7 @@ def load(files: tuple[Path, ...]) -> None:
     except DomainError as error:
         raise click.ClickException(str(error)) from error
     for report, ideas, projects in reports:
-        click.echo(f"{report}; examples: {ideas} ideas, {projects} projects")
+        click.echo(f"{report}; Beispiele: {ideas} Ideen, {projects} Projekte")
 
 
 @concepts.command("export")

@@ -37,8 +37,8 @@ class LoadReport:
 
     def __str__(self) -> str:
         return (
-            f"{self.concept.key}: {self.new} new, {self.updated} updated, {self.unchanged} unchanged, "
-            f"{self.retired} retired"
+            f"{self.concept.key}: {self.new} neu, {self.updated} geändert, {self.unchanged} unverändert, "
+            f"{self.retired} entfallen"
         )
 
 

@@ -5,7 +5,7 @@ A dot stands where its parents are on average, so that lines stay short; boxes a
 """
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.concepts.queries import GoalNode, GoalTree
@@ -121,8 +121,10 @@ def wide_picture(tree: GoalTree, counts: Mapping[int, int]) -> Picture | None:
 
 
 def narrow_picture(tree: GoalTree, counts: Mapping[int, int]) -> Picture | None:
-    """The same for phones: blocks shrink to bars and boxes to their numbers."""
+    """The same for phones: blocks shrink to bars and boxes to their numbers; boxes without one are left out."""
     layers = layers_of(tree)
+    if len(layers) == 3 and not all(goal.number for goal in layers[1]):
+        del layers[1]
     if len(layers) < 2:
         return None
     return _draw(layers, counts, NARROW if len(layers) == 3 else NARROW_TWO_LAYERS)
@@ -214,7 +216,7 @@ def _dots(
     form: Format,
 ) -> list[Shape]:
     def average(goal: GoalNode) -> float:
-        above = [middles[place.goal.id] for place in goal.parents if place.goal.id in middles]
+        above = [middles[number] for number in _drawn_above(goal, middles)]
         return sum(above) / len(above) if above else total + form.top
 
     pitch = total / len(finest)
@@ -246,12 +248,18 @@ def _dot_curves(dots: Sequence[Shape], blocks: Sequence[Shape], boxes: Sequence[
     above = {shape.goal.id: shape for shape in [*blocks, *boxes]}
     curves = []
     for dot in dots:
-        for place in dot.goal.parents:
-            start = above.get(place.goal.id)
-            if start is not None:
-                x = start.x + start.width
-                curves.append(_curve(x, start.middle, form.dot_x, dot.middle, start.tone))
+        for number in _drawn_above(dot.goal, above):
+            start = above[number]
+            curves.append(_curve(start.x + start.width, start.middle, form.dot_x, dot.middle, start.tone))
     return curves
+
+
+def _drawn_above(goal: GoalNode, drawn: Collection[int]) -> list[int]:
+    """The nearest goals above this one that the drawing shows, past those it leaves out; each once."""
+    found: list[int] = []
+    for place in goal.parents:
+        found += [place.goal.id] if place.goal.id in drawn else _drawn_above(place.goal, drawn)
+    return list(dict.fromkeys(found))
 
 
 def _curve(x: float, y: float, to_x: float, to_y: float, tone: int) -> Curve:

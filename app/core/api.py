@@ -108,16 +108,6 @@ def read_body(model: type[Model]) -> Model:
     return _validated(model, sent)
 
 
-def read_limit(default: int = 20) -> int:
-    """The `limit` of this request, 1 to 100, else a problem with status 400."""
-    return _validated(PageQuery, {"limit": request.args.get("limit") or default}).limit
-
-
-def read_cursor() -> str | None:
-    """The `cursor` of this request; the list itself says whether it is one of its own."""
-    return request.args.get("cursor") or None
-
-
 def _validated(model: type[Model], values: Mapping[str, Any]) -> Model:
     if any("\x00" in value for value in values.values() if isinstance(value, str)):
         refuse(400, "a value holds a NUL character")

@@ -1,6 +1,6 @@
 """The mother of all forms: German and English messages, cleaned text, no token (see `security.py`)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from flask import request
@@ -27,14 +27,31 @@ class Form(PlainForm):
     def is_sent_and_valid(self) -> bool:
         return request.method == "POST" and self.validate()
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether everything fits; what does not is said at its field, each message one whole sentence."""
+        is_valid: bool = super().validate(extra_validators)
+        for field in self._fields.values():
+            # Lazy texts are iterable letter by letter and no `str`; pages are to get nothing but finished sentences.
+            if isinstance(field.errors, list | tuple):
+                field.errors = _said(field.errors)
+        return is_valid
+
     def fault(self, name: str, message: str) -> None:
         """Put what a rule said at the field it is about."""
         field = self._fields[name]
-        field.errors = [*field.errors, message]
+        field.errors = [*field.errors, str(message)]
 
     @property
     def faults(self) -> Mapping[str, list[str]]:
         return {name: list(field.errors) for name, field in self._fields.items() if field.errors}
+
+
+def _said(errors: Sequence[Any]) -> list[Any]:
+    """The messages as plain text; those of fields within a field stay grouped."""
+    return [
+        _said(error) if isinstance(error, list | tuple) else error if isinstance(error, dict) else str(error)
+        for error in errors
+    ]
 
 
 class LineField(StringField):

@@ -81,8 +81,8 @@ def _claim() -> tuple[int, str, dict[str, Any], int] | None:
 
 
 def _run(job_id: int, kind: str, payload: dict[str, Any], attempts: int) -> None:
-    handler: Handler = current_app.extensions["jobs"][kind]
     try:
+        handler: Handler = current_app.extensions["jobs"][kind]
         with transaction():
             afterwards = handler(payload)
         # Whatever leaves the house (a mail) does so outside the transaction; a repeat carries the same Message-ID.

@@ -34,8 +34,8 @@ def _as_date(value: date | datetime) -> date:
 
 
 def day(value: date | datetime) -> str:
-    """14. Dezember 2026"""
-    return str(format_date(_as_date(value), "long", rebase=False))
+    """14. Dezember 2026, 14 December 2026"""
+    return str(format_date(_as_date(value), "long" if str(get_locale()) == "de" else "d MMMM y", rebase=False))
 
 
 def short_day(value: date | datetime) -> str:
@@ -44,5 +44,6 @@ def short_day(value: date | datetime) -> str:
 
 
 def weekday(value: date | datetime) -> str:
-    """Montag, 14. Dezember 2026"""
-    return str(format_date(_as_date(value), "full", rebase=False))
+    """Montag, 14. Dezember 2026; Monday, 14 December 2026"""
+    form = "full" if str(get_locale()) == "de" else "EEEE, d MMMM y"
+    return str(format_date(_as_date(value), form, rebase=False))

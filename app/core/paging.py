@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, or_
@@ -15,6 +15,9 @@ from app.core.errors import DomainError
 
 class CursorIsBroken(DomainError):
     """The cursor is not one of ours."""
+
+
+LONGEST_CURSOR = 400
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,13 @@ def _encode(values: list[Any]) -> str:
 
 def _decode(cursor: str, order: Sequence[ColumnElement[Any]]) -> list[Any]:
     try:
+        if len(cursor) > LONGEST_CURSOR:
+            raise ValueError("too long")
         plain = json.loads(base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
-        values = [datetime.fromisoformat(value["t"]) if isinstance(value, dict) else value for value in plain]
-    except (ValueError, TypeError, KeyError, UnicodeError, AttributeError) as error:
+        values = [
+            datetime.fromisoformat(value["t"]).astimezone(UTC) if isinstance(value, dict) else value for value in plain
+        ]
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise CursorIsBroken(cursor[:80]) from error
     if len(values) != len(order) or not all(map(_fits, values, order)):
         raise CursorIsBroken(cursor[:80])

@@ -53,6 +53,13 @@ def guard(app: Flask) -> None:
         if request.method not in {"GET", "HEAD", "OPTIONS"} and not is_from_here():
             abort(403)
 
+    @app.before_request
+    def refuse_nul_in_addresses() -> None:
+        # No database column takes it, and nobody types it; what people paste into a form is cleaned there.
+        asked = [request.path, *(value for _name, value in request.args.items(multi=True))]
+        if any("\x00" in text for text in asked):
+            abort(404 if "\x00" in request.path else 400)
+
     @app.after_request
     def add_headers(response: Response) -> Response:
         for name, value in HEADERS.items():

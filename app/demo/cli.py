@@ -1,6 +1,6 @@
 """Terminal: bring in the demonstration, list its people, fill a database for measuring."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import click
 from flask import current_app
@@ -14,12 +14,18 @@ from app.demo.crowding import load_ideas, load_projects
 from app.demo.people import PASSWORD, load_people, visitors
 from app.demo.staging import stage_world
 
+ROLES = {
+    "moderator": "Redaktion", "project_editor": "Projektbearbeitung", "admin": "Verwaltung der Plattform",
+    "approver": "Freigabe", "secretary": "Gremienbüro", "reception": "Annahmestelle",
+    "representative": "spricht für die Gemeinde", "officer": "spricht für die Stelle", "member": "Mitglied",
+}  # fmt: skip
+
 demo = AppGroup("demo", help="The demonstration: fictitious people, sample ideas, bulk data. Only with ENV=demo.")
 
 
 def _only_in_demo() -> None:
     if not current_app.config["DEMO"]:
-        raise click.ClickException("this is no demonstration; set IDEENKREIS_ENV=demo to make it one")
+        raise click.ClickException("Das ist keine Vorführung; mit IDEENKREIS_ENV=demo wird es eine.")
 
 
 @demo.command("load")
@@ -31,16 +37,16 @@ def load(ideas: int | None, projects: int | None, comments: int | None, seed: in
     """Load people and the sample world; with numbers, bulk data. What is there already is not loaded again."""
     _only_in_demo()
     if comments is not None:
-        raise click.UsageError("comments cannot be loaded yet: they come with the feature “comments”")
+        raise click.UsageError("Kommentare lassen sich noch nicht laden: Sie kommen mit der Funktion „Kommentare“.")
     try:
         if ideas is None and projects is None:
             with transaction():
                 people, sample = load_people(), stage_world()
-            click.echo(f"demo: {people} people, {sample} ideas")
+            click.echo(f"Vorführung: {people} Personen und {sample} Ideen neu geladen.")
             return
-        for name, wanted, fill in (("ideas", ideas, load_ideas), ("projects", projects, load_projects)):
+        for name, wanted, fill in (("Ideen", ideas, load_ideas), ("Projekte", projects, load_projects)):
             if wanted:
-                click.echo(f"demo: {_filled(name, wanted, fill(wanted, seed))} {name} in bulk")
+                click.echo(f"Vorführung: {_filled(name, wanted, fill(wanted, seed))} {name} in Menge geladen.")
     except DomainError as error:
         raise click.ClickException(str(error)) from error
 
@@ -55,15 +61,16 @@ def _filled(name: str, wanted: int, batches: Iterator[int]) -> int:
     return done
 
 
+def _roles(roles: Iterable[str]) -> str:
+    return ", ".join(ROLES.get(role, role) for role in roles) or "Einwohner/in"
+
+
 @demo.command("people")
 def people() -> None:
     """List the people one can sign in as, with their roles and the password they share."""
     _only_in_demo()
-    rows = [
-        (one.person.email or "", one.figure.name, ", ".join(one.figure.roles) or "citizen", one.body or "")
-        for one in visitors()
-    ]
+    rows = [(one.person.email or "", one.figure.name, _roles(one.figure.roles), one.body or "") for one in visitors()]
     widths = [max((len(row[n]) for row in rows), default=0) for n in range(4)]
     for row in rows:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-    click.echo(f"password: {PASSWORD}   codes and mails: {current_app.config['BASE_URL']}/demo")
+    click.echo(f"Passwort: {PASSWORD}   Codes und E-Mails: {current_app.config['BASE_URL']}/demo")

@@ -14,6 +14,10 @@ from app.ideas.moderating import GoalIsMissing, OutcomeIsUnknown
 MAX_REASON = 4000
 
 
+class GoalIsUnknown(DomainError):
+    """A goal was ticked that is not on offer (any more)."""
+
+
 def check_length(most: int) -> Length:
     """At most so many characters, said in words."""
     return Length(max=most, message=_l("Please shorten this to %(count)s characters.", count=most))
@@ -22,6 +26,8 @@ def check_length(most: int) -> Length:
 class DecisionForm(Form):
     """What every decision has in common: the version it was made on."""
 
+    missing = _l("Please give the reason for the decision.")
+    without_goal = _l("Please leave at least one goal; the idea is public.")
     version = HiddenField()
 
     def stand_beside(self, slug: str) -> "DecisionForm":
@@ -39,7 +45,7 @@ class DecisionForm(Form):
     def blame(self, error: DomainError) -> None:
         """Put what a rule said at the field it is about."""
         if isinstance(error, ReasonIsMissing):
-            self.fault("reason", _("Please write this text. Somebody is owed it."))
+            self.fault("reason", str(self.missing))
         elif isinstance(error, OutcomeIsUnknown):
             if self["outcome"].data == "forwarded":
                 self.fault("forwarded_to", _("Please say where it was forwarded to."))
@@ -48,12 +54,15 @@ class DecisionForm(Form):
             else:
                 self.fault("outcome", _("Please choose how the idea ends."))
         elif isinstance(error, GoalIsMissing) and "goals" in self:
-            self.fault("goals", _("Please leave at least one goal; the idea is public."))
+            self.fault("goals", str(self.without_goal))
+        elif isinstance(error, GoalIsUnknown) and "goals" in self:
+            self.fault("goals", _("One of the goals does not exist any more. Please look at the choice again."))
         else:
             raise error
 
 
 class RequestRevisionForm(DecisionForm):
+    missing = _l("Please write your question.")
     reason = ProseField(
         _l("Your question to the author"),
         [check_length(MAX_REASON)],
@@ -61,7 +70,32 @@ class RequestRevisionForm(DecisionForm):
     )
 
 
-class PublishForm(DecisionForm):
+class RetractForm(DecisionForm):
+    reason = ProseField(
+        _l("Reason"),
+        [check_length(MAX_REASON)],
+        description=_l("Only the author reads it, by e-mail and in the account."),
+    )
+
+
+class WithdrawForm(DecisionForm):
+    reason = ProseField(
+        _l("Reason"),
+        [check_length(MAX_REASON)],
+        description=_l("The author reads it; if the idea is public, everybody does. Say who asked for it, and how."),
+    )
+
+
+class GoalsForm(DecisionForm):
+    tree = HiddenField()
+    goals = SelectMultipleField(_l("Goals served"), choices=[], validate_choice=False)
+    main = RadioField(_l("Main goal"), choices=[], validate_choice=False)
+
+
+class PublishForm(GoalsForm):
+    """Publishing carries the goals that are ticked at that moment, where the form showed them (`tree`)."""
+
+    without_goal = _l("The idea needs at least one goal before it is published.")
     reason = ProseField(
         _l("Message with the publication (optional)"),
         [check_length(MAX_REASON)],
@@ -78,6 +112,7 @@ class RefuseForm(DecisionForm):
 
 
 class PoolForm(DecisionForm):
+    missing = _l("Please write the answer.")
     reason = ProseField(
         _l("Public answer"),
         [check_length(MAX_REASON)],
@@ -86,6 +121,7 @@ class PoolForm(DecisionForm):
 
 
 class CloseForm(DecisionForm):
+    missing = _l("Please write the answer.")
     outcome = RadioField(_l("How does the idea end?"), validate_choice=False)
     forwarded_to = LineField(
         _l("Forwarded to"),
@@ -110,8 +146,3 @@ class ReopenForm(DecisionForm):
         [check_length(MAX_REASON)],
         description=_l("The author reads it; if the idea is public, everybody does. The periods start anew."),
     )
-
-
-class GoalsForm(DecisionForm):
-    goals = SelectMultipleField(_l("Goals served"), choices=[], validate_choice=False)
-    main = RadioField(_l("Main goal"), choices=[], validate_choice=False)

@@ -84,6 +84,7 @@ class IdeaForm(TextForm):
     place_3 = GroupedField(_l("Third place"), empty_label=_l("no further place"))
     goals = SelectMultipleField(_l("Does your idea fit one of these goals?"), choices=[], validate_choice=False)
 
+    is_for_later = False
     place_chosen: Place | None = None
     goals_chosen: list[Any]
 
@@ -97,12 +98,24 @@ class IdeaForm(TextForm):
         if not _is_uuid(self.once.data):
             self.once.data = str(uuid4())
 
+    def ask_for_little(self) -> None:
+        """Whoever goes on later need not be finished: a headline or a text will do, the place can wait."""
+        self.is_for_later = True
+        for field in (self.title, self.text):
+            field.validators = [check for check in field.validators if not isinstance(check, DataRequired)]
+
     @property
     def further(self) -> list[str]:
         """The second and third place."""
         return [value for value in (self.place_2.data, self.place_3.data) if value]
 
+    def validate_text(self, field: Field) -> None:
+        if self.is_for_later and not field.data and not self.title.data:
+            raise ValidationError(_("Please write a headline or a text first: then we keep it for you."))
+
     def validate_place(self, field: Field) -> None:
+        if self.is_for_later and not field.data:
+            return
         if not field.data:
             raise ValidationError(_("Please choose a place. “All of the district” is fine."))
         self.place_chosen = find_place(field.data, self.further)
@@ -149,7 +162,11 @@ class NameForm(Form):
         description=_l("Stays empty if you write as a resident."), render_kw={"autocomplete": "name"},
     )  # fmt: skip
     rules = BooleanField(
-        _l("I am at least 14 years old and know the rules. My idea may be used under the licence CC BY 4.0."),
+        _l(
+            "I am at least 14 years old and know the %(rules)s. Others may use my idea freely if they name the source "
+            "(licence CC BY 4.0).",
+            rules=_l("rules of the game"),
+        ),
         [_said(_l("We need this consent to accept your idea."))],
     )
 

@@ -55,7 +55,7 @@ class Idea(Thing):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     author_kind: Mapped[str] = mapped_column(String(20), default="person")
-    author_name: Mapped[str | None] = mapped_column(String(120))
+    author_name: Mapped[str | None] = mapped_column(String(200))
     contact_email: Mapped[str | None] = mapped_column(String(320), index=True)
     draft_key_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     draft_expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.accounts.models import Person
 from app.concepts.models import Goal
 from app.core.clock import now, today
-from app.core.database import db
+from app.core.database import db, to_change
 from app.core.errors import DomainError, ReasonIsMissing, VersionIsStale
 from app.core.journal import record
 from app.core.working_days import working_day_from
@@ -36,11 +36,31 @@ def request_revision(idea: Idea, *, by: Person, reason: str, version: int) -> No
     _record(idea, "request_revision", by, before, reason, audience="author")
 
 
-def publish_idea(idea: Idea, *, by: Person, version: int, message: str | None = None) -> None:
-    """Everybody may read it from now on; it says by which day it will be answered."""
+def retract_question(idea: Idea, *, by: Person, reason: str, version: int) -> None:
+    """The question is settled without the author: the idea is back in the inbox, and its periods start anew."""
+    _decide(idea, "retract_question", version, reason)
+    before, idea.state = idea.state, "submitted"
+    idea.revision_due_on = None
+    start_clock(idea, now())
+    _record(idea, "retract_question", by, before, reason, audience="author")
+
+
+def withdraw_on_request(idea: Idea, *, by: Person, reason: str, version: int) -> None:
+    """The author asked the office, by telephone perhaps, to withdraw it; whoever does so says why."""
+    _decide(idea, "withdraw_idea", version, reason)
+    withdraw_idea(idea, by=by, role="moderator", reason=reason)
+
+
+def publish_idea(
+    idea: Idea, *, by: Person, version: int, message: str | None = None,
+    goals: Sequence[Goal] | None = None, main: Goal | None = None,
+) -> None:  # fmt: skip
+    """Everybody may read it from now on, with these goals; it says by which day it will be answered."""
     _decide(idea, "publish_idea", version)
-    if not idea.goal_tags:
+    if not (idea.goal_tags if goals is None else goals):
         raise GoalIsMissing
+    if goals and _is_tagged_otherwise(idea, goals, main):
+        tag_idea(idea, goals, by=by, main=main)
     before, idea.state = idea.state, "published"
     idea.published_at = idea.listed_at = idea.updated_at = now()
     _record(idea, "publish_idea", by, before, message)
@@ -117,7 +137,7 @@ def mark_returned(idea: Idea, *, by: Person, project_id: int, reason: str) -> No
 def withdraw_unanswered() -> int:
     """The clock's verb: what was asked back and not resubmitted in time is withdrawn; returns how many."""
     late = select(Idea).where(Idea.state == "revision_requested", Idea.revision_due_on < today()).limit(200)
-    ideas = db.session.scalars(late).all()
+    ideas = db.session.scalars(to_change(late, of=Idea)).all()
     for idea in ideas:
         withdraw_idea(idea, by=None, role="clock")
     return len(ideas)
@@ -130,6 +150,11 @@ def _decide(idea: Idea, verb: str, version: int, reason: str | None = "-") -> No
         raise VersionIsStale(version, idea.version)
     if not (reason or "").strip():
         raise ReasonIsMissing
+
+
+def _is_tagged_otherwise(idea: Idea, goals: Sequence[Goal], main: Goal | None) -> bool:
+    wanted = {goal.id: goal is (main or goals[0]) for goal in goals}
+    return wanted != {tag.goal_id: tag.is_main for tag in idea.goal_tags}
 
 
 def _answer(idea: Idea, answer: str) -> None:

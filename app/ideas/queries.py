@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from app.accounts.models import Authority, Person
+from app.accounts.queries import organisations_of
 from app.concepts.models import Concept, Goal, GoalAncestor
 from app.core.clock import now
 from app.core.database import db, to_change
@@ -45,7 +46,8 @@ def find_own(number: int, to: Person) -> Idea | None:
 def find_draft(number: int, keys: Iterable[str], to: Person | None) -> Idea | None:
     """The draft with that number that this browser (by its keys) or this person may write on."""
     hashes = [key_hash(key) for key in keys]
-    is_mine: list[ColumnElement[bool]] = [Idea.draft_key_hash.in_(hashes)]
+    # Once a draft belongs to a person, the key of the browser it was begun in opens it no longer.
+    is_mine: list[ColumnElement[bool]] = [and_(Idea.author_id.is_(None), Idea.draft_key_hash.in_(hashes))]
     if to is not None:
         is_mine.append(Idea.author_id == to.id)
     alive = and_(Idea.state == "draft", Idea.draft_expires_at > now())
@@ -69,13 +71,14 @@ def find_on_desk(number: int, to: Person) -> Idea | None:
 
 def find_by_once(once: str) -> Idea | None:
     """What an earlier sending of the same form has made."""
-    return db.session.scalar(select(Idea).where(Idea.once == once))
+    return db.session.scalar(to_change(select(Idea).where(Idea.once == once), of=Idea))
 
 
 def is_of(person: Person) -> ColumnElement[bool]:
-    """Written by this person, alone or for an organisation she may act for."""
-    organisations = [held.organisation_id for held in person.valid_memberships if held.organisation_id]
-    return or_(Idea.author_id == person.id, Idea.organisation_id.in_(organisations))
+    """Written by this person, or for an organisation she speaks for today; having spoken for it once is not enough."""
+    organisations = [organisation.id for organisation in organisations_of(person)]
+    is_own = and_(Idea.author_id == person.id, Idea.organisation_id.is_(None))
+    return or_(is_own, Idea.organisation_id.in_(organisations))
 
 
 # ---- the public list ----------------------------------------------------------------------------
@@ -140,16 +143,17 @@ def public_ideas(
     return with_tags(page.rows), page.next
 
 
+def worthwhile_sorts() -> set[str]:
+    """The orders that make a difference: by support and by comments only once there are any."""
+    listed = select(func.max(Idea.supports), func.max(Idea.comments)).where(Idea.listed_at.is_not(None))
+    supports, comments = db.session.execute(listed).one()
+    return {name for name, most in (("unterstuetzt", supports), ("diskutiert", comments)) if most}
+
+
 def count_public_ideas(wanted: IdeaFilter) -> int:
     """How many the filters leave."""
     counted = select(func.count()).select_from(Idea).where(*_conditions(wanted))
     return db.session.scalar(counted) or 0
-
-
-def count_by_state(wanted: IdeaFilter) -> dict[str, int]:
-    """Public ideas per state, under the other filters."""
-    counted = select(Idea.state, func.count()).where(*_conditions(wanted)).group_by(Idea.state)
-    return {state: count for state, count in db.session.execute(counted)}
 
 
 def count_by_status(wanted: IdeaFilter) -> dict[str, int]:

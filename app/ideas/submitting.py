@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.accounts.models import Organisation, Person
 from app.concepts.models import Goal
 from app.core.clock import local, now
-from app.core.database import db
+from app.core.database import db, to_change
 from app.core.errors import DomainError, NotAllowedNow
 from app.core.journal import record
 from app.core.texts import fold
@@ -32,17 +32,21 @@ def key_hash(draft_key: str) -> str:
 
 
 def start_draft(
-    place: Place, *, title: str, text: str, once: str | None = None, by: Person | None = None
+    place: Place | None, *, title: str, text: str, once: str | None = None, by: Person | None = None
 ) -> tuple[Idea, str]:
-    """Begin an idea: it has its number from now on. Returns it with the key by which this browser finds it again."""
+    """Begin an idea: it has its number from now on. Returns it with the key by which this browser finds it again.
+
+    A draft may wait for its place; until then it belongs to no authority.
+    """
     draft_key = secrets.token_urlsafe(32)
     idea = Idea(
-        title=title, once=once, authority=place.authority, author_id=by.id if by else None,
+        title=title, once=once, authority=place.authority if place else None, author_id=by.id if by else None,
         contact_email=by.email if by else None, draft_key_hash=key_hash(draft_key),
         draft_expires_at=now() + DRAFT_KEPT, versions=[IdeaVersion(number=1, title=title, text=text)],
     )  # fmt: skip
     db.session.add(idea)
-    _settle(idea, place)
+    if place is not None:
+        _settle(idea, place)
     db.session.flush()
     return idea, draft_key
 
@@ -68,6 +72,13 @@ def place_idea(idea: Idea, place: Place) -> None:
     _settle(idea, place)
 
 
+def unplace_idea(idea: Idea) -> None:
+    """Leave open where a draft belongs, for now."""
+    ensure_possible("submit_idea", idea.state)
+    if idea.state == "draft":
+        idea.authority, idea.region, idea.municipalities = None, None, []
+
+
 def choose_goals(idea: Idea, goals: Sequence[Goal]) -> None:
     """The author's own tags, the first being the main one; none is fine, the desk sets what is missing."""
     ensure_possible("submit_idea", idea.state)
@@ -87,7 +98,7 @@ def keep_for(idea: Idea, email: str) -> None:
 
 
 def renew_key(idea: Idea) -> str:
-    """A new key for the draft: the browser that sent its form twice goes on with the same draft."""
+    """A new key for the draft: the browser that shows the mailed link, or sends its form again, goes on with it."""
     draft_key = secrets.token_urlsafe(32)
     idea.draft_key_hash = key_hash(draft_key)
     return draft_key
@@ -114,9 +125,10 @@ def claim_drafts(person: Person) -> int:
         Idea.state == "draft",
         Idea.draft_expires_at > now(),
     )
-    drafts = db.session.scalars(kept).all()
+    drafts = db.session.scalars(to_change(kept, of=Idea)).all()
     for idea in drafts:
         idea.author_id = person.id
+        idea.draft_key_hash = None
     return len(drafts)
 
 
@@ -134,8 +146,8 @@ def submit_idea(
     moment, before = now(), idea.state
     version.submitted_at = moment
     idea.version = version.number
-    idea.author_id = by.id
     if before == "draft":
+        idea.author_id = by.id
         idea.author_name = organisation.name if organisation else author_name
         idea.author_kind = "organisation" if organisation else "person"
         idea.organisation_id = organisation.id if organisation else None
@@ -162,20 +174,21 @@ def start_clock(idea: Idea, moment: datetime) -> None:
 
 
 def withdraw_idea(idea: Idea, *, by: Person | None, role: str = "author", reason: str | None = None) -> None:
-    """Take it back. What was public stays readable as withdrawn; what was not disappears from the desk."""
+    """Take it back. What was public stays readable as withdrawn, with the reason; else nobody but the desk learns."""
     ensure_possible("withdraw_idea", idea.state)
     before = idea.state
-    idea.state = "withdrawn"
+    idea.state, idea.updated_at = "withdrawn", now()
     idea.revision_due_on = idea.draft_expires_at = idea.draft_key_hash = None
     record(
         idea.id, "withdraw_idea", role=role, actor_id=by.id if by else None, from_state=before, to_state="withdrawn",
-        version=idea.version or None, reason=reason,
+        version=idea.version or None, reason=reason, audience="public" if idea.is_public else "author",
     )  # fmt: skip
 
 
 def forget_old_drafts() -> int:
     """Delete drafts nobody went on with for 14 days; returns how many. They were never received by anybody."""
-    old = db.session.scalars(select(Idea).where(Idea.state == "draft", Idea.draft_expires_at < now()).limit(500)).all()
+    expired = select(Idea).where(Idea.state == "draft", Idea.draft_expires_at < now()).limit(500)
+    old = db.session.scalars(to_change(expired, of=Idea)).all()
     for idea in old:
         idea.municipalities.clear()
         db.session.delete(idea)

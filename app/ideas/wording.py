@@ -242,6 +242,7 @@ def _sentence(entry: JournalEntry, idea: Idea) -> tuple[str, str | None]:
         return _("The idea stands in the concept"), from_concept(idea.author_name, idea.status_as_of) + "."
     sentences: dict[str, tuple[str, str | None]] = {
         "request_revision": (_("The office asks a question"), reason),
+        "retract_question": (_("The office takes its question back"), reason),
         "publish_idea": (_("Everybody can read the idea"), reason),
         "refuse_idea": (_("The idea is not published"), reason),
         "pool_idea": (

@@ -11,6 +11,7 @@ OUTCOMES = ("running", "done", "forwarded", "not_pursued")
 WORKFLOW: dict[str, tuple[frozenset[str], str | None]] = {
     "submit_idea": (frozenset({"draft", "revision_requested"}), "submitted"),
     "request_revision": (frozenset({"submitted"}), "revision_requested"),
+    "retract_question": (frozenset({"revision_requested"}), "submitted"),
     "publish_idea": (frozenset({"submitted"}), "published"),
     "refuse_idea": (frozenset({"submitted"}), "refused"),
     "pool_idea": (frozenset({"published"}), "pooled"),

@@ -24,7 +24,8 @@ def index() -> Response:
     items = [
         MunicipalityAnswer(
             **{name: getattr(row, name) for name in NAMES},
-            name=row.official_name, association=row.association or row.official_name,
+            name=row.official_name,
+            association=row.association or row.official_name,
             regions=[region.slug for region in regions.get(row.id, [])],
         )
         for row in page.rows

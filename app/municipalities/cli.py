@@ -24,6 +24,6 @@ def load(file: Path | None) -> None:
     except DomainError as error:
         raise click.ClickException(str(error)) from error
     click.echo(
-        f"municipalities: {report.new} new, {report.updated} updated, {report.unchanged} unchanged; "
-        f"{report.districts} districts, {report.regions} regions"
+        f"Gemeinden: {report.new} neu, {report.updated} geändert, {report.unchanged} unverändert; "
+        f"{report.districts} Landkreise, {report.regions} Regionen"
     )

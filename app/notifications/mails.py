@@ -118,6 +118,17 @@ def _question(news: News) -> Letter:
     )  # fmt: skip
 
 
+def _question_gone(news: News) -> Letter:
+    return Letter(
+        _("Our question is settled: no. %(number)s “%(title)s”", **news.names),
+        [
+            _("we take back our question about your idea “%(title)s” (no. %(number)s).", **news.names),
+            _("You need not do anything. Your idea is with us again."),
+        ],
+        "mine", _("The reason:"), news.entry.reason or "", _what_comes_next(news),
+    )  # fmt: skip
+
+
 def _published(news: News) -> Letter:
     steps = [_("Everybody can read it now.")]
     if news.idea.answer_due_on:
@@ -250,6 +261,7 @@ def _for_your_town(news: News) -> Letter:
 LETTERS: dict[str, Callable[[News], Letter]] = {
     "submit_idea": _submitted,
     "request_revision": _question,
+    "retract_question": _question_gone,
     "publish_idea": _published,
     "refuse_idea": _refused,
     "pool_idea": _pooled,

@@ -18,8 +18,8 @@ from app.core.journal import JournalEntry
 from app.ideas.models import Idea
 
 TOLD_TO_AUTHORS = frozenset({
-    "submit_idea", "request_revision", "publish_idea", "refuse_idea", "pool_idea", "close_idea", "promote_idea",
-    "return_idea", "reopen_idea", "withdraw_idea",
+    "submit_idea", "request_revision", "retract_question", "publish_idea", "refuse_idea", "pool_idea", "close_idea",
+    "promote_idea", "return_idea", "reopen_idea", "withdraw_idea",
 })  # fmt: skip
 RECEIPTS = frozenset({"submit_idea", "withdraw_idea"})
 """Confirmed even to the person who did it."""
@@ -65,7 +65,7 @@ def authors_of(idea: Idea) -> Sequence[Person]:
     """Who wrote it, and for an organisation's idea everybody who speaks for it today."""
     people = [idea.author] if idea.author is not None else []
     if idea.organisation_id is not None:
-        people = [person for person in people if person.belongs_to(idea.organisation_id)]
+        people = [person for person in people if person.speaks_for(idea.organisation_id)]
         people += [person for person in representatives_of(idea.organisation_id) if person not in people]
     return people
 

@@ -1,7 +1,7 @@
 """Texts written in Markdown become pages: no HTML of one's own, explicit tags only, headings below the page's h1."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +19,9 @@ ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 SCHEMES = {"https", "http", "mailto", "tel"}
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_PLACEHOLDER_LIKE = re.compile(r"\{([^{}\s]{1,40})\}")
+_VARIANTS = re.compile(r"^:: authority\n(.*?)^:: general\n(.*?)^::(?:\n|\Z)", re.MULTILINE | re.DOTALL)
+_GAP = re.compile(r"\[[^\]\n]*(?:bitte eintragen|please fill in)[^\]\n]*\]", re.IGNORECASE)
 _MARKS = re.compile(r"([\\`*_\[\]<>#|])")
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
 
@@ -40,10 +43,21 @@ def render(text: str, *, folds_questions: bool = False) -> Markup:
 
 
 @cache
-def default_text(name: str, lang: str) -> str:
-    """What the platform brings along for that text; the German one where there is no other."""
+def default_text(name: str, lang: str, *, is_general: bool = False) -> str:
+    """What the platform brings along for that text; the German one where there is no other.
+
+    `is_general`: in the words that hold where no single authority speaks.
+    """
     file = TEXTS / lang / f"{name}.md"
-    return (file if file.is_file() else TEXTS / "de" / f"{name}.md").read_text(encoding="utf-8")
+    text = (file if file.is_file() else TEXTS / "de" / f"{name}.md").read_text(encoding="utf-8")
+    return _VARIANTS.sub(lambda found: found[2] if is_general else found[1], text)
+
+
+def unfinished(text: str, known: Collection[str]) -> list[str]:
+    """What an author still has to fill in, and placeholders nobody knows, each as it stands in the text."""
+    gaps = _GAP.findall(text)
+    unknown = [found[0] for found in _PLACEHOLDER_LIKE.finditer(text) if found[1] not in known]
+    return list(dict.fromkeys([*gaps, *unknown]))
 
 
 def _as_text(value: str) -> str:

@@ -107,21 +107,10 @@ def text_titles() -> dict[str, str]:
     return dict(zip(TEXT_NAMES, titles, strict=True))
 
 
-def placeholders(authority: Authority | None, site_name: str, base_url: str, mail_from: str) -> dict[str, str]:
-    """What fills a text: of this authority, or neutral words where no authority speaks."""
+def placeholders(authority: Authority | None, site_name: str, base_url: str) -> dict[str, str]:
+    """What fills a text: the words of this authority; where none speaks, only what holds everywhere."""
     missing = "[bitte eintragen]" if str(get_locale()) == "de" else "[please fill in]"
-    own = {
-        "authority": _("the district or union responsible for your place"),
-        "authority_title": site_name,
-        "office": _("the office responsible for your place"),
-        "phone": _("see “Contact” of your district"),
-        "phone_hours": _("see “Contact” of your district"),
-        "address": _("see “Contact” of your district"),
-        "email": mail_from,
-        "publish_days": "5",
-        "answer_weeks": "6",
-        "land": "–",
-    }
+    own = {"authority_title": site_name, "publish_days": "5", "answer_weeks": "6"}
     if authority is not None:
         own = {
             "authority": authority.name, "authority_title": authority.title, "office": authority.office or missing,
@@ -147,3 +136,22 @@ def placeholder_names() -> dict[str, str]:
 def stand(moment: datetime) -> str:
     """When a text was last saved, as its page says it."""
     return day(moment)
+
+
+def door_summaries() -> dict[str, str]:
+    """What the doors for machines give, in the reader's language; the description itself says it in English."""
+    return {
+        "All concepts.": _("All concepts."),
+        "One concept, complete and literal, with every goal and every place where the document lists it.":
+            _("One concept, complete and literal, with every goal and every place where the document lists it."),
+        "Public ideas, newest first unless sorted otherwise.":
+            _("Public ideas, newest first unless sorted otherwise."),
+        "One public idea with texts, timeline and provenance.":
+            _("One public idea with texts, timeline and provenance."),
+        "The municipalities, of a district or a region or beginning with a name or postcode when asked so.":
+            _("The municipalities, of a district or a region or beginning with a name or postcode when asked so."),
+        "Public projects, newest first unless sorted otherwise.":
+            _("Public projects, newest first unless sorted otherwise."),
+        "One public project with its texts, its chronicle and the ideas it came from.":
+            _("One public project with its texts, its chronicle and the ideas it came from."),
+    }  # fmt: skip

@@ -7,11 +7,13 @@ A staff door sends a signed-in member of staff without second factor to show it 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import abort, redirect, request, url_for
 from flask_login import current_user
 
 from app.core.doors import View
+from app.core.security import local_path
 from app.policies.table import PERMISSIONS, may
 
 
@@ -39,9 +41,9 @@ def needs(permission: str, on: Callable[..., Any] | None = None) -> Callable[[Vi
         def door(**values: Any) -> Any:
             person = current_person()
             if person is None:
-                return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+                return redirect(url_for("accounts.sign_in", next=_way_back()))
             if _should_verify(person, permission):
-                return redirect(url_for("accounts.second_factor", next=request.full_path.rstrip("?")))
+                return redirect(url_for("accounts.second_factor", next=_way_back()))
             if on is None:
                 if not may(person, permission):
                     abort(403)
@@ -57,6 +59,13 @@ def needs(permission: str, on: Callable[..., Any] | None = None) -> Callable[[Vi
         return door
 
     return mark
+
+
+def _way_back() -> str:
+    """Where to go after signing in: this page, or, where something was sent, the page with its form."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    return local_path(urlsplit(request.referrer or "").path) or "/"
 
 
 def _should_verify(person: Any, permission: str) -> bool:

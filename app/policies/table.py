@@ -16,11 +16,11 @@ def is_signed_in(person: Any, thing: Any) -> bool:
 
 
 def is_author(person: Any, thing: Any) -> bool:
-    """Wrote it, alone or for an organisation he or she still belongs to."""
+    """Wrote it, or speaks today for the organisation it was written for."""
     if person is None:
         return False
     organisation = getattr(thing, "organisation_id", None)
-    return thing.author_id == person.id or (organisation is not None and person.belongs_to(organisation))
+    return bool(thing.author_id == person.id if organisation is None else person.speaks_for(organisation))
 
 
 def is_not_author(person: Any, thing: Any) -> bool:
@@ -62,6 +62,8 @@ PERMISSIONS: dict[str, tuple[Predicate, ...]] = {
     "see_desk": (works_here,),
     "read_idea_on_desk": (moderates, edits_projects),
     "request_revision": (moderates,),
+    "retract_question": (moderates,),
+    "withdraw_on_request": (moderates,),
     "publish_idea": (all_of(moderates, is_not_author),),
     "refuse_idea": (moderates,),
     "pool_idea": (moderates,),

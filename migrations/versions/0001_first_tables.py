@@ -225,7 +225,7 @@ def upgrade() -> None:
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("author_kind", sa.String(length=20), nullable=False),
-        sa.Column("author_name", sa.String(length=120), nullable=True),
+        sa.Column("author_name", sa.String(length=200), nullable=True),
         sa.Column("contact_email", sa.String(length=320), nullable=True),
         sa.Column("draft_key_hash", sa.String(length=64), nullable=True),
         sa.Column("draft_expires_at", sa.DateTime(timezone=True), nullable=True),
@@ -313,17 +313,31 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_membership_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
-        sa.UniqueConstraint(
-            "person_id",
-            "role",
-            "authority_id",
-            "organisation_id",
-            name=op.f("uq_membership_person_id_role_authority_id_organisation_id"),
-        ),
     )
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.create_index("ix_membership_authority", ["authority_id", "role"], unique=False)
         batch_op.create_index("ix_membership_organisation", ["organisation_id"], unique=False)
+        batch_op.create_index(
+            "uq_membership_authority",
+            ["person_id", "role", "authority_id"],
+            unique=True,
+            sqlite_where=sa.text("authority_id is not null"),
+            postgresql_where=sa.text("authority_id is not null"),
+        )
+        batch_op.create_index(
+            "uq_membership_installation",
+            ["person_id", "role"],
+            unique=True,
+            sqlite_where=sa.text("authority_id is null and organisation_id is null"),
+            postgresql_where=sa.text("authority_id is null and organisation_id is null"),
+        )
+        batch_op.create_index(
+            "uq_membership_organisation",
+            ["person_id", "role", "organisation_id"],
+            unique=True,
+            sqlite_where=sa.text("organisation_id is not null"),
+            postgresql_where=sa.text("organisation_id is not null"),
+        )
 
     op.create_table(
         "municipality",
@@ -611,6 +625,21 @@ def downgrade() -> None:
 
     op.drop_table("municipality")
     with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_membership_organisation",
+            sqlite_where=sa.text("organisation_id is not null"),
+            postgresql_where=sa.text("organisation_id is not null"),
+        )
+        batch_op.drop_index(
+            "uq_membership_installation",
+            sqlite_where=sa.text("authority_id is null and organisation_id is null"),
+            postgresql_where=sa.text("authority_id is null and organisation_id is null"),
+        )
+        batch_op.drop_index(
+            "uq_membership_authority",
+            sqlite_where=sa.text("authority_id is not null"),
+            postgresql_where=sa.text("authority_id is not null"),
+        )
         batch_op.drop_index("ix_membership_organisation")
         batch_op.drop_index("ix_membership_authority")
 

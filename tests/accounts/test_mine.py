@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.models import Person
+from app.accounts.proving import ask_for_proof
 from app.accounts.registering import check_password, set_password
 from app.core.database import db, transaction
 from tests.accounts.conftest import code_in, link_in
@@ -115,12 +116,29 @@ def test_address_of_another_account_is_refused(anna, cast, mails):
     assert again(cast.carla).email == "carla@example.org"
 
 
-def test_signing_out_everywhere_ends_every_session(anna, as_person, cast):
+def test_signing_out_ends_every_session(anna, as_person, cast):
     other = as_person(cast.anna)
     assert other.get("/konto").status_code == 200
-    anna.post("/konto/ueberall-abmelden")
+    anna.post("/konto/abmelden")
     assert other.get("/konto").status_code == 302
     assert anna.get("/konto").status_code == 302
+
+
+def test_moving_the_address_ends_every_other_session(anna, as_person, cast, mails):
+    other = as_person(cast.anna)
+    page = anna.post("/konto/adresse", data={"new_email": "neu@example.org"}).location
+    anna.post(page, data={"code": code_in(mails()[-1])})
+    assert anna.get("/konto").status_code == 200
+    assert other.get("/konto").status_code == 302
+
+
+@pytest.mark.parametrize("purpose", ["submit", "draft"])
+def test_a_code_for_an_idea_or_a_draft_opens_no_account(client, cast, mails, purpose):
+    with transaction():
+        proof = ask_for_proof("anna@example.org", purpose, locale="de", context={"idea": 1})
+    mails()
+    assert client.get(f"/konto/anmelden/code/{proof.id}").status_code == 404
+    assert client.post(f"/konto/anmelden/code/{proof.id}", data={"code": "123456"}).status_code == 404
 
 
 def test_old_password_is_no_more_than_a_hash(cast):
@@ -130,8 +148,7 @@ def test_old_password_is_no_more_than_a_hash(cast):
 
 
 @pytest.mark.parametrize(
-    "path", ["angaben", "passwort", "passwort/entfernen", "adresse", "ueberall-abmelden", "zweiter-faktor/aus",
-             "zweiter-faktor/neue-codes"],
+    "path", ["angaben", "passwort", "passwort/entfernen", "adresse", "zweiter-faktor/aus", "zweiter-faktor/neue-codes"],
 )  # fmt: skip
 def test_who_is_not_signed_in_changes_nothing(client, cast, path):
     assert client.post(f"/konto/{path}").location.startswith("/konto/anmelden")

@@ -1,6 +1,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from flask_babel import gettext
+
 from app.accounts.models import Membership
 from app.accounts.queries import find_person
 from app.core.database import db
@@ -59,3 +61,18 @@ def test_nobody_ends_the_own_administration(cast: Cast, as_person: Callable[...,
     own = next(m for m in cast.bernd.memberships if m.role == "admin")
     assert as_person(cast.bernd).post(f"/verwaltung/rollen/{own.id}/beenden").status_code == 403
     assert db.session.get(Membership, own.id) is not None
+
+
+def test_the_confirmation_names_role_and_body_and_says_when_there_was_no_account(
+    cast: Cast, as_person: Callable[..., Any]
+) -> None:
+    desk = as_person(cast.bernd)
+    said = {}
+    for email in ("neu@example.org", "anna@example.org"):
+        page = desk.get(give(desk, email=email, body=cast.here.name).location).get_data(as_text=True)
+        said[email] = page.split('class="flash', 1)[-1].split("</h1>", 1)[0]
+        assert cast.here.name in said[email]
+    with desk.application.test_request_context():
+        new = gettext("There was no account with this address yet; it opens with the first sign-in.")
+    assert new in said["neu@example.org"]
+    assert new not in said["anna@example.org"]

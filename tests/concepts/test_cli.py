@@ -22,7 +22,7 @@ def test_all_packaged_concepts_load_with_their_examples_and_only_once(app: Flask
         result = terminal.invoke(args=["concepts", "load"])
         assert result.exit_code == 0, result.output
         assert (number_of(Concept), number_of(Idea), number_of(Project)) == (4, 77, 86)
-    assert "0 new, 0 updated, 312 unchanged, 0 retired; examples: 0 ideas, 0 projects" in result.output
+    assert "0 neu, 0 geändert, 312 unverändert, 0 entfallen; Beispiele: 0 Ideen, 0 Projekte" in result.output
 
 
 def test_one_bad_file_and_nothing_is_loaded(cast: Cast, app: Flask, tmp_path: Path) -> None:

@@ -37,6 +37,15 @@ def test_a_concept_of_two_layers_is_drawn_without_boxes(documents: Flask) -> Non
     assert (len(picture.blocks), len(picture.boxes), len(picture.dots), len(picture.curves)) == (6, 0, 16, 24)
 
 
+def test_a_phone_leaves_out_boxes_that_have_no_number_to_shrink_to(documents: Flask) -> None:
+    tree = tree_of("kek-ludwigslust-parchim")
+    wide, narrow = drawn(wide_picture(tree, {})), drawn(narrow_picture(tree, {}))
+    assert wide.boxes
+    assert not narrow.boxes
+    assert len(narrow.dots) == len(wide.dots) <= len(narrow.curves)
+    assert drawn(narrow_picture(tree_of("kek-landkreis-leipzig"), {})).boxes
+
+
 def test_a_concept_of_one_layer_needs_no_picture(documents: Flask) -> None:
     tree = tree_of("kek-nordsachsen")
     assert wide_picture(tree, {}) is None

@@ -1,3 +1,4 @@
+import base64
 from datetime import UTC, datetime
 
 import pytest
@@ -7,6 +8,9 @@ from sqlalchemy import select
 from app.core.database import db, transaction
 from app.core.limits import LimitWindow
 from app.core.paging import CursorIsBroken, page_of
+
+EARLY = base64.urlsafe_b64encode(b'[{"t":"0001-01-01T00:00:00+14:00"},1]').decode()
+DEEP = base64.urlsafe_b64encode(b"[" * 280).decode()
 
 
 def fill(count: int) -> None:
@@ -41,9 +45,12 @@ def test_a_new_row_on_top_does_not_shift_the_next_page(app: Flask) -> None:
     assert (first, second, end) == ([5, 4, 3], [2, 1, 0], None)
 
 
-@pytest.mark.parametrize(
-    "cursor", ["x", "////", "e30", "W10", "WzEsMl0", "bnVsbA", "[1,2]", "a" * 5000, "Wzk5OTk5OTk5OTk5OTk5OTk5OTk5XQ"]
-)
+FOREIGN = [
+    "x", "////", "e30", "W10", "WzEsMl0", "bnVsbA", "[1,2]", "a" * 5000, "Wzk5OTk5OTk5OTk5OTk5OTk5OTk5XQ", EARLY, DEEP,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("cursor", FOREIGN)
 def test_a_foreign_cursor_is_refused(app: Flask, cursor: str) -> None:
     with pytest.raises(CursorIsBroken):
         read(cursor)

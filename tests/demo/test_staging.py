@@ -36,9 +36,9 @@ def sample() -> list[Idea]:
 def test_a_second_load_brings_nothing_twice(demo_app: Flask) -> None:
     runner = demo_app.test_cli_runner()
     first = runner.invoke(args=["demo", "load"])
-    assert first.output == f"demo: {len(FIGURES)} people, {len(read_world())} ideas\n"
+    assert first.output == f"Vorführung: {len(FIGURES)} Personen und {len(read_world())} Ideen neu geladen.\n"
     before, secrets = counts(), [visitor.person.totp_secret for visitor in visitors()]
-    assert runner.invoke(args=["demo", "load"]).output == "demo: 0 people, 0 ideas\n"
+    assert runner.invoke(args=["demo", "load"]).output == "Vorführung: 0 Personen und 0 Ideen neu geladen.\n"
     db.session.expire_all()
     assert counts() == before
     assert [visitor.person.totp_secret for visitor in visitors()] == secrets
@@ -124,7 +124,7 @@ def test_outside_a_demonstration_the_commands_refuse(app: Flask) -> None:
     for command in (["demo", "load"], ["demo", "people"], ["demo", "load", "--ideas", "3"]):
         answer = app.test_cli_runner().invoke(args=command)
         assert answer.exit_code == 1
-        assert "no demonstration" in answer.output
+        assert "keine Vorführung" in answer.output
     assert db.session.scalar(select(func.count(Person.id))) == 0
 
 
@@ -153,15 +153,15 @@ def test_bulk_data_is_the_same_for_the_same_seed_and_keeps_the_rules(demo_app: F
 def test_bulk_loading_from_the_terminal_says_how_many(demo_app: Flask) -> None:
     runner = demo_app.test_cli_runner()
     answer = runner.invoke(args=["demo", "load", "--ideas", "3", "--projects", "2", "--seed", "5"])
-    assert "3 ideas in bulk" in answer.output
-    assert "2 projects in bulk" in answer.output
+    assert "3 Ideen in Menge" in answer.output
+    assert "2 Projekte in Menge" in answer.output
     refused = runner.invoke(args=["demo", "load", "--comments", "3"])
     assert refused.exit_code == 2
-    assert "comments" in refused.output
+    assert "Kommentare" in refused.output
 
 
 def test_the_list_of_people_names_addresses_roles_and_password(stage: Flask) -> None:
     output = stage.test_cli_runner().invoke(args=["demo", "people"]).output
     assert "bernd.muster@example.org" in output
-    assert "moderator, project_editor, admin" in output
+    assert "Redaktion, Projektbearbeitung, Verwaltung der Plattform" in output
     assert PASSWORD in output

@@ -3,7 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
+import html5lib
 import pytest
+from flask_babel import ngettext
 from sqlalchemy import select
 
 from app.accounts.models import EmailProof, Person
@@ -232,3 +234,65 @@ def test_a_second_click_finds_the_idea_handed_in(as_person: Any, cast: Cast) -> 
     number = written(anna)
     anna.post(f"/ideen/{number}/einreichen", data=signing())
     assert anna.post(f"/ideen/{number}/einreichen", data=signing()).location == f"/konto/ideen/{number}/quittung"
+
+
+@pytest.mark.parametrize("door", ["einreichen", "code", "code-noch-einmal"])
+def test_a_reload_after_a_fault_leads_back_to_the_page(client: Any, cast: Cast, door: str) -> None:
+    number = written(client)
+    assert client.get(f"/ideen/{number}/{door}").location == f"/ideen/{number}/absenden"
+
+
+@pytest.mark.parametrize("door", ["schreiben", "absenden", "merken", "loeschen"])
+def test_going_back_after_handing_in_leads_the_author_alone_to_her_idea(
+    app: Any, as_person: Any, cast: Cast, door: str
+) -> None:
+    anna = as_person(cast.anna)
+    number = written(anna)
+    anna.post(f"/ideen/{number}/einreichen", data=signing())
+    assert anna.get(f"/ideen/{number}/{door}").location == f"/konto/ideen/{number}"
+    assert as_person(cast.dilek).get(f"/ideen/{number}/{door}").status_code == 404
+    assert app.test_client().get(f"/ideen/{number}/{door}").status_code == 404
+    if door != "absenden":
+        assert anna.post(f"/ideen/{number}/{door}", data={"text": "Zu spät"}).status_code == 404
+
+
+def test_the_tries_left_are_counted_down(client: Any, cast: Cast, mails: Any) -> None:
+    number, code = asked(client, mails)
+    for left in (4, 3, 2, 1):
+        page = client.post(f"/ideen/{number}/einreichen", data={"code": other_than(code)}).text
+        with client.application.test_request_context():
+            words = ngettext(
+                "That is not the code from our mail. You have one more try.",
+                "That is not the code from our mail. You have %(num)s more tries.",
+                left,
+            )
+        assert words in page
+        assert 'name="code"' in page
+        assert "note--ok" not in page
+
+
+def test_a_dead_code_leaves_only_the_way_to_a_new_one(client: Any, cast: Cast, mails: Any) -> None:
+    number, code = asked(client, mails)
+    assert "note--ok" in client.get(f"/ideen/{number}/absenden").text
+    for _try in range(5):
+        page = client.post(f"/ideen/{number}/einreichen", data={"code": other_than(code)}).text
+    for dead in (page, client.get(f"/ideen/{number}/absenden").text):
+        assert 'name="code"' not in dead
+        assert "note--ok" not in dead
+        assert "note--warn" in dead
+        assert f'action="/ideen/{number}/code-noch-einmal"' in dead
+        assert 'href="#code"' not in dead
+    client.post(f"/ideen/{number}/code-noch-einmal")
+    assert 'name="code"' in client.get(f"/ideen/{number}/absenden").text
+    assert client.post(f"/ideen/{number}/einreichen", data={"code": code_in(mails()[-1])}).status_code == 303
+
+
+def test_the_summary_calls_the_consent_as_the_page_does(client: Any, cast: Cast) -> None:
+    number = written(client)
+    page = client.post(f"/ideen/{number}/code", data={"email": "emil@example.org"}).text
+    tree = html5lib.parse(page, namespaceHTMLElements=False)
+    label = next(one for one in tree.iter("label") if one.get("for") == "rules")
+    for hidden in [one for one in label.iter("span") if one.get("class") == "vh"]:
+        hidden.text = ""
+    link = next(one for one in tree.iter("a") if one.get("href") == "#rules")
+    assert " ".join("".join(link.itertext()).split()) == " ".join("".join(label.itertext()).split()).replace(" .", ".")

@@ -9,6 +9,7 @@ from app.ideas import submitting
 from app.ideas.models import Idea
 from app.ideas.places import Place
 from tests.cast import Cast
+from tests.ideas.helping import signing, written
 from tests.queries import queries
 from tests.worlds import an_idea
 
@@ -161,3 +162,12 @@ def test_too_long_a_reason_is_said_at_its_field(as_person: Any, cast: Cast) -> N
     idea = an_idea(cast, "published")
     answer = as_person(cast.anna).post(f"/konto/ideen/{idea.id}/zurueckziehen", data={"reason": "x" * 2001})
     assert (answer.status_code, 'id="reason-err"' in answer.text) == (422, True)
+
+
+def test_the_own_page_says_once_where_the_idea_stands(as_person: Any, cast: Cast) -> None:
+    anna = as_person(cast.anna)
+    number = written(anna)
+    anna.post(f"/ideen/{number}/einreichen", data=signing(author_name="Anna Beispiel"))
+    page = anna.get(f"/konto/ideen/{number}").text
+    assert page.count('class="status') == 1
+    assert '<p class="big">' not in page

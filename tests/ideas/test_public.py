@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.core.database import db, transaction
 from app.ideas import moderating, submitting
+from app.ideas.models import Idea
 from app.ideas.places import Place
 from tests.cast import Cast
 from tests.queries import queries
@@ -59,7 +61,7 @@ def test_an_empty_list_teaches(client: Any, cast: Cast) -> None:
         ("status=done", set()),
         ("sort=unterstuetzt", {"Radweg am Bahnhof", "Radschnellweg", "Parthetag"}),
         ("q=%25", set()),
-        ("q=%00&gemeinde=", {"Radweg am Bahnhof", "Radschnellweg", "Parthetag"}),
+        ("q=%E2%80%AE&gemeinde=", {"Radweg am Bahnhof", "Radschnellweg", "Parthetag"}),
     ],
 )
 def test_filters_combine(client: Any, three: Cast, query: str, titles: set[str]) -> None:
@@ -94,9 +96,12 @@ def test_states_carry_their_counts(client: Any, three: Cast) -> None:
     assert page.count('<span class="chip__n">2</span>') == 1
 
 
-@pytest.mark.parametrize("cursor", ["x", "W10", "WzEsMl0", "WyJhIiwiYiJd", "bnVsbA", "%00", "e30"])
+@pytest.mark.parametrize("cursor", ["x", "W10", "WzEsMl0", "WyJhIiwiYiJd", "bnVsbA", "%C2%A0", "e30"])
 def test_a_cursor_that_is_not_ours_is_refused(client: Any, three: Cast, cursor: str) -> None:
-    assert client.get(f"/ideen?nach={cursor}").status_code == 400
+    answer = client.get(f"/ideen?nach={cursor}")
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.text
+    assert answer.text.count('<li class="card') == 3, "the list stands below, from the top"
 
 
 def test_paging_neither_repeats_nor_skips_when_an_idea_arrives(
@@ -188,3 +193,26 @@ def test_a_public_page_sets_no_cookie(client: Any, cast: Cast) -> None:
     idea = an_idea(cast)
     assert "Set-Cookie" not in client.get("/ideen").headers
     assert "Set-Cookie" not in client.get(f"/ideen/{idea.id}-{idea.slug}").headers
+
+
+def test_orders_nobody_can_tell_apart_are_not_offered(client: Any, three: Cast) -> None:
+    page = client.get("/ideen").text
+    assert "sort=unterstuetzt" not in page
+    assert client.get("/ideen?sort=unterstuetzt").status_code == 200
+    with transaction():
+        db.session.scalars(select(Idea).limit(1)).one().supports = 1
+    page = client.get("/ideen").text
+    assert "sort=unterstuetzt" in page
+    assert "sort=diskutiert" not in page
+
+
+def test_the_place_is_asked_once_towns_and_regions_together(client: Any, three: Cast) -> None:
+    page = client.get("/ideen").text
+    assert '<option value="region:partheland">' in page
+    assert 'href="/ideen?region=' not in page
+    answer = client.get("/ideen?gemeinde=region:partheland&q=tag&region=alt")
+    assert answer.location == "/ideen?region=partheland&q=tag"
+    page = client.get(answer.location).text
+    assert '<option value="region:partheland" selected>' in page
+    assert '<input type="hidden" name="region"' not in page
+    assert client.get("/ideen?gemeinde=region:mond").location == "/ideen?region=mond"

@@ -19,6 +19,7 @@ def verbs(cast: Cast) -> dict[str, Callable[[Idea], Any]]:
     v: dict[str, Callable[[Idea], Any]] = {
         "submit_idea": lambda i: submitting.submit_idea(i, by=cast.anna),
         "request_revision": lambda i: moderating.request_revision(i, by=cast.bernd, reason="Wo?", version=i.version),
+        "retract_question": lambda i: moderating.retract_question(i, by=cast.bernd, reason="Klar.", version=i.version),
         "publish_idea": lambda i: moderating.publish_idea(i, by=cast.bernd, version=i.version),
         "refuse_idea": lambda i: moderating.refuse_idea(i, by=cast.bernd, reason="So nicht.", version=i.version),
         "pool_idea": lambda i: moderating.pool_idea(i, by=cast.bernd, answer="Gut.", version=i.version),

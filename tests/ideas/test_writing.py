@@ -1,16 +1,18 @@
 """Step 1: writing, keeping, finding again."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from app.accounts.models import EmailProof
 from app.core.clock import now
 from app.core.database import db, transaction
 from app.ideas.models import Idea, IdeaVersion
 from tests.cast import Cast
-from tests.ideas.helping import a_draft, link_in, sheet, written
+from tests.ideas.helping import a_draft, link_in, number_in, sheet, written
 
 
 def drafts() -> int:
@@ -58,7 +60,7 @@ def test_a_link_brings_text_goal_and_place_along(client: Any, cast: Cast) -> Non
 
 
 @pytest.mark.parametrize(
-    "query", ["ziel=kek-hier:nichts", "ort=99999999", "stelle=mond", "region=x", "ziel=%00", "ort=x:y"]
+    "query", ["ziel=kek-hier:nichts", "ort=99999999", "stelle=mond", "region=x", "ziel=%E2%80%AE", "ort=x:y"]
 )
 def test_a_link_with_something_unknown_opens_all_the_same(client: Any, cast: Cast, query: str) -> None:
     answer = client.get(f"/ideen/neu?{query}&text=Bleibt")
@@ -144,7 +146,7 @@ def test_a_signed_in_persons_sheet_is_not_taken_over_by_another(as_person: Any, 
     assert client.get(path).status_code == 404
 
 
-DOORS = ("schreiben", "absenden", "loeschen")
+DOORS = ("schreiben", "absenden", "loeschen", "merken")
 CHANGES = ("schreiben", "sichern", "merken", "code", "code-noch-einmal", "einreichen", "loeschen")
 
 
@@ -220,8 +222,65 @@ def test_a_draft_can_be_thrown_away(client: Any, cast: Cast) -> None:
 
 
 def test_later_button_keeps_the_text_and_offers_the_link(client: Any, cast: Cast) -> None:
-    answer = client.post("/ideen/neu", data=sheet(later="1"))
-    assert answer.location.endswith("/schreiben#spaeter")
+    answer = client.post("/ideen/neu", data=sheet(later="1", text="Das bleibt."))
+    number = number_in(answer.location)
+    assert answer.location == f"/ideen/{number}/merken"
+    page = client.get(answer.location).text
+    assert 'name="later_email"' in page
+    assert the_idea(number).current.text == "Das bleibt."
+
+
+def test_later_on_an_existing_draft_saves_what_was_just_typed(client: Any, cast: Cast) -> None:
+    number = written(client)
+    page = client.get(f"/ideen/{number}/schreiben").text
+    assert page.count('name="later"') == 1
+    answer = client.post(f"/ideen/{number}/schreiben", data=sheet(later="1", text="Neu getippt."))
+    assert answer.location == f"/ideen/{number}/merken"
+    assert the_idea(number).current.text == "Neu getippt."
+
+
+@pytest.mark.parametrize("given", [{"title": "", "text": "Ein Satz."}, {"title": "Nur Titel", "text": ""}])
+def test_a_single_sentence_can_be_kept_and_has_no_place_yet(client: Any, cast: Cast, given: dict[str, str]) -> None:
+    answer = client.post("/ideen/neu", data=sheet(later="1", place="", goals=[], **given))
+    number = number_in(answer.location)
+    assert client.get(answer.location).status_code == 200
+    assert (the_idea(number).authority, the_idea(number).municipalities) == (None, [])
+    assert '<option value="" selected>' in client.get(f"/ideen/{number}/schreiben").text
+    assert client.post(f"/ideen/{number}/schreiben", data=sheet()).location == f"/ideen/{number}/absenden"
+    assert the_idea(number).authority == cast.here
+
+
+def test_a_draft_without_a_place_is_not_handed_in(client: Any, cast: Cast, as_person: Any) -> None:
+    anna = as_person(cast.anna)
+    number = number_in(anna.post("/ideen/neu", data=sheet(later="1", place="")).location)
+    for answer in (
+        anna.get(f"/ideen/{number}/absenden"),
+        anna.post(f"/ideen/{number}/einreichen", data={"name_choice": "resident", "rules": "y"}),
+        anna.post(f"/ideen/{number}/code", data={}),
+    ):
+        assert answer.location == f"/ideen/{number}/schreiben"
+    assert the_idea(number).state == "draft"
+    assert anna.get("/konto/ideen").status_code == 200
+    assert anna.get(f"/ideen/{number}/loeschen").status_code == 200
+
+
+def test_taking_the_place_back_leaves_the_draft_without_one(client: Any, cast: Cast) -> None:
+    number = written(client)
+    client.post(f"/ideen/{number}/schreiben", data=sheet(later="1", place=""))
+    assert (the_idea(number).authority, the_idea(number).municipalities) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("given", "at"), [({"title": "", "text": ""}, "text"), ({"title": "x" * 121}, "title"), ({"place": "x:1"}, "place")]
+)
+def test_nothing_or_something_wrong_is_not_kept(client: Any, cast: Cast, given: dict[str, str], at: str) -> None:
+    answer = client.post("/ideen/neu", data=sheet(later="1", **given))
+    assert (answer.status_code, f'id="{at}-err"' in answer.text, drafts()) == (422, True, 0)
+
+
+def test_without_later_all_three_are_asked_for(client: Any, cast: Cast) -> None:
+    page = client.post("/ideen/neu", data=sheet(title="", text="", place="")).text
+    assert all(f'id="{at}-err"' in page for at in ("title", "text", "place"))
 
 
 def test_the_draft_is_found_in_another_browser_by_its_link(app: Any, client: Any, cast: Cast, mails: Any) -> None:
@@ -236,13 +295,34 @@ def test_the_draft_is_found_in_another_browser_by_its_link(app: Any, client: Any
     assert "Ein Weg daneben" in other.get(f"/ideen/{number}/schreiben").text
 
 
-def test_the_link_works_once(app: Any, client: Any, cast: Cast, mails: Any) -> None:
+def test_the_link_opens_the_draft_as_often_as_wanted(app: Any, client: Any, cast: Cast, mails: Any) -> None:
     number = written(client)
     client.post(f"/ideen/{number}/merken", data={"later_email": "emil@example.org"})
     path = link_in(mails()[-1])
-    app.test_client().post(path)
-    assert app.test_client().post(path).status_code == 410
+    for _device in range(3):
+        device = app.test_client()
+        assert device.get(path).status_code == 200
+        assert device.post(path).location == f"/ideen/{number}/schreiben"
+    with transaction():
+        db.session.scalars(select(EmailProof)).one().expires_at = now() - timedelta(seconds=1)
     assert app.test_client().get(path).status_code == 410
+    assert app.test_client().post(path).status_code == 410
+
+
+def test_the_link_ends_with_the_draft(app: Any, client: Any, cast: Cast, mails: Any) -> None:
+    number = written(client)
+    client.post(f"/ideen/{number}/merken", data={"later_email": "emil@example.org"})
+    client.post(f"/ideen/{number}/loeschen")
+    assert app.test_client().post(link_in(mails()[-1])).status_code == 410
+
+
+def test_the_mail_for_later_holds_a_link_and_no_code(client: Any, cast: Cast, mails: Any) -> None:
+    number = written(client)
+    client.post(f"/ideen/{number}/merken", data={"later_email": "emil@example.org"})
+    text = mails()[-1].get_body("plain").get_content()
+    assert link_in(mails()[-1]) in text
+    assert re.search(r"^\s*\d{6}\s*$", text, re.M) is None
+    assert db.session.scalars(select(EmailProof.code_hash)).all() == [None]
 
 
 @pytest.mark.parametrize("token", ["x", "x.y", "00000000-0000-0000-0000-000000000000.abc", "ä" * 300])

@@ -4,6 +4,7 @@ import json
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page, StorageState
@@ -55,12 +56,13 @@ def addresses(site: Site) -> dict[str, str]:
     """Where every public idea and project stands, by its title."""
     found: dict[str, str] = {}
     for kind in ("ideas", "projects"):
-        following = f"/api/v1/{kind}"
-        while following:
-            with urllib.request.urlopen(site.path(following.removeprefix(site.url)), timeout=20) as answer:
+        cursor: str | None = ""
+        while cursor is not None:
+            asked = urlencode({"cursor": cursor} if cursor else {})
+            with urllib.request.urlopen(site.path(f"/api/v1/{kind}?{asked}"), timeout=20) as answer:
                 sheet = json.load(answer)
             found |= {f"{kind} {item['title']}": item["url"].removeprefix(site.url) for item in sheet["items"]}
-            following = sheet["next"]
+            cursor = sheet["next"]
     return found
 
 
@@ -277,3 +279,34 @@ def test_axe_and_the_ruler_find_a_faulty_page(browser: Browser) -> None:
         page.set_content(FAULTY)
         assert any(fault.startswith("image-alt") for fault in axe_faults(page))
         assert is_too_wide(page)
+
+
+# ---- pictures, only where a folder for them is named ----------------------------------------------
+
+PICTURES = {
+    "start": "/", "concept": "/konzepte/kek-landkreis-leipzig", "ideas": "/ideen", "write": "/ideen/neu",
+    "goal": "/konzepte/kek-landkreis-leipzig/ziele/tz-zugang", "idea": f"ideas {IDEAS['project']}",
+    "project": f"projects {PROJECTS['proposed']}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_screenshot(name: str, page: Page, addresses: dict[str, str], pytestconfig: pytest.Config) -> None:
+    address = PICTURES[name]
+    take_pictures(page, name, addresses.get(address, address), pytestconfig)
+
+
+def test_screenshot_of_the_desk(enter: Enter, pytestconfig: pytest.Config) -> None:
+    take_pictures(enter("bernd.muster"), "desk", "/verwaltung/eingang", pytestconfig)
+
+
+def take_pictures(page: Page, name: str, address: str, config: pytest.Config) -> None:
+    folder: Path = config.getoption("--screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size(size)
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200
+        page.evaluate("document.fonts.ready")
+        page.screenshot(path=folder / f"{name}-{size['width']}.png", full_page=True)

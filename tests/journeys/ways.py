@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -44,19 +45,28 @@ def app_codes(page: Page, figure: str) -> list[str]:
     return TWO_CODES.findall(shown)
 
 
-def mail_to(folder: Path, email: str, *, with_code: bool = False, besides: int = 0) -> PostedMail:
-    """The newest mail to that address, waited for; `besides`: so many came before."""
+def mail_to(folder: Path, email: str, *, says: str) -> PostedMail:
+    """The newest mail to that address that says these words, waited for."""
+    return _wait_for(folder, email, lambda mail: says in mail.text, 0)
+
+
+def code_sent_to(folder: Path, email: str, *, besides: int = 0) -> str:
+    """The six digits of the newest mail, waited for; `besides`: so many came before."""
+    code = _wait_for(folder, email, lambda mail: mail.code is not None, besides).code
+    assert code is not None
+    return code
+
+
+def codes_sent_to(folder: Path, email: str) -> int:
+    """How many mails with a code that address got so far."""
+    return sum(mail.to == email and mail.code is not None for mail in posted_mails(folder))
+
+
+def _wait_for(folder: Path, email: str, is_meant: Callable[[PostedMail], bool], besides: int) -> PostedMail:
     end = time.monotonic() + MAIL_SECONDS
     while time.monotonic() < end:
-        found = [mail for mail in posted_mails(folder) if mail.to == email and (mail.code or not with_code)]
+        found = [mail for mail in posted_mails(folder) if mail.to == email and is_meant(mail)]
         if len(found) > besides:
             return found[0]
         time.sleep(0.1)
     raise AssertionError(f"no mail to {email} within {MAIL_SECONDS} seconds")
-
-
-def code_sent_to(folder: Path, email: str, *, besides: int = 0) -> str:
-    """The six digits of the newest mail."""
-    code = mail_to(folder, email, with_code=True, besides=besides).code
-    assert code is not None
-    return code

@@ -105,7 +105,7 @@ def test_two_places_of_one_name_get_bodies_of_their_own(app: Flask, tmp_path: Pa
 def test_the_command_says_what_it_did(app: Flask, tmp_path: Path) -> None:
     terminal = app.test_cli_runner()
     assert (
-        "202 new, 0 updated, 0 unchanged; 3 districts, 1 regions"
+        "202 neu, 0 geändert, 0 unverändert; 3 Landkreise, 1 Regionen"
         in terminal.invoke(args=["municipalities", "load"]).output
     )
     missing = terminal.invoke(args=["municipalities", "load", str(tmp_path / "nothing.yaml")])

@@ -23,7 +23,7 @@ def test_every_place_can_be_found_in_the_list(register: Flask, client: Any) -> N
         ("naunh", {"Naunhof"}), ("NAUNHOF", {"Naunhof"}),
         ("großp", {"Großpösna"}), ("grossp", {"Großpösna"}),
         ("04683", {"Naunhof", "Belgershain"}), ("lausick", {"Bad Lausick"}), ("aunhof", set()),
-        ("%", set()), ("_", set()), ("'", set()), ("\x00", None), ("9" * 80, set()),
+        ("%", set()), ("_", set()), ("'", set()), ("9" * 80, set()),
     ],
 )  # fmt: skip
 def test_a_place_is_found_by_the_beginning_of_its_name_or_its_postcode(

@@ -54,11 +54,13 @@ def html_of(mail: Any) -> str:
 
 
 BEFORE = {
+    "retract_question": ["request_revision"],
     "pool_idea": ["publish_idea"], "close_idea": ["publish_idea"], "promote_idea": ["publish_idea"],
     "reopen_idea": ["publish_idea", "close_idea"], "return_idea": ["publish_idea", "promote_idea"],
 }  # fmt: skip
 STEPS: dict[str, Callable[[Cast, Idea], object]] = {
     "request_revision": lambda c, i: desk.request_revision(i, by=c.bernd, version=i.version, reason="Wo genau?"),
+    "retract_question": lambda c, i: desk.retract_question(i, by=c.bernd, version=i.version, reason="Ist klar."),
     "publish_idea": lambda c, i: desk.publish_idea(i, by=c.bernd, version=i.version, message="Willkommen!"),
     "refuse_idea": lambda c, i: desk.refuse_idea(i, by=c.bernd, version=i.version, reason="Das ist Werbung."),
     "pool_idea": lambda c, i: desk.pool_idea(i, by=c.bernd, version=i.version, answer="Noch ohne Geld."),
@@ -86,6 +88,7 @@ def decided(cast: Cast, idea: Idea, verb: str) -> None:
 
 FACTS = {
     "request_revision": "> Wo genau?",
+    "retract_question": "> Ist klar.",
     "publish_idea": "> Willkommen!",
     "refuse_idea": "> Das ist Werbung.",
     "pool_idea": "> Noch ohne Geld.",

@@ -47,7 +47,7 @@ def test_search_shows_eight_and_links_to_all(cast, client):
     assert "/ideen?q=Brunnen" in page.replace("/ideen/?q", "/ideen?q")
 
 
-TYPED = ["", "   ", "x" * 500, "%00", "%E2%80%AE", "%25_", "'; drop table idea", "a" * 199 + "+b"]
+TYPED = ["", "   ", "x" * 500, "%E2%80%AE", "%25_", "'; drop table idea", "a" * 199 + "+b"]
 
 
 @pytest.mark.parametrize("words", TYPED)

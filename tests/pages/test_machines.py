@@ -17,8 +17,7 @@ def migrated(app, tmp_path):
     (versions / "0001.py").write_text('revision = "0001"\ndown_revision = None\n')
     app.extensions["migrate"].directory = str(tmp_path / "migrations")
     with transaction():
-        db.session.execute(db.text("create table alembic_version (version_num varchar(32) not null)"))
-        db.session.execute(db.text("insert into alembic_version values ('0001')"))
+        db.session.execute(db.text("update alembic_version set version_num = '0001'"))
     return tmp_path
 
 

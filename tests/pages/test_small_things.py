@@ -1,9 +1,16 @@
-import pytest
+from datetime import date
 
+import pytest
+from flask_babel import force_locale
+
+from app.concepts.views.public import printed_day
+from app.core.api import openapi
 from app.core.clock import now
 from app.core.database import db, transaction
+from app.core.languages import day, weekday
 from app.pages.models import BarrierReport
 from app.pages.texting import forget_settled_reports, report_barrier
+from app.pages.wording import door_summaries
 from tests.cast import LATER
 from tests.pages.world import an_idea
 
@@ -107,3 +114,29 @@ def test_settled_reports_are_forgotten_after_a_year(app, cast):
         assert forget_settled_reports() == 1
     assert set(db.session.scalars(db.select(BarrierReport.text))) == {"neu", "offen"}
     assert open_one.id
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [("get", "/gibtsnicht", 404), ("post", "/impressum", 405)])
+def test_an_error_stands_in_the_column_of_the_page(app, client, method, path, status):
+    answer = getattr(client, method)(path)
+    assert answer.status_code == status
+    assert answer.text.index('class="narrow stack"') < answer.text.index("<h1")
+
+
+def test_days_are_written_alike_everywhere(app):
+    with app.test_request_context("/"), force_locale("en"):
+        assert printed_day("2026-11-22") == "22 November 2026"
+    with app.test_request_context("/", headers={"Cookie": "sprache=en"}):
+        assert day(date(2026, 11, 22)) == "22 November 2026"
+        assert weekday(date(2026, 11, 22)) == "Sunday, 22 November 2026"
+    with app.test_request_context("/"), force_locale("de"):
+        assert day(date(2026, 11, 22)) == printed_day("2026-11-22") == "22. November 2026"
+
+
+def test_every_door_is_described_in_the_readers_language(app, client):
+    with app.test_request_context("/"):
+        said = {entry["summary"] for path in openapi(app)["paths"].values() for entry in path.values()}
+        assert said <= set(door_summaries())
+    page = client.get("/offene-daten").text
+    assert "Alle Konzepte." in page
+    assert "All concepts." not in page

@@ -110,7 +110,7 @@ def test_the_start_page_speaks_for_the_chosen_authority(cast, client):
     assert "Stabsstelle Kreisentwicklung" in page
     assert client.get("/?stelle=verbund").status_code == 200
     assert client.get("/?stelle=gibtesnicht").status_code == 404
-    assert client.get("/?stelle=%00").status_code == 404
+    assert client.get("/?stelle=%00").status_code == 400
 
 
 def test_taking_part_names_the_formats_of_the_concepts(cast, client):

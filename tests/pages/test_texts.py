@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from flask_babel import force_locale
 
@@ -5,7 +7,7 @@ from app.core.database import db, transaction
 from app.core.errors import VersionIsStale
 from app.pages.models import TEXT_NAMES
 from app.pages.queries import TextPlace, newest_text, versions_of
-from app.pages.rendering import TEXTS, default_text, fill, render
+from app.pages.rendering import TEXTS, default_text, fill, render, unfinished
 from app.pages.texting import TextIsEmpty, restore_default, save_text
 from app.pages.wording import placeholder_names, text_titles
 
@@ -56,8 +58,6 @@ def test_placeholders_are_filled_as_plain_text_and_unknown_ones_stay():
 
 
 def test_every_text_exists_in_both_languages_and_knows_its_placeholders(app):
-    import re
-
     with app.test_request_context("/"):
         known = set(placeholder_names())
         assert set(text_titles()) == set(TEXT_NAMES)
@@ -72,10 +72,50 @@ def test_each_text_has_its_address_and_one_per_authority(cast, client, name):
     general = client.get(f"/{name}")
     assert general.status_code == 200
     assert f"/{name}?stelle=hier" in general.text
+    assert "hier@example.org" in general.text
     own = client.get(f"/{name}?stelle=hier")
     assert "hier@example.org" in own.text
     assert "?stelle=drueben" not in own.text
     assert client.get(f"/{name}?stelle=nirgends").status_code == 404
+
+
+@pytest.mark.parametrize("name", TEXT_NAMES)
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("stelle", ["", "?stelle=hier"])
+def test_no_text_goes_in_circles_or_begins_a_sentence_in_lower_case(cast, client, name, lang, stelle):
+    client.set_cookie("sprache", lang)
+    page = client.get(f"/{name}{stelle}").text
+    body = page.split('<div class="prose">')[1].split("</main>")[0]
+    for never in ("siehe „Kontakt“", "see “Contact”", "::", "{", "}"):
+        assert never not in body
+    words = re.sub(r"<(?:/p|/li|/h\d|br)[^>]*>", "\n", body.split("<section")[0])
+    words = re.sub(r"<[^>]+>", "", words)
+    lower = r"(?:die Stelle|die zuständige|der für|siehe|see|the office|the district)\b"
+    assert not re.search(r"(?:[.!?]\s+|\n)" + lower, words)
+    assert ('id="stellen"' in page) == (not stelle)
+    assert ("(#stellen)" in default_text(name, lang)) is False
+
+
+def test_general_words_know_no_contact_and_an_authority_has_its_own(app):
+    contact = {"authority", "office", "phone", "phone_hours", "address", "email", "land"}
+    for name in TEXT_NAMES:
+        for lang in ("de", "en"):
+            general = default_text(name, lang, is_general=True)
+            assert not contact & set(re.findall(r"\{([^}]*)\}", general)), (name, lang)
+            assert contact & set(re.findall(r"\{([^}]*)\}", default_text(name, lang))), (name, lang)
+
+
+def test_what_nobody_has_filled_in_is_named(cast, as_person):
+    text = "Vertreten durch [Name, bitte eintragen.] und {quatsch}, Telefon {phone}, [Hilfe](/hilfe)"
+    assert unfinished(text, {"phone"}) == ["[Name, bitte eintragen.]", "{quatsch}"]
+    assert unfinished("Alles {phone} [Hilfe](/hilfe)", {"phone"}) == []
+    bernd = as_person(cast.bernd)
+    preview = bernd.post(EDIT, data={"body": text, "version": "0", "preview": "1"}).text
+    assert "[Name, bitte eintragen.], {quatsch}" in preview
+    saved = bernd.post(EDIT, data={"body": text, "version": "0"}, follow_redirects=True).text
+    assert "[Name, bitte eintragen.], {quatsch}" in saved
+    clean = bernd.post(EDIT, data={"body": "Alles {phone}", "version": "1"}, follow_redirects=True).text
+    assert "{quatsch}" not in clean
 
 
 def test_help_is_made_of_questions(cast, client):

@@ -78,11 +78,14 @@ def test_an_unknown_value_is_named_and_refused(cast: Cast, client: Any, query: s
     assert answer.status_code == 400
     note = answer.get_data(as_text=True).partition('role="alert"')[2].partition("</div>")[0]
     assert query.partition("=")[2] in note
-    assert client.get("/projekte?ziel=%00").status_code == 200
+    assert client.get("/projekte?ziel=%E2%80%AE").status_code == 200
 
 
 def test_a_foreign_cursor_is_refused(cast: Cast, client: Any) -> None:
-    assert client.get("/projekte?nach=quatsch").status_code == 400
+    answer = client.get("/projekte?nach=quatsch")
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.text
+    assert "quatsch" in answer.text
     assert client.get("/api/v1/projects?cursor=quatsch").status_code == 400
 
 

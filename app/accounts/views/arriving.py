@@ -6,7 +6,7 @@ from werkzeug import Response
 
 from app.accounts.models import EmailProof, Person
 from app.accounts.registering import EmailIsTaken, change_email, person_of
-from app.accounts.views.session import open_session, show_second_factor, wait_for_second_factor
+from app.accounts.views.session import enter, open_session, reopen_session, show_second_factor
 from app.core.security import local_path
 from app.ideas.submitting import claim_drafts
 from app.policies.doors import current_person
@@ -27,11 +27,9 @@ def arrive(proof: EmailProof) -> Response:
 def let_in(person: Person, wanted: str | None) -> Response:
     """Sign in and go on to the page that was wanted; where there is a second factor, it is asked for first."""
     goal = local_path(wanted)
-    if person.totp_secret is not None:
-        wait_for_second_factor(person)
-        return redirect(url_for("accounts.second_factor", next=goal))
     claim_drafts(person)
-    open_session(person)
+    if not enter(person):
+        return redirect(url_for("accounts.second_factor", next=goal))
     return redirect(goal or home_of(person))
 
 
@@ -57,6 +55,7 @@ def is_for_somebody_else(proof: EmailProof) -> bool:
 def _move(proof: EmailProof) -> Response:
     try:
         change_email(current_person(), proof.email)
+        reopen_session(current_person())
     except EmailIsTaken:
         flash(_("Another account here already has this address. Your account keeps its present one."), "warning")
     else:

@@ -6,9 +6,9 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import get_locale, gettext
 
 from app.accounts.models import Authority, Membership, Organisation, Person
-from app.accounts.queries import all_authorities, find_membership, roles_at
+from app.accounts.queries import all_authorities, find_membership, find_person, roles_at
 from app.accounts.registering import end_role, grant_role, person_of
-from app.accounts.role_forms import ROLE_WORDS, RoleForm
+from app.accounts.role_forms import ROLE_TASKS, ROLE_WORDS, RoleForm
 from app.core.doors import writes
 from app.municipalities.queries import organisations_in_districts_of
 from app.policies.doors import current_person, needs
@@ -32,14 +32,24 @@ def give_role() -> Any:
     form = _form()
     if not form.is_sent_and_valid():
         return _page(form), 422
+    is_new = find_person(form.email.data) is None
     person = person_of(form.email.data, locale=str(get_locale()))
     authorities, organisations = _mine()
     grant_role(
         person, form.role.data, authority=authorities.get(form.body.data),
         organisation=organisations.get(form.body.data), until=form.until.data,
     )  # fmt: skip
-    flash(gettext("%(email)s now has this role.", email=person.email), "ok")
+    flash(_given(form, person, is_new), "ok")
     return redirect(url_for("accounts_desk.roles"))
+
+
+def _given(form: RoleForm, person: Person, is_new: bool) -> str:
+    """Who may do what where from now on; and what a person without an account has to know."""
+    role = ROLE_WORDS[form.role.data]
+    said = gettext("%(email)s is %(role)s for %(body)s now.", email=person.email, role=role, body=form.body.data)
+    if not is_new:
+        return said
+    return said + " " + gettext("There was no account with this address yet; it opens with the first sign-in.")
 
 
 def role_of_mine(membership_id: int, to: Person) -> Membership | None:
@@ -87,4 +97,6 @@ def _page(form: RoleForm) -> str:
     authorities, organisations = _mine()
     held = roles_at([a.id for a in authorities.values()], [o.id for o in organisations.values()])
     bodies = [*authorities, *organisations]
-    return render_template("accounts_desk/roles.html", form=form, held=held, words=ROLE_WORDS, bodies=bodies)
+    return render_template(
+        "accounts_desk/roles.html", form=form, held=held, words=ROLE_WORDS, tasks=ROLE_TASKS, bodies=bodies
+    )  # fmt: skip

@@ -9,11 +9,11 @@ from werkzeug import Response
 from app.accounts.forms import AppCodeForm, DetailsForm, NewEmailForm, PasswordForm, PresentPasswordForm, words_for
 from app.accounts.models import Person
 from app.accounts.proving import TooManyCodes, ask_for_proof
-from app.accounts.registering import PasswordIsWeak, check_password, end_all_sessions, remove_password, set_password
+from app.accounts.registering import PasswordIsWeak, check_password, remove_password, set_password
 from app.accounts.second_factor import new_recovery_codes, turn_off
 from app.accounts.views.profile import profile_page
 from app.accounts.views.second_factor import refused, show_recovery_codes
-from app.accounts.views.session import close_session, reopen_session
+from app.accounts.views.session import reopen_session
 from app.core.doors import writes
 from app.core.languages import COOKIE, chosen_locale
 from app.core.limits import is_within_limit, limited
@@ -90,17 +90,6 @@ def ask_new_email() -> Answer:
         except TooManyCodes:
             form.fault("new_email", _("We have sent several codes to this address already. Please wait an hour."))
     return profile_page(email=form), 422
-
-
-@accounts_mine.post("/ueberall-abmelden")
-@writes
-@needs("use_account")
-def sign_out_everywhere() -> Answer:
-    """End every session of the account, this one too."""
-    end_all_sessions(current_person())
-    close_session()
-    flash(_("You are signed out everywhere."), "success")
-    return redirect(url_for("accounts.sign_in"))
 
 
 @accounts_mine.post("/zweiter-faktor/neue-codes")

@@ -28,6 +28,15 @@ def open_session(person: Person) -> None:
     login_user(person)
 
 
+def enter(person: Person) -> bool:
+    """Sign in with a mailbox proved or a password. With a second factor only half-way: then False, and it is asked."""
+    if person.totp_secret is not None:
+        wait_for_second_factor(person)
+        return False
+    open_session(person)
+    return True
+
+
 def show_second_factor() -> None:
     """This session has shown the second factor."""
     session["verified_twice"] = True

@@ -22,7 +22,7 @@ from app.accounts.proving import (
     prove_by_link,
 )  # fmt: skip
 from app.accounts.queries import find_person
-from app.accounts.registering import PasswordIsWeak, check_password, person_of, set_password
+from app.accounts.registering import PasswordIsWeak, check_password, end_all_sessions, person_of, set_password
 from app.accounts.views import profile, second_factor
 from app.accounts.views.arriving import accounts, arrive, home_of, is_for_somebody_else, let_in
 from app.accounts.views.session import close_session
@@ -36,6 +36,7 @@ from app.policies.doors import current_person
 ROOMS = (profile, second_factor)  # they hang their doors onto the same blueprint
 HOUR = timedelta(hours=1)
 QUARTER = timedelta(minutes=15)
+PURPOSES = {"sign_in", "password", "new_email"}
 Answer = Response | str | tuple[str, int]
 
 
@@ -69,9 +70,7 @@ def send_sign_in() -> Answer:
 @public
 def code(proof_id: Any) -> Answer:
     """Where the six digits are typed."""
-    proof = find_proof(str(proof_id))
-    if proof is None or is_for_somebody_else(proof):
-        abort(404)
+    proof = _proof_of_here(proof_id)
     return _code_page(proof, SixDigits())
 
 
@@ -81,9 +80,7 @@ def code(proof_id: Any) -> Answer:
 @public
 def prove(proof_id: Any) -> Answer:
     """Look at the six digits; a wrong code is counted."""
-    proof = find_proof(str(proof_id))
-    if proof is None or is_for_somebody_else(proof):
-        abort(404)
+    proof = _proof_of_here(proof_id)
     form = SixDigits.of_request()
     if form.is_sent_and_valid():
         try:
@@ -99,9 +96,7 @@ def prove(proof_id: Any) -> Answer:
 @public
 def send_again(proof_id: Any) -> Answer:
     """Send one more code to the same mailbox, for the same purpose."""
-    proof = find_proof(str(proof_id))
-    if proof is None or is_for_somebody_else(proof):
-        abort(404)
+    proof = _proof_of_here(proof_id)
     form = SixDigits()
     again = _asked(form, proof.email, proof.purpose, proof.context, field="code", person=current_person())
     if again is None:
@@ -115,7 +110,7 @@ def send_again(proof_id: Any) -> Answer:
 def follow_link(token: str) -> Answer:
     """The page behind the link in a mail: it shows a button, so that a mail scanner uses nothing up."""
     try:
-        proof = look_at_link(token)
+        proof = _ours(look_at_link(token))
     except (CodeIsExpired, CodeIsUsed) as error:
         return _stale_link(error)
     if is_for_somebody_else(proof):
@@ -130,20 +125,36 @@ def follow_link(token: str) -> Answer:
 def confirm_link(token: str) -> Answer:
     """The button behind the link was pressed."""
     try:
-        if is_for_somebody_else(look_at_link(token)):
+        if is_for_somebody_else(_ours(look_at_link(token))):
             return _confirm_elsewhere()
         return arrive(prove_by_link(token))
     except (CodeIsExpired, CodeIsUsed) as error:
         return _stale_link(error)
 
 
+def _ours(proof: EmailProof | None) -> EmailProof:
+    # A code for an idea or a draft opens that idea or draft, at its own door, and nothing else.
+    if proof is None or proof.purpose not in PURPOSES:
+        abort(404)
+    return proof
+
+
+def _proof_of_here(proof_id: Any) -> EmailProof:
+    proof = _ours(find_proof(str(proof_id)))
+    if is_for_somebody_else(proof):
+        abort(404)
+    return proof
+
+
 @accounts.post("/abmelden")
 @writes
 @public
 def sign_out() -> Answer:
-    """Sign out; this browser forgets everything it knew."""
+    """Sign out, on every device: a copied or forgotten session is worth nothing from then on."""
+    if (person := current_person()) is not None:
+        end_all_sessions(person)
     close_session()
-    flash(_("You are signed out."), "success")
+    flash(_("You are signed out, on all your devices."), "success")
     return redirect(url_for("pages.start"))
 
 

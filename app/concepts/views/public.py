@@ -21,6 +21,7 @@ from app.concepts.queries import (
 )
 from app.concepts.schemas import Labels
 from app.core.doors import public
+from app.core.languages import day
 from app.ideas.queries import latest_ideas_of_goal, public_idea_counts
 from app.ideas.wording import card_of as idea_card
 from app.pages.frame import speak_for
@@ -111,7 +112,7 @@ def printed_day(text: str) -> str:
     if len(text) == len("2017"):
         return text
     first = date.fromisoformat(text if len(text) == len("2017-10-12") else f"{text}-01")
-    return str(format_date(first, "long" if text == first.isoformat() else "MMMM y", rebase=False))
+    return day(first) if text == first.isoformat() else str(format_date(first, "MMMM y", rebase=False))
 
 
 def _concept_or_404(slug: str) -> Concept:

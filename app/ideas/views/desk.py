@@ -12,7 +12,7 @@ from app.core.clock import today
 from app.core.doors import writes
 from app.core.errors import DomainError, NotAllowedNow, VersionIsStale
 from app.core.texts import clean
-from app.ideas.desk_forms import DecisionForm
+from app.ideas.desk_forms import DecisionForm, GoalIsUnknown
 from app.ideas.desk_queries import VIEWS, moderation_queue, next_due, queue_counts
 from app.ideas.desk_wording import due_label, place_label, soon_until, to_do, view_labels
 from app.ideas.goal_choice import chosen_goals, find_goals
@@ -24,10 +24,23 @@ from app.ideas.moderating import (
     refuse_idea,
     reopen_idea,
     request_revision,
+    retract_question,
     tag_idea,
+    withdraw_on_request,
 )
 from app.ideas.queries import find_on_desk
-from app.ideas.views.desk_pages import STEPS, Step, authority_ids, goals_form, own_lands, page_of_idea, step_words
+from app.ideas.views.desk_conflicts import answer_late, meanwhile
+from app.ideas.views.desk_pages import (
+    STEPS,
+    Step,
+    authority_ids,
+    form_of,
+    goals_form,
+    own_lands,
+    page_of_idea,
+    step_words,
+    tree_of,
+)
 from app.ideas.wording import author_of
 from app.ideas.workflow import ensure_possible
 from app.pages.frame import speak_for
@@ -37,6 +50,7 @@ from app.projects.promoting import promote_idea
 from app.projects.queries import find_project_of
 
 ideas_desk = Blueprint("ideas_desk", __name__)
+ideas_desk.register_error_handler(NotAllowedNow, answer_late)
 
 Answer = str | Response | tuple[str, int]
 
@@ -78,10 +92,10 @@ def confirm(idea: Idea) -> str:
     step = STEPS.get((request.view_args or {})["step"])
     if step is None:
         abort(404)
-    if not may_now(step.verb, idea):
+    if not may_now(step.needed, idea):
         abort(403)
     ensure_possible(step.verb, idea.state)
-    return _step_page(idea, step, step.form.of_request(version=idea.version))
+    return _step_page(idea, step, form_of(step.form, idea, version=idea.version))
 
 
 @ideas_desk.post("/ideen/<int:number>/nachfragen")
@@ -100,10 +114,14 @@ def ask_back(idea: Idea) -> Answer:
 @writes
 @needs("publish_idea", on=received)
 def publish(idea: Idea) -> Answer:
-    """Let everybody read the idea."""
+    """Let everybody read the idea, with the goals that are ticked."""
 
     def act(form: Any) -> None:
-        publish_idea(idea, by=current_person(), version=form.shown_version, message=form["reason"].data or None)
+        goals, main = _chosen_goals(idea, form) if form["tree"].data else (None, None)
+        publish_idea(
+            idea, by=current_person(), version=form.shown_version, message=form["reason"].data or None, goals=goals,
+            main=main,
+        )  # fmt: skip
 
     return _decide(idea, "veroeffentlichen", act, _("The idea is public now."))
 
@@ -159,6 +177,30 @@ def reopen(idea: Idea) -> Answer:
     return _decide(idea, "wieder-aufnehmen", act, _("The idea is open again; its periods start anew."))
 
 
+@ideas_desk.post("/ideen/<int:number>/frage-zurueckziehen")
+@writes
+@needs("retract_question", on=received)
+def take_back(idea: Idea) -> Answer:
+    """Do without the author's answer: the question is settled."""
+
+    def act(form: Any) -> None:
+        retract_question(idea, by=current_person(), reason=form["reason"].data, version=form.shown_version)
+
+    return _decide(idea, "frage-zurueckziehen", act, _("The question is taken back. The author is told."))
+
+
+@ideas_desk.post("/ideen/<int:number>/zurueckziehen")
+@writes
+@needs("withdraw_on_request", on=received)
+def withdraw(idea: Idea) -> Answer:
+    """Withdraw it because its author asked for it, on the telephone perhaps."""
+
+    def act(form: Any) -> None:
+        withdraw_on_request(idea, by=current_person(), reason=form["reason"].data, version=form.shown_version)
+
+    return _decide(idea, "zurueckziehen", act, _("The idea is withdrawn. The author is told."))
+
+
 @ideas_desk.get("/ideen/<int:number>/teilziele")
 @needs("tag_idea", on=received)
 def choose_goals(idea: Idea) -> str:
@@ -174,13 +216,11 @@ def tag(idea: Idea) -> Answer:
     """Say which goals the idea serves."""
     form = goals_form(idea)
     if form.shown_version != idea.version:
+        ensure_possible("tag_idea", idea.state)
         form["version"].data = idea.version
         return render_template("ideas_desk/goals.html", is_stale=True, **page_of_idea(idea, form)), 409
-    goals, main, unknown = _chosen_goals(idea, form)
-    if unknown or not form.validate():
-        form.fault("goals", _("One of the goals does not exist any more. Please look at the choice again."))
-        return render_template("ideas_desk/goals.html", **page_of_idea(idea, form)), 422
     try:
+        goals, main = _chosen_goals(idea, form)
         tag_idea(idea, goals, by=current_person(), main=main)
     except NotAllowedNow:
         raise
@@ -241,19 +281,22 @@ def _promotion_page(idea: Idea, form: Any, shown: int | None = None) -> str:
     )  # fmt: skip
 
 
-def _chosen_goals(idea: Idea, form: Any) -> tuple[list[Goal], Goal | None, list[str]]:
-    """The goals ticked, the main one among them, and names of none. What the tree does not offer stays as it is:
-    an example from a concept keeps the approaches and measures it is printed under."""
+def _chosen_goals(idea: Idea, form: Any) -> tuple[list[Goal], Goal | None]:
+    """The goals ticked, and the main one: as chosen, else the present one, else the first. What the tree does not
+    offer stays as it is: an example from a concept keeps the approaches and measures it is printed under."""
     ticked, unknown = find_goals(form["goals"].data or [])
+    if unknown:
+        raise GoalIsUnknown
     goals = ticked + [tag.goal for tag in idea.goal_tags if not tag.goal.is_taggable or tag.goal.is_retired]
     named = dict(zip(chosen_goals(goals), goals, strict=True))
-    return goals, named.get(form["main"].data or ""), unknown
+    before = next((tag.goal for tag in idea.goal_tags if tag.is_main and tag.goal in goals), None)
+    return goals, named.get(form["main"].data or "", before)
 
 
 def _decide(idea: Idea, slug: str, act: Callable[[Any], None], done: str) -> Answer:
     """Form → verb → redirect; what a rule said goes to its field, a replaced text to a page with both."""
     step = STEPS[slug]
-    form = step.form.of_request()
+    form = form_of(step.form, idea)
     if form.is_sent_and_valid():
         try:
             act(form)
@@ -262,30 +305,30 @@ def _decide(idea: Idea, slug: str, act: Callable[[Any], None], done: str) -> Ans
         except VersionIsStale as stale:
             return _stale_page(idea, step, form, stale.shown), 409
         except DomainError as error:
-            if not step.has_goal_rule(error):
-                form.blame(error)
-            else:
-                form.fault("reason", _("The idea needs at least one goal before it is published."))
-                return _step_page(idea, step, form, needs_goal=True), 422
+            form.blame(error)
         else:
             flash(done, "success")
             return redirect(url_for("ideas_desk.show", number=idea.number))
     return _step_page(idea, step, form), 422
 
 
-def _step_page(idea: Idea, step: Step, form: DecisionForm, **more: Any) -> str:
+def _step_page(idea: Idea, step: Step, form: DecisionForm) -> str:
     speak_for(idea.authority)
-    words = step_words(step.slug)
-    return render_template("ideas_desk/decide.html", idea=idea, step=step, words=words, form=form, **more)
+    return render_template("ideas_desk/decide.html", **_around(idea, step, form))
+
+
+def _around(idea: Idea, step: Step, form: DecisionForm) -> dict[str, Any]:
+    tree = tree_of(idea) if "tree" in form else None
+    if tree is not None:
+        form["tree"].data = "1"
+    return {"idea": idea, "step": step, "words": step_words(step.slug), "form": form, "tree": tree}
 
 
 def _stale_page(idea: Idea, step: Step, form: DecisionForm, shown: int) -> str:
     speak_for(idea.authority)
     before = next((version for version in idea.versions if version.number == shown), None)
     form["version"].data = idea.version
-    return render_template(
-        "ideas_desk/stale.html", idea=idea, before=before, step=step, words=step_words(step.slug), form=form
-    )
+    return render_template("ideas_desk/stale.html", before=before, latest=meanwhile(idea), **_around(idea, step, form))
 
 
 def _queue(rows: list[Any], view: str, words: str) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from flask import request
 from flask_babel import gettext as _
 
 from app.core.clock import local
-from app.core.errors import DomainError
 from app.core.journal import JournalEntry
 from app.ideas.comparing import changed_words
 from app.ideas.desk_forms import (
@@ -20,11 +19,12 @@ from app.ideas.desk_forms import (
     RefuseForm,
     ReopenForm,
     RequestRevisionForm,
+    RetractForm,
+    WithdrawForm,
 )
 from app.ideas.desk_queries import names_of_actors
 from app.ideas.goal_choice import chosen_goals, goal_tree
 from app.ideas.models import Idea
-from app.ideas.moderating import GoalIsMissing
 from app.ideas.wording import Told, author_of, chronicle, origin_labels, status_of_idea
 from app.ideas.workflow import is_possible
 from app.pages.frame import speak_for
@@ -36,20 +36,22 @@ from app.things.queries import chronicle_of, public_links_of
 
 @dataclass(frozen=True)
 class Step:
-    """A decision: its address, its verb (which is its permission, too), its form."""
+    """A decision: its address, its verb (which mostly is its permission, too), its form."""
 
     slug: str
     verb: str
     form: type[DecisionForm]
     kind: str = "ink"
+    permission: str = ""
+
+    @property
+    def needed(self) -> str:
+        """The permission it takes: the verb's own where nothing else is said."""
+        return self.permission or self.verb
 
     def is_open(self, idea: Idea) -> bool:
         """Whether the state allows it and this person may."""
-        return is_possible(self.verb, idea.state) and may_now(self.verb, idea)
-
-    def has_goal_rule(self, error: DomainError) -> bool:
-        """Whether the error is about goals, which this form does not hold."""
-        return isinstance(error, GoalIsMissing) and self.verb == "publish_idea"
+        return is_possible(self.verb, idea.state) and may_now(self.needed, idea)
 
 
 STEPS = {
@@ -57,10 +59,12 @@ STEPS = {
     for step in (
         Step("veroeffentlichen", "publish_idea", PublishForm, "go"),
         Step("nachfragen", "request_revision", RequestRevisionForm),
+        Step("frage-zurueckziehen", "retract_question", RetractForm),
         Step("ideenpool", "pool_idea", PoolForm),
         Step("abschliessen", "close_idea", CloseForm),
         Step("wieder-aufnehmen", "reopen_idea", ReopenForm),
         Step("ablehnen", "refuse_idea", RefuseForm, "stop"),
+        Step("zurueckziehen", "withdraw_idea", WithdrawForm, "stop", "withdraw_on_request"),
     )
 }
 
@@ -87,6 +91,11 @@ def step_words(slug: str) -> Words:
             _("The author gets the text back with your question. The idea leaves the inbox until it is sent again."),
             _("Send the question"),
         ),
+        "frage-zurueckziehen": Words(
+            _("Take the question back"), _("Take the question back"),
+            _("The idea is back in the inbox and its periods start anew. The author is told by e-mail."),
+            _("Take the question back"),
+        ),
         "ideenpool": Words(
             _("Into the pool of ideas"), _("Put the idea into the pool"),
             _("Good, but still without anybody to carry it or money. The answer is public."), _("Put into the pool"),
@@ -104,6 +113,11 @@ def step_words(slug: str) -> Words:
             _("Do not publish …"), _("Do not publish the idea"),
             _("The idea does not become public. The author alone is told why and may object."), _("Do not publish"),
         ),
+        "zurueckziehen": Words(
+            _("Withdraw (on request) …"), _("Withdraw the idea for the author"),
+            _("Only if the author asks for it. What was public stays readable as withdrawn; the author is told."),
+            _("Withdraw now"),
+        ),
     }[slug]  # fmt: skip
 
 
@@ -120,11 +134,27 @@ def own_lands() -> set[str]:
 
 def goals_form(idea: Idea) -> Any:
     """The form of the goals, filled with the present ones or with what was sent."""
+    return form_of(GoalsForm, idea)
+
+
+def form_of(kind: type[DecisionForm], idea: Idea, **shown: Any) -> Any:
+    """A form as it was sent or, before that, with what the idea has; where it holds goals, with those on it."""
+    if not issubclass(kind, GoalsForm):
+        return kind.of_request(**shown)
     tags = sorted(idea.goal_tags, key=lambda tag: not tag.is_main)
     names = chosen_goals([tag.goal for tag in tags])
-    form: Any = GoalsForm.of_request(version=idea.version, goals=names, main=names[0] if names else None)
+    form: Any = kind.of_request(version=idea.version, goals=names, main=names[0] if names else None, tree="1")
     form["main"].choices = [(name, tag.goal.label) for name, tag in zip(names, tags, strict=True)]
+    if request.method == "POST":
+        form["version"].data, form["tree"].data = request.form.get("version"), request.form.get("tree")
+        form["goals"].data = request.form.getlist("goals") if form["tree"].data or kind is GoalsForm else names
+        form["main"].data = request.form.get("main") or (names[0] if names else None)
     return form
+
+
+def tree_of(idea: Idea) -> Any:
+    """The goals on offer for it, those of its own authority first."""
+    return goal_tree((idea.authority_id or 0,))
 
 
 def page_of_idea(idea: Idea | None, form: Any = None) -> dict[str, Any]:
@@ -135,6 +165,10 @@ def page_of_idea(idea: Idea | None, form: Any = None) -> dict[str, Any]:
     entries = chronicle_of(idea.id, "public", "author", "staff")
     may_tag = is_possible("tag_idea", idea.state) and may_now("tag_idea", idea)
     is_form_sent = request.method == "POST"
+    goals, owner = form or (goals_form(idea) if may_tag else None), ""
+    if goals is not None and STEPS["veroeffentlichen"].is_open(idea) and not is_form_sent:
+        owner = "veroeffentlichen-form"
+        goals["main"].render_kw = {"form": owner}
     return {
         "idea": idea,
         "status": status_of_idea(idea),
@@ -145,29 +179,37 @@ def page_of_idea(idea: Idea | None, form: Any = None) -> dict[str, Any]:
         "versions": _versions(idea),
         "project": find_project_of(idea),
         "steps": [
-            (step, step_words(step.slug), step.form.of_request(version=idea.version).stand_beside(step.slug))
+            (step, step_words(step.slug), form_of(step.form, idea, version=idea.version).stand_beside(step.slug))
             for step in STEPS.values()
             if step.is_open(idea) and not is_form_sent
         ],
         "may_promote": is_possible("promote_idea", idea.state) and may_now("promote_idea", idea),
         "is_own": is_possible("publish_idea", idea.state) and is_author(current_person(), idea),
-        "tree": goal_tree((idea.authority_id or 0,)) if may_tag else None,
-        "goals_form": (form or goals_form(idea)).stand_beside("teilziele") if may_tag else None,
+        "tree": tree_of(idea) if may_tag else None,
+        "goals_form": goals.stand_beside("teilziele") if may_tag and goals is not None else None,
+        "goals_owner": owner,
     }
 
 
 def _staff_story(entries: Sequence[JournalEntry], idea: Idea) -> list[Told]:
     """The chronicle for colleagues: every step, who took it, and who can read it."""
     names = names_of_actors(entries)
-    readers = {"author": _("only for the author"), "staff": _("internal")}
     story = []
     for entry, told in zip(entries, chronicle(entries, idea), strict=True):
         reason = entry.reason if entry.reason and entry.reason not in (told.text or "") else None
         by = names.get(entry.actor_id or 0) if entry.actor_role != "author" else None
-        remarks = ", ".join(part for part in (by, readers.get(entry.audience)) if part)
-        text = " ".join(part for part in (told.text, reason, f"({remarks})" if remarks else None) if part)
+        remarks = "; ".join(part for part in (by, _readers(entry)) if part)
+        words = " ".join(part for part in (told.text, reason) if part)
+        text = " – ".join(part for part in (words, remarks) if part)
         story.append(replace(told, at=local(told.at), text=text or None, link=None))
     return story
+
+
+def _readers(entry: JournalEntry) -> str | None:
+    """Who can read a step that is not public; what the author did is not said "to" the author."""
+    if entry.audience == "author":
+        return _("not public") if entry.actor_role == "author" else _("only for the author")
+    return _("internal") if entry.audience == "staff" else None
 
 
 def _versions(idea: Idea) -> list[dict[str, Any]]:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, session
+from flask import Blueprint, Response, abort, redirect, request, session, url_for
 from flask_babel import get_locale
 
 from app.ideas.models import Idea
-from app.ideas.queries import find_draft
+from app.ideas.queries import find_draft, find_own
 from app.pages.frame import speak_for
 from app.policies.doors import current_person
 
@@ -30,9 +30,16 @@ def remember_draft(draft_key: str) -> None:
 
 
 def my_draft(number: int) -> Idea:
-    """The draft this browser or this person may write on; else there is nothing here."""
-    idea = find_draft(number, session.get("drafts", []), current_person())
+    """The draft this browser or this person may write on; else there is nothing here.
+
+    Looking at it after it was handed in leads its author to where it stands now.
+    """
+    person = current_person()
+    idea = find_draft(number, session.get("drafts", []), person)
     if idea is None:
+        own = find_own(number, to=person) if person is not None and request.method == "GET" else None
+        if own is not None and own.submitted_at is not None:
+            abort(redirect(url_for("ideas_mine.show", number=number)))
         abort(404)
     speak_for(idea.authority)
     return idea

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.accounts.models import EmailProof, Organisation
 from app.accounts.proving import (
@@ -14,11 +15,12 @@ from app.accounts.proving import (
     TooManyCodes,
     ask_for_proof,
     find_proof,
+    is_open,
     prove_by_code,
 )
 from app.accounts.queries import organisations_of
 from app.accounts.registering import person_of
-from app.accounts.views.session import open_session
+from app.accounts.views.session import enter
 from app.core.doors import public, writes
 from app.core.errors import DomainError
 from app.core.limits import limited
@@ -53,6 +55,15 @@ def preview(number: int) -> Any:
     return _page(idea, _offer(idea, CodeRequestForm(None, data=given)))
 
 
+@ideas_writing.get(f"/{NUMBER}/code")
+@ideas_writing.get(f"/{NUMBER}/code-noch-einmal")
+@ideas_writing.get(f"/{NUMBER}/einreichen")
+@public
+def back_to_preview(number: int) -> Any:
+    """Opened or reloaded after a fault: back to the page with the form."""
+    return redirect(url_for("ideas_writing.preview", number=number))
+
+
 @ideas_writing.post(f"/{NUMBER}/code")
 @limited("code", 20, TEN_MINUTES)
 @writes
@@ -82,7 +93,7 @@ def ask_again(number: int) -> Any:
         return redirect(url_for("ideas_writing.preview", number=idea.id, adresse="neu"), 303)
     form = CodeForm(None)
     if not _send_code(idea, proof.email, form):
-        return _page(idea, form, proof=proof), 422
+        return _page(idea, form, proof=proof, asked_too_often=form.code.errors[-1]), 422
     flash(_("A new code is on its way."), "success")
     return redirect(url_for("ideas_writing.preview", number=idea.id, _anchor="code"), 303)
 
@@ -138,14 +149,19 @@ def submit_proved(idea: Idea, email: str) -> Any:
         person.display_name = idea.author_name
     submit_idea(idea, by=person, author_name=idea.author_name)
     session.pop("proof", None)
-    open_session(person)
+    if not enter(person):
+        return redirect(url_for("accounts.second_factor", next=url_for("ideas_mine.receipt", number=idea.id)), 303)
     return _received(idea)
 
 
 def words_for(error: DomainError) -> str:
     """Why that code did not do, and what to do now."""
     if isinstance(error, CodeIsWrong) and error.tries_left > 0:
-        return _("This is not the code from our mail. Please compare the digits; your text stays saved.")
+        return ngettext(
+            "That is not the code from our mail. You have one more try.",
+            "That is not the code from our mail. You have %(num)s more tries.",
+            error.tries_left,
+        )
     if isinstance(error, CodeIsUsed):
         return _("This code has already been used. Please ask for a new one.")
     if isinstance(error, CodeIsExpired | CodeIsWrong):
@@ -207,9 +223,12 @@ def _open_proof(idea: Idea) -> EmailProof | None:
 
 def _unfinished(idea: Idea) -> Any:
     version = first_version(idea)
-    if version.title.strip() and version.text.strip():
+    if not version.title.strip() or not version.text.strip():
+        flash(_("A headline and a text are still missing."), "warning")
+    elif idea.authority is None:
+        flash(_("The place is still missing: it decides who answers."), "warning")
+    else:
         return None
-    flash(_("A headline and a text are still missing."), "warning")
     return redirect(url_for("ideas_writing.rewrite", number=idea.id), 303)
 
 
@@ -231,10 +250,11 @@ def _chosen_organisation(form: SignedForm) -> Organisation | None:
     return next((body for body in organisations_of(current_person()) if str(body.id) == chosen), None)
 
 
-def _page(idea: Idea, form: NameForm | CodeForm, proof: EmailProof | None = None) -> str:
+def _page(idea: Idea, form: NameForm | CodeForm, proof: EmailProof | None = None, asked_too_often: str = "") -> str:
     return render_template(
         "ideas/writing/submit.html", idea=idea, version=first_version(idea), form=form, proof=proof,
         person=current_person(), place=place_of(idea), goals=draft_marks(idea),
+        works=proof is not None and is_open(proof), asked_too_often=asked_too_often,
     )  # fmt: skip
 
 

@@ -93,7 +93,6 @@ def resubmit(idea: Idea) -> Any:
         touches_youth=form.touches_youth.data,
     )  # fmt: skip
     submit_idea(idea, by=current_person())
-    flash(_("Thank you. Your improved idea has been received."), "success")
     return redirect(url_for("ideas_mine.receipt", number=idea.id), 303)
 
 

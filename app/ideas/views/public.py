@@ -11,11 +11,22 @@ from sqlalchemy import select
 from app.concepts.models import Concept, Goal
 from app.core.database import db
 from app.core.doors import public
+from app.core.paging import CursorIsBroken
+from app.core.texts import clean
 from app.ideas.filtering import NAMES, Asked, filter_names, read_filters
 from app.ideas.models import Idea
 from app.ideas.own_queries import first_public_version, published_versions
 from app.ideas.place_choice import place_choices
-from app.ideas.queries import count_by_status, count_public_ideas, find_own, find_visible, idea_row, public_ideas
+from app.ideas.queries import (
+    IdeaRow,
+    count_by_status,
+    count_public_ideas,
+    find_own,
+    find_visible,
+    idea_row,
+    public_ideas,
+    worthwhile_sorts,
+)
 from app.ideas.views.drafts import NUMBER
 from app.ideas.wording import (
     ahead,
@@ -30,7 +41,6 @@ from app.ideas.wording import (
     status_labels,
     status_of_idea,
 )
-from app.municipalities.models import Region
 from app.pages.frame import speak_for
 from app.policies.doors import current_person
 from app.things.queries import chronicle_of
@@ -42,15 +52,27 @@ ideas = Blueprint("ideas", __name__)
 @public
 def index() -> Any:
     """All public ideas, filtered, newest first unless asked otherwise."""
+    if (region := request.args.get("gemeinde", "")).startswith("region:"):
+        return redirect(_with(gemeinde=None, region=region.removeprefix("region:")))
     asked = read_filters(request.args)
-    rows, following = public_ideas(asked.wanted, request.args.get("nach"))
+    rows, following = _page_of(asked)
     page = render_template(
         "ideas/public/index.html", asked=asked, cards=[card_of(row) for row in rows], filter_names=filter_names(),
         count=count_public_ideas(asked.wanted), active=_active(asked), rows_of_chips=_rows_of_chips(asked),
         next_url=_with(nach=following) if following else None, places=place_choices(), sorts=_sorts(asked),
-        kept={name: value for name, value in _kept().items() if name not in {"q", "gemeinde"}}, clear=_with,
+        kept={name: value for name, value in _kept().items() if name not in {"q", "gemeinde", "region"}}, clear=_with,
     )  # fmt: skip
     return (page, 400) if asked.unknown else page
+
+
+def _page_of(asked: Asked) -> tuple[list[IdeaRow], str | None]:
+    """The page asked for; the first one where nobody knows the place in the list."""
+    cursor = request.args.get("nach")
+    try:
+        return public_ideas(asked.wanted, cursor)
+    except CursorIsBroken:
+        asked.unknown["nach"] = clean(cursor or "")[:80]
+        return public_ideas(asked.wanted)
 
 
 @ideas.get(f"/{NUMBER}")
@@ -108,7 +130,7 @@ def _changes(before: str | None, after: str) -> list[tuple[str, str]]:
     if before is None:
         return [("same", line) for line in new if line.strip()]
     old, steps = before.split("\n"), []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
         if kind == "equal":
             steps += [("same", line) for line in old[a:b]]
         else:
@@ -145,7 +167,7 @@ def _active(asked: Asked) -> list[dict[str, Any]]:
 def _rows_of_chips(asked: Asked) -> list[tuple[str, list[dict[str, Any]]]]:
     names = filter_names()
     rows = [(names["feld"], _field_chips(asked)) if asked.concept else (names["konzept"], _concept_chips(asked))]
-    return [*rows, (names["status"], _status_chips(asked)), (_("Place"), _place_chips(asked))]
+    return [*rows, (names["status"], _status_chips(asked))]
 
 
 def _concept_chips(asked: Asked) -> list[dict[str, Any]]:
@@ -177,15 +199,11 @@ def _status_chips(asked: Asked) -> list[dict[str, Any]]:
     return [every, *(_chip(label, _with(status=name), chosen == name, counts.get(name, 0)) for name, label in shown)]
 
 
-def _place_chips(asked: Asked) -> list[dict[str, Any]]:
-    chosen = request.args.get("region")
-    found = db.session.execute(select(Region.slug, Region.name).order_by(Region.name)).all()
-    every = _chip(_("All"), _with(region=None, gemeinde=None), not {"region", "gemeinde"} & asked.labels.keys())
-    return [every, *(_chip(row.name, _with(region=row.slug, gemeinde=None), chosen == row.slug) for row in found)]
-
-
 def _sorts(asked: Asked) -> list[dict[str, Any]]:
     labels = {
         "neu": _("Newest first"), "unterstuetzt": _("Most supported first"), "diskutiert": _("Most discussed first"),
     }  # fmt: skip
-    return [_chip(label, _with(sort=name), asked.wanted.sort == name) for name, label in labels.items()]
+    offered = {"neu", asked.wanted.sort, *worthwhile_sorts()}
+    return [
+        _chip(label, _with(sort=name), asked.wanted.sort == name) for name, label in labels.items() if name in offered
+    ]

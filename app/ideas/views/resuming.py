@@ -8,15 +8,12 @@ from flask_babel import gettext as _
 from app.accounts.models import EmailProof
 from app.accounts.proving import look_at_link as look
 from app.accounts.proving import prove_by_link
-from app.accounts.registering import person_of
-from app.accounts.views.session import open_session
-from app.core.database import db
 from app.core.doors import public, writes
 from app.core.errors import DomainError
 from app.ideas.models import Idea
-from app.ideas.queries import find_draft, find_living_draft
-from app.ideas.submitting import claim_drafts
-from app.ideas.views.drafts import first_version, ideas_writing, locale
+from app.ideas.queries import find_living_draft
+from app.ideas.submitting import renew_key
+from app.ideas.views.drafts import first_version, ideas_writing, remember_draft
 from app.ideas.views.handing_in import ensure_meant, submit_proved, words_for
 from app.pages.frame import speak_for
 
@@ -53,20 +50,18 @@ def resume(token: str) -> Any:
 @writes
 @public
 def go_on(token: str) -> Any:
-    """Sign in by the link and go on writing."""
+    """Go on with this draft in this browser; the link opens no account, and no draft that belongs to one."""
     try:
         idea = _meant(look(token), "draft")
-        proof = prove_by_link(token)
+        prove_by_link(token)
     except DomainError as error:
         return _too_late(error)
-    person = person_of(proof.email, locale=locale())
-    claim_drafts(person)
-    db.session.flush()
-    open_session(person)
-    if find_draft(idea.id, (), person) is None:
-        return redirect(url_for("ideas_mine.index"), 303)
-    flash(_("Here is your text. You are signed in."), "success")
-    return redirect(url_for("ideas_writing.rewrite", number=idea.id), 303)
+    sheet = url_for("ideas_writing.rewrite", number=idea.id)
+    if idea.author_id is not None:
+        return redirect(url_for("accounts.sign_in", next=sheet), 303)
+    remember_draft(renew_key(idea))
+    flash(_("Here is your text."), "success")
+    return redirect(sheet, 303)
 
 
 class DraftIsGone(DomainError):

@@ -20,7 +20,6 @@ from app.ideas.forms import MAX_TEXT, MAX_TITLE, IdeaForm, LaterForm
 from app.ideas.goal_choice import chosen_goals, find_goals, goal_tree
 from app.ideas.models import Idea
 from app.ideas.place_choice import authorities_near, chosen_place, find_place, only_place
-from app.ideas.places import Place
 from app.ideas.queries import find_by_once
 from app.ideas.submitting import (
     choose_goals,
@@ -30,6 +29,7 @@ from app.ideas.submitting import (
     renew_key,
     save_text,
     start_draft,
+    unplace_idea,
 )
 from app.ideas.views import handing_in, resuming  # noqa: F401 - their doors belong to the same blueprint
 from app.ideas.views.drafts import NUMBER, first_version, ideas_writing, locale, my_draft, remember_draft
@@ -61,23 +61,31 @@ def start() -> Any:
     if "title" not in request.form:
         text = clean(request.form.get("text", ""))
         return _sheet(IdeaForm(None, data={"text": text, "place": _place_before()}), from_coupon=True)
-    form = IdeaForm(request.form)
-    if not form.validate() or form.place_chosen is None:
+    form = _sent_form()
+    if not form.validate():
         return _sheet(form), 422
-    idea = _kept(form, form.place_chosen)
+    idea = _kept(form)
     if idea is None:
         return redirect(url_for("ideas_mine.index"), 303)
     return redirect(_onwards(idea), 303)
 
 
-def _kept(form: IdeaForm, place: Place) -> Idea | None:
+def _sent_form() -> IdeaForm:
+    """The form as sent; whoever goes on later need not be finished."""
+    form = IdeaForm(request.form)
+    if "later" in request.form:
+        form.ask_for_little()
+    return form
+
+
+def _kept(form: IdeaForm) -> Idea | None:
     """The draft of this form; None where an earlier sending of it has already been handed in."""
     earlier = find_by_once(form.once.data)
     if earlier is None:
         try:
             with db.session.begin_nested():
                 idea, key = start_draft(
-                    place, title=form.title.data, text=form.text.data, once=form.once.data,
+                    form.place_chosen, title=form.title.data, text=form.text.data, once=form.once.data,
                     by=current_person(),
                 )  # fmt: skip
         except IntegrityError:
@@ -102,12 +110,14 @@ def _save(idea: Idea, form: IdeaForm) -> None:
     )  # fmt: skip
     if form.place_chosen is not None:
         place_idea(idea, form.place_chosen)
+    else:
+        unplace_idea(idea)
     choose_goals(idea, form.goals_chosen)
 
 
 def _onwards(idea: Idea) -> str:
     if "later" in request.form:
-        return url_for("ideas_writing.rewrite", number=idea.id, _anchor="spaeter")
+        return url_for("ideas_writing.later", number=idea.id)
     return url_for("ideas_writing.preview", number=idea.id)
 
 
@@ -129,7 +139,7 @@ def rewrite(number: int) -> str:
 def save(number: int) -> Any:
     """Keep what was changed and go on to handing it in."""
     idea = my_draft(number)
-    form = IdeaForm(request.form)
+    form = _sent_form()
     if not form.validate():
         return _sheet(form, idea), 422
     _save(idea, form)
@@ -153,6 +163,14 @@ def autosave(number: int) -> Response:
     return _plain(_("Saved at %(time)s", time=format_time(now(), pattern)))
 
 
+@ideas_writing.get(f"/{NUMBER}/merken")
+@public
+def later(number: int) -> str:
+    """The text is kept; and where shall the link to it go?"""
+    idea = my_draft(number)
+    return _later_page(idea, LaterForm(None, data={"later_email": idea.contact_email}))
+
+
 @ideas_writing.post(f"/{NUMBER}/merken")
 @limited("later", 10, TEN_MINUTES)
 @writes
@@ -160,19 +178,19 @@ def autosave(number: int) -> Response:
 def keep_for_later(number: int) -> Any:
     """Send a link that opens the draft on any device."""
     idea = my_draft(number)
-    later = LaterForm(request.form)
-    if later.validate():
+    form = LaterForm(request.form)
+    if form.validate():
         try:
             context = {"idea": idea.id, "door": "ideas_writing.resume"}
-            ask_for_proof(later.later_email.data, "draft", locale=locale(), context=context)
+            ask_for_proof(form.later_email.data, "draft", locale=locale(), context=context)
         except TooManyCodes:
             message = _("We have sent several mails there. Please look there first, spam folder included.")
-            later.fault("later_email", message)
-    if later.faults:
-        return _sheet(IdeaForm(None, data=_written(idea)), idea, later=later), 422
-    keep_for(idea, later.later_email.data)
+            form.fault("later_email", message)
+    if form.faults:
+        return _later_page(idea, form), 422
+    keep_for(idea, form.later_email.data)
     flash(_("The link is on its way. It brings you back to your text for 14 days."), "success")
-    return redirect(url_for("ideas_writing.rewrite", number=idea.id), 303)
+    return redirect(url_for("ideas_writing.later", number=idea.id), 303)
 
 
 @ideas_writing.get(f"/{NUMBER}/loeschen")
@@ -195,12 +213,16 @@ def delete(number: int) -> Any:
 # ---- the page ------------------------------------------------------------------------------------
 
 
-def _sheet(form: Form, idea: Idea | None = None, *, from_coupon: bool = False, later: LaterForm | None = None) -> str:
+def _later_page(idea: Idea, form: LaterForm) -> str:
+    return render_template("ideas/writing/later.html", idea=idea, version=first_version(idea), form=form)
+
+
+def _sheet(form: Form, idea: Idea | None = None, *, from_coupon: bool = False) -> str:
     place = find_place(form.place.data or "", form.further)
     if idea is None and place is not None:
         speak_for(place.authority)
     return render_template(
-        "ideas/writing/write.html", form=form, idea=idea, later=later or LaterForm(None), from_coupon=from_coupon,
+        "ideas/writing/write.html", form=form, idea=idea, from_coupon=from_coupon,
         tree=goal_tree(authorities_near(place)), answering=place.authority if place else g.get("authority"),
         action=url_for("ideas_writing.save", number=idea.id) if idea else url_for("ideas_writing.start"),
     )  # fmt: skip

@@ -24,7 +24,7 @@ from app.pages.queries import (
     newest_text,
     versions_of,
 )
-from app.pages.rendering import default_text, fill, render
+from app.pages.rendering import default_text, fill, render, unfinished
 from app.pages.texting import CONTACT_FIELDS, edit_authority, restore_default, save_text, settle_report
 from app.pages.views.texts import text_of, text_values
 from app.pages.wording import placeholder_names, text_titles
@@ -70,6 +70,8 @@ def save(place: TextPlace) -> Answer:
     except VersionIsStale:
         return _edit_page(place, form, is_stale=True), 409
     flash(_("The text has been saved and is public now."), "success")
+    if left := unfinished(form.body.data or "", placeholder_names()):
+        flash(_("It still holds what nobody has filled in: %(left)s", left=", ".join(left)), "warning")
     return redirect(url_for("pages_desk.index"), 303)
 
 
@@ -107,6 +109,7 @@ def _edit_page(place: TextPlace, form: TextForm, *, preview: str | None = None, 
         "pages_desk/edit.html", place=place, form=form, title=text_titles()[place.name], current=current,
         preview=render(fill(preview, values), folds_questions=folds) if preview else None, is_stale=is_stale,
         versions=versions_of(place), placeholders=placeholder_names(), values=values,
+        left=unfinished(preview or "", placeholder_names()),
     )  # fmt: skip
 
 

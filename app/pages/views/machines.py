@@ -11,6 +11,7 @@ from app.core.doors import public
 from app.pages.addresses import address_of
 from app.pages.queries import all_ags, concepts_with_content, public_addresses
 from app.pages.views.texts import pages
+from app.pages.wording import door_summaries
 
 CLOSED = ("/konto", "/verwaltung", "/suche", "/vorgang", "/sprache", "/darstellung", "/demo", "/ideen/neu")
 FIXED = (
@@ -24,8 +25,9 @@ FIXED = (
 def open_data() -> str:
     """What of this site may be used elsewhere, how, and under which licence."""
     paths = openapi(current_app)["paths"]
+    summaries = door_summaries()
     doors = [
-        (method.upper(), path, operation["summary"])
+        (method.upper(), path, summaries.get(operation["summary"], operation["summary"]))
         for path, operations in paths.items()
         for method, operation in operations.items()
     ]

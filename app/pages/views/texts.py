@@ -55,10 +55,12 @@ def _page(name: str, template: str, *, folds_questions: bool = False) -> str:
 def text_of(name: str, lang: str, authority: Authority | None) -> tuple[str, Any]:
     """The words that count, and since when where somebody wrote them: the authority's own, else the platform's."""
     own = newest_text(authority.id, name, lang) if authority else None
-    return (own.body, own.saved_at) if own and own.body else (default_text(name, lang), None)
+    if own and own.body:
+        return own.body, own.saved_at
+    return default_text(name, lang, is_general=authority is None), None
 
 
 def text_values(authority: Authority | None) -> dict[str, str]:
     """What fills the placeholders of a text."""
     config = current_app.config
-    return placeholders(authority, config["SITE_NAME"], config["BASE_URL"], config["MAIL_FROM"])
+    return placeholders(authority, config["SITE_NAME"], config["BASE_URL"])

@@ -96,9 +96,7 @@ def _save(project: Project, form: Any, act: Callable[[], None], **forms: Any) ->
         try:
             ensure_unchanged(project, form.seen_at)
             act()
-        except NotAllowedNow:
-            raise
-        except ProjectHasChanged:
+        except (ProjectHasChanged, NotAllowedNow):
             form["seen"].data = project.updated_at.isoformat()
             return _page(project, stale=True, **forms), 409
         except DomainError as error:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.concepts.queries import all_concepts, fields_of_action
 from app.core.doors import public
+from app.core.paging import CursorIsBroken
 from app.core.texts import clean
 from app.ideas.place_choice import place_choices
 from app.municipalities.queries import all_regions
@@ -15,6 +16,7 @@ from app.pages.frame import speak_for
 from app.projects.filters import READERS, Chosen, read_filter
 from app.projects.models import Project
 from app.projects.queries import (
+    ProjectRow,
     count_by_state,
     count_public_projects,
     find_visible,
@@ -48,7 +50,7 @@ Chip = dict[str, Any]
 def index() -> Any:
     """The catalogue: newest first, to be filtered by goal, place, status and origin."""
     chosen = read_filter(request.args)
-    rows, following = public_projects(chosen.filter, request.args.get("nach"))
+    rows, following = _page_of(chosen)
     page = render_template(
         "projects/index.html", chosen=chosen, cards=[card_of(row) for row in rows], names=filter_names(),
         count=count_public_projects(chosen.filter), active=_active(chosen), rows_of_chips=_rows_of_chips(chosen),
@@ -56,6 +58,16 @@ def index() -> Any:
         kept={name: value for name, value in _kept().items() if name not in {"q", "gemeinde"}}, clear=_with,
     )  # fmt: skip
     return (page, 400) if chosen.unknown else page
+
+
+def _page_of(chosen: Chosen) -> tuple[list[ProjectRow], str | None]:
+    """The page asked for; the first one where nobody knows the place in the list."""
+    cursor = request.args.get("nach")
+    try:
+        return public_projects(chosen.filter, cursor)
+    except CursorIsBroken:
+        chosen.unknown["nach"] = clean(cursor or "")[:80]
+        return public_projects(chosen.filter)
 
 
 @projects.get(f"/{NUMBER}")

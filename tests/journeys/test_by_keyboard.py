@@ -1,0 +1,125 @@
+"""The citizen's way with nothing but the keyboard: every stop visible, in order, and nothing out of reach."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import Site
+from tests.journeys.ways import code_sent_to
+
+MOST_STOPS = 150
+STOP = """() => {
+  const here = document.activeElement;
+  if (!here || here === document.body) return null;
+  const shows = element => {
+    const style = getComputedStyle(element);
+    return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
+  };
+  const box = here.getBoundingClientRect();
+  const before = window.lastStop;
+  window.lastStop = here;
+  return {
+    what: here.outerHTML.slice(0, 160),
+    isMarked: shows(here),
+    isInSight: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0,
+    isAfterLast: !before || !before.isConnected || before === here
+      || Boolean(before.compareDocumentPosition(here) & Node.DOCUMENT_POSITION_FOLLOWING),
+    order: here.tabIndex,
+  };
+}"""
+
+
+def stop(page: Page) -> dict[str, Any] | None:
+    """Where the focus is; whoever looks from the keyboard must see it, and nothing may jump the queue."""
+    found: dict[str, Any] | None = page.evaluate(STOP)
+    if found is not None:
+        assert found["isMarked"], f"focus does not show: {found['what']}"
+        assert found["isInSight"], f"focus is out of sight: {found['what']}"
+        assert found["order"] == 0, f"a tabindex of its own: {found['what']}"
+    return found
+
+
+def tab_to(page: Page, where: str) -> None:
+    """Tab forwards until the focus is there."""
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        found = stop(page)
+        if found is not None:
+            assert found["isAfterLast"], f"goes backwards: {found['what']}"
+        if page.evaluate("where => document.activeElement.matches(where)", where):
+            return
+    raise AssertionError(f"{where} is not reached within {MOST_STOPS} stops of {page.url}")
+
+
+def press_on(page: Page, where: str, key: str) -> None:
+    tab_to(page, where)
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def type_into(page: Page, where: str, text: str) -> None:
+    tab_to(page, where)
+    page.keyboard.type(text)
+
+
+def test_idea_is_handed_in_by_keyboard(page: Page, site: Site) -> None:
+    email = "tabea.taste@example.org"
+    page.goto("/")
+    skip_to_the_content(page)
+    type_into(page, "#coupon-text", "In der Bücherei gibt es keine Bücher in großer Schrift.")
+    press_on(page, "form.coupon button", "Enter")
+
+    type_into(page, "[name=title]", "Bücher in großer Schrift")
+    tab_to(page, "[name=place]")
+    page.keyboard.type("Grimma")
+    assert page.input_value("[name=place]") == "ort:14729160"
+    tab_to(page, "#ziele summary")
+    page.keyboard.press("Enter")
+    tab_to(page, "#ziele details[open] summary")
+    press_on(page, "p.go button", "Enter")
+
+    type_into(page, "[name=email]", email)
+    tab_to(page, "[name=name_choice]")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert page.is_checked("[name=name_choice][value=resident]")
+    tab_to(page, "[name=rules]")
+    page.keyboard.press("Space")
+    press_on(page, "p.go button", "Enter")
+
+    assert page.evaluate("document.activeElement.name") == "code"
+    stop(page)
+    page.keyboard.type(code_sent_to(site.data / "mail", email))
+    press_on(page, "#code-form button", "Enter")
+    assert page.url.endswith("/quittung")
+
+
+def skip_to_the_content(page: Page) -> None:
+    tab_to(page, "a.skip")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "inhalt"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('#inhalt').contains(document.activeElement)")
+    page.keyboard.press("Shift+Tab")
+    assert not page.evaluate("document.querySelector('#inhalt form').contains(document.activeElement)")
+
+
+@pytest.mark.parametrize("path", ["/", "/ideen", "/konzepte/kek-landkreis-leipzig", "/gemeinden", "/konto/anmelden"])
+def test_every_stop_of_a_page_shows_where_it_is(path: str, page: Page) -> None:
+    page.goto(path)
+    stops = 0
+    for stops in range(MOST_STOPS):  # noqa: B007 - counted
+        page.keyboard.press("Tab")
+        if stop(page) is None:
+            break
+    assert stops > 10
+
+
+def test_the_eye_for_focus_sees_a_hidden_one(page: Page) -> None:
+    page.goto("/ideen")
+    page.evaluate("document.querySelector('a.skip').style.setProperty('outline', 'none', 'important')")
+    page.evaluate("document.querySelector('a.skip').style.setProperty('box-shadow', 'none', 'important')")
+    page.keyboard.press("Tab")
+    with pytest.raises(AssertionError, match="focus does not show"):
+        stop(page)
