@@ -296,3 +296,33 @@ def test_the_summary_calls_the_consent_as_the_page_does(client: Any, cast: Cast)
         hidden.text = ""
     link = next(one for one in tree.iter("a") if one.get("href") == "#rules")
     assert " ".join("".join(link.itertext()).split()) == " ".join("".join(label.itertext()).split()).replace(" .", ".")
+
+
+def test_a_second_click_that_left_with_the_old_cookie_is_led_to_the_receipt(
+    app: Any, client: Any, cast: Cast, mails: Any
+) -> None:
+    number, code = asked(client, mails)
+    second = app.test_client()
+    second.set_cookie("sitzung", client.get_cookie("sitzung").value)
+    assert client.post(f"/ideen/{number}/einreichen", data={"code": code}).status_code == 303
+    answer = second.post(f"/ideen/{number}/einreichen", data={"code": code})
+    assert answer.location == f"/konto/anmelden?next=/konto/ideen/{number}/quittung"
+
+
+def test_a_code_for_an_idea_does_not_spare_the_second_factor(client: Any, cast: Cast, mails: Any) -> None:
+    with transaction():
+        cast.anna.totp_secret = "JBSWY3DPEHPK3PXP"
+    number, code = asked(client, mails, email="anna@example.org")
+    answer = client.post(f"/ideen/{number}/einreichen", data={"code": code})
+    assert answer.location.startswith("/konto/zweiter-faktor?next=")
+    assert the_idea(number).author_id == cast.anna.id
+    assert client.get("/konto").location.startswith("/konto/anmelden")
+
+
+def test_the_link_to_a_draft_opens_the_draft_and_no_account(app: Any, client: Any, cast: Cast, mails: Any) -> None:
+    number = written(client)
+    client.post(f"/ideen/{number}/merken", data={"later_email": "anna@example.org", "email": "anna@example.org"})
+    path, phone = link_in(mails()[-1]), app.test_client()
+    assert phone.post(path).location == f"/ideen/{number}/schreiben"
+    assert phone.get(f"/ideen/{number}/schreiben").status_code == 200
+    assert phone.get("/konto").location.startswith("/konto/anmelden")

@@ -52,7 +52,7 @@ class Author:
 
     def go_on(self) -> None:
         """On to the preview and the address."""
-        self.click("form.coupon p.go button")
+        self.click("form.coupon .go button.btn--go")
         assert self.page.url.endswith("/absenden"), self.page.inner_text("main")
         self.look(self.page)
 
@@ -62,7 +62,7 @@ class Author:
         self.fill("[name=email]", self.email)
         self.click("[name=name_choice][value=resident]")
         self.click("[name=rules]")
-        self.click("form.coupon p.go button")
+        self.click("form.coupon .go button.btn--go")
         self.look(self.page)
         return code_sent_to(self.mails, self.email, besides=before)
 

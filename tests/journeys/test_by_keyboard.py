@@ -77,7 +77,7 @@ def test_idea_is_handed_in_by_keyboard(page: Page, site: Site) -> None:
     tab_to(page, "#ziele summary")
     page.keyboard.press("Enter")
     tab_to(page, "#ziele details[open] summary")
-    press_on(page, "p.go button", "Enter")
+    press_on(page, "main form button.btn--go", "Enter")
 
     type_into(page, "[name=email]", email)
     tab_to(page, "[name=name_choice]")
@@ -86,7 +86,7 @@ def test_idea_is_handed_in_by_keyboard(page: Page, site: Site) -> None:
     assert page.is_checked("[name=name_choice][value=resident]")
     tab_to(page, "[name=rules]")
     page.keyboard.press("Space")
-    press_on(page, "p.go button", "Enter")
+    press_on(page, ".go button.btn--go", "Enter")
 
     assert page.evaluate("document.activeElement.name") == "code"
     stop(page)

@@ -61,7 +61,7 @@ def test_citizen_hands_in_an_idea_on_a_phone(phone: Page, axe: Callable[[Page], 
 def submit_with_slips(emil: Author, title: str, *, goal: str | None = None) -> int:
     """The citizen's part, with a slip at every form; slips do not count as interactions of the way."""
     emil.begin(TEXT)
-    emil.page.click("form.coupon p.go button")
+    emil.page.click("form.coupon .go button.btn--go")
     assert_fault_at(emil, "title", "place")
     assert emil.page.input_value("[name=text]") == TEXT
     emil.fill("[name=title]", title)
@@ -73,7 +73,7 @@ def submit_with_slips(emil: Author, title: str, *, goal: str | None = None) -> i
         extra = emil.interactions - before
     emil.go_on()
     assert title in emil.page.inner_text(".preview")
-    emil.page.click("form.coupon p.go button")
+    emil.page.click("form.coupon .go button.btn--go")
     assert_fault_at(emil, "email", "rules")
     code = emil.ask_for_code()
     emil.page.fill("[name=code]", str((int(code.replace(" ", "")) + 1) % 1_000_000).zfill(6))
@@ -119,7 +119,7 @@ def revise(emil: Author, number: int) -> None:
     assert QUESTION in page.inner_text("main")
     emil.look(page)
     page.fill("[name=text]", REVISED)
-    page.click("form.coupon p.go button")
+    page.click("form.coupon .go button.btn--go")
     emil.look(page)
 
 

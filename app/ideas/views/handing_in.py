@@ -108,10 +108,19 @@ def submit(number: int) -> Any:
     own = find_own(number, to=person) if person is not None else None
     if own is not None and own.submitted_at is not None:
         return _received(own)
+    if person is None and _was_handed_in(number):
+        # The answer to the first click got lost on its way; signed in by it or now, the receipt is there.
+        return redirect(url_for("accounts.sign_in", next=url_for("ideas_mine.receipt", number=number)), 303)
     idea = my_draft(number)
     if (back := _unfinished(idea)) is not None:
         return back
     return _submit_signed(idea) if person is not None else _submit_with_code(idea)
+
+
+def _was_handed_in(number: int) -> bool:
+    kept = session.get("proof") or {}
+    proofs = [find_proof(proof_id) for proof_id in kept.get("ids", [])] if kept.get("idea") == number else []
+    return any(proof is not None and proof.used_at is not None for proof in proofs)
 
 
 def _submit_signed(idea: Idea) -> Any:
