@@ -2,6 +2,8 @@ import pytest
 
 from app.core.texts import clean, excerpt, fold, slugify
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("typed", "kept"),

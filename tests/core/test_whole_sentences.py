@@ -16,6 +16,8 @@ from app.accounts.role_forms import RoleForm
 from app.core.forms import Form, LineField
 from tests.cast import Cast
 
+pytestmark = pytest.mark.once
+
 for found in pkgutil.walk_packages(package.__path__, "app."):
     if found.name.endswith("forms"):
         import_module(found.name)

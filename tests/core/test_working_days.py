@@ -1,6 +1,10 @@
 from datetime import date
 
+import pytest
+
 from app.core.working_days import add_working_days, is_working_day, working_day_from
+
+pytestmark = pytest.mark.once
 
 
 def test_holidays_of_the_land_count() -> None:

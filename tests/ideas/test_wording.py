@@ -20,6 +20,8 @@ from tests.cast import Cast
 from tests.queries import queries
 from tests.worlds import an_idea
 
+pytestmark = pytest.mark.once
+
 MOODS = {"open", "wait", "good", "end", "stop"}
 
 

@@ -14,6 +14,8 @@ from app.ideas.workflow import STATES, WORKFLOW
 from tests.cast import Cast
 from tests.worlds import an_idea
 
+pytestmark = pytest.mark.once
+
 
 def verbs(cast: Cast) -> dict[str, Callable[[Idea], Any]]:
     v: dict[str, Callable[[Idea], Any]] = {

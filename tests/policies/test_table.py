@@ -7,6 +7,8 @@ import pytest
 from app.policies.table import PERMISSIONS, may
 from tests.cast import Cast
 
+pytestmark = pytest.mark.once
+
 STAFF_ONLY = {name for name in PERMISSIONS if name not in {"use_account", "revise_idea", "withdraw_idea"}}
 
 

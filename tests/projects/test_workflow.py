@@ -11,6 +11,8 @@ from app.projects.workflow import STATES, WORKFLOW, ensure_possible, is_possible
 from tests.cast import Cast
 from tests.projects.stage import WAYS, fresh, promoted
 
+pytestmark = pytest.mark.once
+
 ALLOWED = {
     ("proposed", "submitted_for_decision"), ("proposed", "dropped"), ("submitted_for_decision", "proposed"),
     ("submitted_for_decision", "adopted"), ("submitted_for_decision", "dropped"), ("adopted", "running"),
