@@ -34,7 +34,7 @@ class Node:
 def goal_tree(first: Collection[int] = ()) -> list[Node]:
     """Every goal on offer, each once; the concepts of the authorities in `first` ahead, the others folded away."""
     concepts = db.session.execute(
-        select(Concept.id, Concept.key, Concept.title, Concept.short_title, Concept.authority_id, Concept.content)
+        select(Concept.id, Concept.key, Concept.short_title, Concept.authority_id, Concept.content)
         .where(Concept.published_at.is_not(None))
         .order_by(Concept.concept_kind, Concept.key)
     ).all()
@@ -112,7 +112,7 @@ def _concept_node(concept: Row[Any], goals: Sequence[Row[Any]], parents: dict[in
     topic_of = {
         key: topic["title"] for topic in (concept.content or {}).get("topics") or [] for key in topic.get("goals") or []
     }
-    root = Node(concept.title if len(concept.title) <= 60 else concept.short_title)
+    root = Node(concept.short_title)
     groups: dict[str, Node] = {}
     for goal in goals:
         if not goal.is_taggable:
