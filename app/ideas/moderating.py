@@ -62,7 +62,7 @@ def publish_idea(
     if goals and _is_tagged_otherwise(idea, goals, main):
         tag_idea(idea, goals, by=by, main=main)
     before, idea.state = idea.state, "published"
-    idea.published_at = idea.listed_at = idea.updated_at = now()
+    idea.published_at = idea.listed_at = now()
     _record(idea, "publish_idea", by, before, message)
 
 
@@ -70,7 +70,6 @@ def refuse_idea(idea: Idea, *, by: Person, reason: str, version: int) -> None:
     """It does not become public; the author alone is told why and may object."""
     _decide(idea, "refuse_idea", version, reason)
     before, idea.state = idea.state, "refused"
-    idea.updated_at = now()
     _record(idea, "refuse_idea", by, before, reason, audience="author")
 
 
@@ -113,7 +112,6 @@ def tag_idea(idea: Idea, goals: Sequence[Goal], *, by: Person, main: Goal | None
     if not goals and idea.state != "submitted":
         raise GoalIsMissing
     retag(idea, goals, main=main or (goals[0] if goals else None))
-    idea.updated_at = now()
     _record(idea, "tag_idea", by, idea.state, None, audience="staff", goals=[goal.id for goal in goals])
 
 
@@ -122,7 +120,6 @@ def mark_promoted(idea: Idea, *, by: Person, version: int, project_id: int, reas
     _decide(idea, "promote_idea", version)
     before, idea.state = idea.state, "promoted"
     idea.answered_at = now()
-    idea.updated_at = now()
     _record(idea, "promote_idea", by, before, reason, role="project_editor", project=project_id)
 
 
@@ -158,7 +155,7 @@ def _is_tagged_otherwise(idea: Idea, goals: Sequence[Goal], main: Goal | None) -
 
 
 def _answer(idea: Idea, answer: str) -> None:
-    idea.answer, idea.answered_at, idea.updated_at = answer, now(), now()
+    idea.answer, idea.answered_at = answer, now()
 
 
 def _land(idea: Idea) -> str:
@@ -169,6 +166,7 @@ def _record(
     idea: Idea, verb: str, by: Person, before: str, reason: str | None, *,
     audience: str = "public", role: str = "moderator", **details: Any,
 ) -> None:  # fmt: skip
+    idea.updated_at = now()
     record(
         idea.id, verb, role=role, actor_id=by.id, from_state=before, to_state=idea.state,
         version=idea.version, reason=reason, audience=audience, **details,
