@@ -102,7 +102,7 @@ def test_every_place_on_offer_can_be_chosen(page: Any, cast: Cast) -> None:
 
 
 def test_goals_of_the_place_come_first(page: Any, cast: Cast) -> None:
-    assert [node.label for node in goal_tree({cast.here.id})] == ["Kreisentwicklungskonzept Hier"]
+    assert [node.label for node in goal_tree({cast.here.id})] == [cast.concept.short_title]
     assert authorities_near(Place.of_municipalities([cast.naunhof])) == {cast.here.id, cast.partheland.authority_id}
 
 
