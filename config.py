@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     base_url: str = "http://127.0.0.1:8000"
     data: Path = Path("instance")
     database_url: str = ""
+    storage_url: str = ""
     mail_url: str = ""
     default_locale: Literal["de", "en"] = "de"
     timezone: str = "Europe/Berlin"
@@ -36,6 +37,7 @@ class Settings(BaseSettings):
     def _fill_and_check(self) -> Self:
         self.data = self.data.absolute()
         self.database_url = self.database_url or f"sqlite:///{self.data / 'ideenkreis.sqlite'}"
+        self.storage_url = self.storage_url or f"file://{self.data / 'files'}"
         self.mail_url = self.mail_url or f"file://{self.data / 'mail'}"
         faults = []
         if self.env == "production":
@@ -49,6 +51,8 @@ class Settings(BaseSettings):
             faults.append("IDEENKREIS_DATABASE_URL: sqlite:///… oder postgresql://…")
         if urlsplit(self.mail_url).scheme not in {"file", "smtp", "smtps"}:
             faults.append("IDEENKREIS_MAIL_URL: file:///…, smtp://… oder smtps://…")
+        if urlsplit(self.storage_url).scheme not in {"file", "s3"}:
+            faults.append("IDEENKREIS_STORAGE_URL: file:///… oder s3://…")
         if faults:
             raise ValueError("\n".join(faults))
         if not self.secret_key:

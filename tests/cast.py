@@ -13,13 +13,17 @@ from app.municipalities.models import District, Municipality, Region
 
 @dataclass
 class Cast:
-    """Anna wrote it, Bernd moderates it, Carla answers for a department, Dilek moderates elsewhere; Emil is nobody."""
+    """Anna wrote it, Bernd moderates it, Carla answers for a department, Dilek moderates elsewhere; Emil is nobody.
+
+    Frieda is mayor of Naunhof; Gerda approves: she decides on objections to what Bernd decided.
+    """
 
     anna: Person
     bernd: Person
     carla: Person
     dilek: Person
     frieda: Person
+    gerda: Person
     here: Authority
     elsewhere: Authority
     district: District
@@ -105,7 +109,8 @@ def call_the_cast() -> Cast:
     a_municipality("13076001", "Alt Krenzlin", other_district)
     partheland = Region(slug="partheland", name="Partheland", authority_id=union.id, members=[naunhof, brandis])
     db.session.add(partheland)
-    anna, bernd, carla, dilek, frieda = (a_person(name) for name in ("Anna", "Bernd", "Carla", "Dilek", "Frieda"))
+    names = ("Anna", "Bernd", "Carla", "Dilek", "Frieda", "Gerda")
+    anna, bernd, carla, dilek, frieda, gerda = (a_person(name) for name in names)
     db.session.add_all(
         [
             Membership(person_id=bernd.id, role="moderator", authority_id=here.id),
@@ -114,6 +119,7 @@ def call_the_cast() -> Cast:
             Membership(person_id=dilek.id, role="moderator", authority_id=elsewhere.id),
             Membership(person_id=dilek.id, role="project_editor", authority_id=elsewhere.id),
             Membership(person_id=frieda.id, role="representative", organisation_id=town_hall.id),
+            Membership(person_id=gerda.id, role="approver", authority_id=here.id),
         ]
     )
     concept = a_concept(here)
@@ -127,10 +133,10 @@ def call_the_cast() -> Cast:
     above = {field: [field], aim: [aim, field], sub_goal: [sub_goal, aim, field], other: [other, aim, field]}
     db.session.add_all(GoalAncestor(goal_id=g.id, ancestor_id=a.id) for g, a_list in above.items() for a in a_list)
     db.session.flush()
-    for person in (anna, bernd, carla, dilek, frieda):
+    for person in (anna, bernd, carla, dilek, frieda, gerda):
         db.session.refresh(person)
     return Cast(
-        anna=anna, bernd=bernd, carla=carla, dilek=dilek, frieda=frieda, here=here, elsewhere=elsewhere,
+        anna=anna, bernd=bernd, carla=carla, dilek=dilek, frieda=frieda, gerda=gerda, here=here, elsewhere=elsewhere,
         district=district, naunhof=naunhof, brandis=brandis, partheland=partheland, concept=concept,
         field=field, aim=aim, sub_goal=sub_goal, other_sub_goal=other,
     )  # fmt: skip

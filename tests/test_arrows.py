@@ -13,7 +13,15 @@ pytestmark = pytest.mark.once
 ROOT = Path(__file__).parent.parent
 DOORS = {"views", "views.py", "api.py", "cli.py", "jobs.py"}
 # What holds the doors up: the house's own parts, the frame of a page, the worker.
-APART = {"core", "policies", "pages/addresses.py", "pages/errors.py", "pages/frame.py", "notifications/working.py"}
+APART = {
+    "core",
+    "policies",
+    "pages/addresses.py",
+    "things/addresses.py",
+    "pages/errors.py",
+    "pages/frame.py",
+    "notifications/working.py",
+}
 # Rooms that phrase what people read.
 PHRASING = re.compile(r"(forms|wording|mails|exports)\.py$")
 # Tables, reads, states and verbs do not even speak; `filtering` names what an address asked for.

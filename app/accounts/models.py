@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_login import UserMixin
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.clock import now, today
@@ -13,6 +13,8 @@ from app.core.database import Base, UtcDateTime
 STAFF_ROLES = ("moderator", "project_editor", "approver", "secretary", "reception", "admin")
 ORGANISATION_ROLES = ("representative", "officer", "member")
 SPEAKING_ROLES = ("representative", "officer")
+DIGESTS = ("daily", "weekly", "off")
+INVITATION_KINDS = ("membership", "coauthor")
 ORGANISATION_KINDS = (
     "municipality", "association_of_municipalities", "department", "youth_forum", "society", "company", "school",
 )  # fmt: skip
@@ -35,6 +37,7 @@ class Authority(Base):
     email: Mapped[str | None] = mapped_column(String(320))
     publish_within_days: Mapped[int] = mapped_column(default=5)
     answer_within_weeks: Mapped[int] = mapped_column(default=6)
+    holds_first_comments: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Organisation(Base):
@@ -68,10 +71,14 @@ class Person(Base, UserMixin):
     totp_secret: Mapped[str | None] = mapped_column(String(64))
     totp_last_step: Mapped[int | None]
     recovery_hashes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    digest: Mapped[str] = mapped_column(String(10), default="weekly", server_default="weekly")
+    digested_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     memberships: Mapped[list["Membership"]] = relationship(lazy="selectin")
+
+    __table_args__ = (CheckConstraint(f"digest in {DIGESTS}", name="digest"),)
 
     is_verified_twice = False
     """Whether this session has shown the second factor; set by the sign-in for the current request alone."""
@@ -103,6 +110,12 @@ class Person(Base, UserMixin):
         """Whether what this person submits, revises or withdraws counts as the organisation's own."""
         return any(held.organisation_id == organisation_id and held.may_speak for held in self.valid_memberships)
 
+    def leads(self, organisation_id: int) -> bool:
+        """Whether this person answers for the organisation: declares in its name and says who belongs to it."""
+        return any(
+            held.organisation_id == organisation_id and held.role == "representative" for held in self.valid_memberships
+        )
+
     def authorities_as(self, *roles: str) -> set[int]:
         """The authorities this person holds one of the roles for."""
         return {held.authority_id for held in self.valid_memberships if held.role in roles and held.authority_id}
@@ -123,6 +136,7 @@ class Membership(Base):
     role: Mapped[str] = mapped_column(String(20))
     authority_id: Mapped[int | None] = mapped_column(ForeignKey("authority.id"))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    function: Mapped[str | None] = mapped_column(String(120))
     until: Mapped[date | None]
 
     authority: Mapped[Authority | None] = relationship()
@@ -178,3 +192,63 @@ class EmailProof(Base):
         CheckConstraint("purpose in ('submit', 'sign_in', 'password', 'new_email', 'draft')", name="purpose"),
         Index("ix_email_proof_expires", "expires_at"),
     )
+
+
+class Invitation(Base):
+    """A mail that asks somebody in: as member of an organisation, or as co-author of a thing.
+
+    Single use, for that address alone, until a day; only the hash of its token is kept.
+    """
+
+    __tablename__ = "invitation"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    email: Mapped[str] = mapped_column(String(320), index=True)
+    locale: Mapped[str] = mapped_column(String(5), default="de")
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    role: Mapped[str | None] = mapped_column(String(20))
+    function: Mapped[str | None] = mapped_column(String(120))
+    thing_id: Mapped[int | None] = mapped_column(ForeignKey("thing.id"), index=True)
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    organisation: Mapped[Organisation | None] = relationship()
+
+    __table_args__ = (
+        CheckConstraint(f"kind in {INVITATION_KINDS}", name="kind"),
+        CheckConstraint(f"role in {ORGANISATION_ROLES}", name="role"),
+        CheckConstraint("(organisation_id is null) <> (thing_id is null)", name="one_aim"),
+    )
+
+    @property
+    def is_open(self) -> bool:
+        return self.used_at is None and self.revoked_at is None and self.expires_at > now()
+
+
+class Mandate(Base):
+    """An Amt or a fulfilling municipality prepares for another body; declaring stays with that body itself."""
+
+    __tablename__ = "mandate"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    principal_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    granted_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    until: Mapped[date | None]
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    principal: Mapped[Organisation] = relationship(foreign_keys=[principal_id], lazy="joined")
+    agent: Mapped[Organisation] = relationship(foreign_keys=[agent_id], lazy="joined")
+
+    __table_args__ = (CheckConstraint("principal_id <> agent_id", name="two_bodies"),)
+
+    @property
+    def is_valid(self) -> bool:
+        return self.ended_at is None and (self.until is None or self.until >= today())

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Base
 from app.things.models import Thing
@@ -35,6 +35,10 @@ class Concept(Thing):
     __mapper_args__ = {"polymorphic_identity": "concept"}  # noqa: RUF012
     __table_args__ = (CheckConstraint("concept_kind in ('kek', 'leitbild')", name="concept_kind"),)
 
+    @property
+    def page(self) -> tuple[str, dict[str, Any]]:
+        return "concepts.show", {"slug": self.key}
+
 
 class Goal(Thing):
     """A field of action, goal, sub-goal, approach or measure; `title` is literal, `short_title` editorial."""
@@ -64,10 +68,16 @@ class Goal(Thing):
         Index("ix_goal_position", "concept_id", "position"),
     )
 
+    concept: Mapped[Concept] = relationship(foreign_keys=[concept_id])
+
     @property
     def label(self) -> str:
         """What lists show: the short title where there is one."""
         return self.short_title or self.title
+
+    @property
+    def page(self) -> tuple[str, dict[str, Any]]:
+        return "concepts.goal", {"slug": self.concept.key, "key": self.key}
 
 
 class GoalLink(Base):

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column
 from app.core.clock import now
 from app.core.database import Base, UtcDateTime, db
 
-AUDIENCES = ("public", "author", "staff")
-ROLES = ("author", "moderator", "project_editor", "admin", "clock", "import")
+AUDIENCES = ("public", "author", "staff", "direct")
+"""Who may read the row in a chronicle; "direct" stands in none: it only tells the people concerned."""
+ROLES = ("author", "moderator", "project_editor", "approver", "admin", "citizen", "clock", "import")
 
 
 class JournalEntry(Base):

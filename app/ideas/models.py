@@ -18,11 +18,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
-from app.accounts.models import Organisation, Person
+from app.accounts.models import Authority, Organisation, Person
 from app.concepts.models import Goal
 from app.core.clock import now
 from app.core.database import Base, UtcDateTime
-from app.ideas.workflow import OUTCOMES, STATES
+from app.ideas.workflow import OPEN_STATES, OUTCOMES, STATES
 from app.municipalities.models import Municipality, Region
 from app.things.models import Thing
 
@@ -61,6 +61,10 @@ class Idea(Thing):
     draft_expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"), index=True)
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    prepared_by_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    prepared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=0)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     publish_due_on: Mapped[date | None]
@@ -70,13 +74,15 @@ class Idea(Thing):
     folded: Mapped[str] = mapped_column(Text, default="")
 
     author: Mapped[Person | None] = relationship()
-    organisation: Mapped[Organisation | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship(foreign_keys=[organisation_id])
+    prepared_by: Mapped[Organisation | None] = relationship(foreign_keys=[prepared_by_id])
     region: Mapped[Region | None] = relationship()
     municipalities: Mapped[list[Municipality]] = relationship(
         secondary=idea_municipality, order_by=Municipality.sort_name
     )
     versions: Mapped[list["IdeaVersion"]] = relationship(order_by="IdeaVersion.number", cascade="all, delete-orphan")
     goal_tags: Mapped[list["IdeaGoal"]] = relationship(cascade="all, delete-orphan", order_by="IdeaGoal.goal_id")
+    co_authors: Mapped[list["CoAuthor"]] = relationship(cascade="all, delete-orphan", order_by="CoAuthor.since")
 
     __mapper_args__ = {"polymorphic_identity": "idea"}  # noqa: RUF012
     __table_args__ = (
@@ -85,8 +91,21 @@ class Idea(Thing):
         CheckConstraint(f"origin in {ORIGINS}", name="origin"),
         CheckConstraint(f"author_kind in {AUTHOR_KINDS}", name="author_kind"),
         Index("ix_idea_listed", "listed_at", "id"),
+        CheckConstraint("(latitude is null) = (longitude is null)", name="whole_point"),
         Index("ix_idea_desk", "state", "publish_due_on"),
     )
+
+    @property
+    def is_open(self) -> bool:
+        """Support and discussion are open from publication until the idea went into another or was taken back."""
+        return self.is_public and self.state in OPEN_STATES
+
+    def relist(self) -> None:
+        self.listed_at = self.published_at if self.is_public else None
+
+    @property
+    def co_author_ids(self) -> set[int]:
+        return {co_author.person_id for co_author in self.co_authors}
 
     @property
     def current(self) -> "IdeaVersion":
@@ -113,6 +132,8 @@ class IdeaVersion(Base):
     who_benefits: Mapped[str | None] = mapped_column(String(300))
     touches_youth: Mapped[bool] = mapped_column(default=False)
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
+    proposed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Handed in as an amendment of a public idea and not yet released; releasing sets `submitted_at`."""
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (UniqueConstraint("idea_id", "number"),)
@@ -134,6 +155,68 @@ Index(
     "uq_idea_goal_main", IdeaGoal.idea_id, unique=True,
     sqlite_where=text("is_main"), postgresql_where=text("is_main"),
 )  # fmt: skip
+
+
+class CoAuthor(Base):
+    """Somebody who was invited and writes along: reads, revises and hears of everything, takes nothing back."""
+
+    __tablename__ = "co_author"
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    name: Mapped[str | None] = mapped_column(String(200))
+    since: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    person: Mapped[Person] = relationship()
+
+
+class KeptApart(Base):
+    """Two ideas that look alike and are different: nobody is asked about this pair again. `low_id` < `high_id`."""
+
+    __tablename__ = "kept_apart"
+
+    low_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True)
+    high_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True, index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    __table_args__ = (CheckConstraint("low_id < high_id", name="in_order"),)
+
+
+class HandOver(Base):
+    """An idea offered to another authority of this installation, which accepts or declines it."""
+
+    __tablename__ = "hand_over"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), index=True)
+    from_id: Mapped[int] = mapped_column(ForeignKey("authority.id"))
+    to_id: Mapped[int] = mapped_column(ForeignKey("authority.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    is_accepted: Mapped[bool | None]
+    answer: Mapped[str | None] = mapped_column(Text)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    idea: Mapped[Idea] = relationship()
+    sender: Mapped[Authority] = relationship(foreign_keys=[from_id], lazy="joined")
+    receiver: Mapped[Authority] = relationship(foreign_keys=[to_id], lazy="joined")
+
+    __table_args__ = (
+        CheckConstraint("from_id <> to_id", name="two_bodies"),
+        Index("ix_hand_over_waiting", "to_id", "decided_at"),
+        Index(
+            "uq_hand_over_open", "idea_id", unique=True,
+            sqlite_where=text("decided_at is null"), postgresql_where=text("decided_at is null"),
+        ),
+    )  # fmt: skip
+
+    @property
+    def authority_id(self) -> int:
+        """Whose desk decides on it."""
+        return self.to_id
 
 
 @event.listens_for(IdeaVersion, "before_update")

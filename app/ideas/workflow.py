@@ -6,6 +6,7 @@ STATES = (
     "draft", "submitted", "revision_requested", "published", "pooled", "closed", "promoted", "refused", "merged",
     "withdrawn",
 )  # fmt: skip
+OPEN_STATES = ("published", "pooled", "closed", "promoted")
 OUTCOMES = ("running", "done", "forwarded", "not_pursued")
 
 WORKFLOW: dict[str, tuple[frozenset[str], str | None]] = {

@@ -23,6 +23,27 @@ def is_author(person: Any, thing: Any) -> bool:
     return bool(thing.author_id == person.id if organisation is None else person.speaks_for(organisation))
 
 
+def is_co_author(person: Any, thing: Any) -> bool:
+    """Was invited to write along."""
+    return person is not None and person.id in getattr(thing, "co_author_ids", ())
+
+
+def speaks(person: Any, thing: Any) -> bool:
+    """Speaks for the organisation that the thing is."""
+    return bool(person is not None and thing is not None and person.speaks_for(thing.id))
+
+
+def leads(person: Any, thing: Any) -> bool:
+    """Answers for the organisation: the thing is one, or was written or prepared in the name of one."""
+    organisation = getattr(thing, "organisation_id", getattr(thing, "id", None))
+    return bool(person is not None and organisation is not None and person.leads(organisation))
+
+
+def did_not_decide(person: Any, thing: Any) -> bool:
+    """Nobody decides on an objection to a decision of his or her own."""
+    return person is not None and getattr(thing, "by_id", None) != person.id
+
+
 def is_not_author(person: Any, thing: Any) -> bool:
     return not is_author(person, thing)
 
@@ -51,13 +72,27 @@ def all_of(*predicates: Predicate) -> Predicate:
 moderates = _staff_with("moderator")
 edits_projects = _staff_with("project_editor")
 administers = _staff_with("admin")
-works_here = _staff_with("moderator", "project_editor", "admin")
+approves = _staff_with("approver")
+works_here = _staff_with("moderator", "project_editor", "approver", "admin")
 
 PERMISSIONS: dict[str, tuple[Predicate, ...]] = {
     # one's own things
     "use_account": (is_signed_in,),
-    "revise_idea": (is_author,),
+    "revise_idea": (is_author, is_co_author),
+    "amend_idea": (is_author, is_co_author),
     "withdraw_idea": (is_author, moderates),
+    "invite_co_author": (is_author,),
+    "declare_idea": (leads,),
+    "answer_help": (is_author, is_co_author),
+    # taking part
+    "take_part": (is_signed_in,),
+    "edit_comment": (is_author,),
+    "remove_comment": (is_author,),
+    "object_to_restriction": (is_author,),
+    # an organisation's own matters
+    "see_organisation": (speaks,),
+    "manage_members": (leads,),
+    "grant_mandate": (leads,),
     # the desk
     "see_desk": (works_here,),
     "read_idea_on_desk": (moderates, edits_projects),
@@ -70,6 +105,22 @@ PERMISSIONS: dict[str, tuple[Predicate, ...]] = {
     "close_idea": (moderates,),
     "reopen_idea": (moderates,),
     "tag_idea": (moderates,),
+    "merge_ideas": (moderates,),
+    "unmerge_idea": (moderates,),
+    "split_idea": (moderates,),
+    "redact": (moderates,),
+    "release_amendment": (all_of(moderates, is_not_author),),
+    "decline_amendment": (moderates,),
+    "hand_over_idea": (moderates,),
+    "receive_idea": (moderates,),
+    "read_reports": (moderates, approves),
+    "release_comment": (moderates,),
+    "restrict": (moderates,),
+    "settle_report": (moderates,),
+    "lift_restriction": (moderates,),
+    "decide_objection": (all_of(approves, did_not_decide),),
+    "describe_files": (moderates, edits_projects),
+    "add_project_files": (edits_projects,),
     "promote_idea": (edits_projects,),
     "read_project_on_desk": (moderates, edits_projects),
     "edit_project": (edits_projects,),

@@ -41,6 +41,8 @@ class Project(Thing):
     cost_min: Mapped[int | None]
     cost_max: Mapped[int | None]
     region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"), index=True)
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
     listed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     folded: Mapped[str] = mapped_column(Text, default="")
 
@@ -54,8 +56,12 @@ class Project(Thing):
     __table_args__ = (
         CheckConstraint(f"state in {STATES}", name="state"),
         CheckConstraint(f"origin in {ORIGINS}", name="origin"),
+        CheckConstraint("(latitude is null) = (longitude is null)", name="whole_point"),
         Index("ix_project_listed", "listed_at", "id"),
     )
+
+    def relist(self) -> None:
+        self.listed_at = self.published_at if self.is_public else None
 
 
 class ProjectGoal(Base):

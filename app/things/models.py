@@ -32,6 +32,7 @@ class Thing(Base):
     supports: Mapped[int] = mapped_column(default=0)
     comments: Mapped[int] = mapped_column(default=0)
     followers: Mapped[int] = mapped_column(default=0)
+    helpers: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
@@ -48,6 +49,19 @@ class Thing(Base):
     @property
     def is_public(self) -> bool:
         return self.published_at is not None and self.restricted_at is None and self.audience_id is None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether people may take part: support, follow, offer help, comment. Some kinds narrow it by their state."""
+        return self.is_public
+
+    @property
+    def page(self) -> tuple[str, dict[str, Any]]:
+        """The endpoint of its public page and what its address is made of."""
+        return f"{self.kind}s.show", {"number": self.id, "slug": self.slug}
+
+    def relist(self) -> None:
+        """Bring what lists read of the visibility in line with it; kinds that are listed say how."""
 
     def rename(self, title: str) -> None:
         """A new title, and with it a new readable part of the address; the old one redirects."""
@@ -72,3 +86,68 @@ class ThingLink(Base):
         UniqueConstraint("from_id", "to_id", "kind"),
         Index("ix_thing_link_to", "to_id"),
     )
+
+
+class Support(Base):
+    """One person finds a thing worth doing. Once per person; counted in the thing's row, never listed by name."""
+
+    __tablename__ = "support"
+
+    thing_id: Mapped[int] = mapped_column(ForeignKey("thing.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class Follow(Base):
+    """One person wants to hear of a thing or of a municipality, in the digest."""
+
+    __tablename__ = "follow"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    thing_id: Mapped[int | None] = mapped_column(ForeignKey("thing.id"), index=True)
+    municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    __table_args__ = (
+        CheckConstraint("(thing_id is null) <> (municipality_id is null)", name="one_aim"),
+        UniqueConstraint("person_id", "thing_id"),
+        UniqueConstraint("person_id", "municipality_id"),
+    )
+
+
+class HelpOffer(Base):
+    """ "Ich packe mit an": one person offers to do something for a thing; only its author and the office read it."""
+
+    __tablename__ = "help_offer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thing_id: Mapped[int] = mapped_column(ForeignKey("thing.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_name: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    thing: Mapped[Thing] = relationship()
+    messages: Mapped[list["HelpMessage"]] = relationship(
+        cascade="all, delete-orphan", order_by="HelpMessage.id", back_populates="offer"
+    )
+
+    __table_args__ = (UniqueConstraint("thing_id", "person_id"),)
+
+
+class HelpMessage(Base):
+    """A line between those who offer help and those who wrote the idea; addresses stay with the platform."""
+
+    __tablename__ = "help_message"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    offer_id: Mapped[int] = mapped_column(ForeignKey("help_offer.id"), index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    author_name: Mapped[str | None] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    once: Mapped[str | None] = mapped_column(String(36), unique=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    offer: Mapped[HelpOffer] = relationship(back_populates="messages")

@@ -13,6 +13,8 @@ from app.core.database import db
 from app.core.doors import public
 from app.core.paging import CursorIsBroken
 from app.core.texts import clean
+from app.discussion.queries import talk_of
+from app.files.queries import shown_files_of
 from app.ideas.filtering import NAMES, Asked, filter_names, read_filters
 from app.ideas.models import Idea
 from app.ideas.own_queries import first_public_version, published_versions
@@ -44,6 +46,7 @@ from app.ideas.wording import (
 from app.pages.frame import speak_for
 from app.policies.doors import current_person
 from app.things.queries import chronicle_of
+from app.things.taking_part import part_of
 
 ideas = Blueprint("ideas", __name__)
 
@@ -91,7 +94,8 @@ def show(number: int, slug: str | None = None) -> Any:
         "ideas/public/show.html", idea=idea, row=row, version=idea.current, status=status_of_idea(idea),
         author=author_of(idea), place=place_of(row), goals=goal_marks(row, goal_urls(row)), links=links,
         entries=chronicle(chronicle_of(number, "public"), idea, project_urls(number)), ahead=ahead(idea),
-        versions=_public_versions(idea),
+        versions=_public_versions(idea), thing=idea, part=part_of(idea, current_person()),
+        talk=talk_of(idea, request.args, current_person()), files=shown_files_of(number),
     )  # fmt: skip
 
 

@@ -10,9 +10,12 @@ from app.concepts.queries import all_concepts, fields_of_action
 from app.core.doors import public
 from app.core.paging import CursorIsBroken
 from app.core.texts import clean
+from app.discussion.queries import talk_of
+from app.files.queries import shown_files_of
 from app.ideas.place_choice import place_choices
 from app.municipalities.queries import all_regions
 from app.pages.frame import speak_for
+from app.policies.doors import current_person
 from app.projects.filters import READERS, Chosen, read_filter
 from app.projects.models import Project
 from app.projects.queries import (
@@ -38,6 +41,7 @@ from app.projects.wording import (
     state_labels,
     story,
 )
+from app.things.taking_part import part_of
 
 projects = Blueprint("projects", __name__)
 
@@ -81,7 +85,11 @@ def show(number: int, slug: str | None = None) -> Any:
     if slug != project.slug:
         return redirect(url_for("projects.show", number=number, slug=project.slug), 301)
     speak_for(project.authority)
-    return render_template("projects/show.html", project=project, **_facts_of(project))
+    person = current_person()
+    return render_template(
+        "projects/show.html", project=project, **_facts_of(project), thing=project, part=part_of(project, person),
+        talk=talk_of(project, request.args, person), files=shown_files_of(number),
+    )  # fmt: skip
 
 
 def _facts_of(project: Project) -> dict[str, Any]:

@@ -1,0 +1,5 @@
+"""An organisation and its people: members, invitations, mandates."""
+
+from flask import Blueprint
+
+organisations = Blueprint("organisations", __name__)

@@ -1,0 +1,103 @@
+"""Reports by readers, and restrictions with their statement of reasons (Regulation (EU) 2022/2065, Art. 16 to 20)."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.clock import now
+from app.core.database import Base, UtcDateTime
+from app.discussion.models import Comment
+from app.files.models import Attachment
+from app.things.models import Thing
+
+CAUSES = ("unlawful", "insult", "personal_data", "advertising", "copyright", "other")
+"""What a reader can report."""
+GROUNDS = ("law", "rules")
+"""What a restriction can rest on: a law, or the rules of the game."""
+OUTCOMES = ("left", "restricted", "redacted")
+DECISIONS = ("upheld", "lifted")
+
+
+class Report(Base):
+    """A reader says that something should not stand here as it does; settled with an answer to her."""
+
+    __tablename__ = "report"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thing_id: Mapped[int] = mapped_column(ForeignKey("thing.id"), index=True)
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
+    attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"), index=True)
+    authority_id: Mapped[int | None] = mapped_column(ForeignKey("authority.id"))
+    reporter_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    email: Mapped[str | None] = mapped_column(String(320))
+    locale: Mapped[str] = mapped_column(String(5), default="de")
+    cause: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(Text)
+    once: Mapped[str | None] = mapped_column(String(36), unique=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    answer: Mapped[str | None] = mapped_column(Text)
+    restriction_id: Mapped[int | None] = mapped_column(ForeignKey("restriction.id"))
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    thing: Mapped[Thing] = relationship()
+    comment: Mapped[Comment | None] = relationship()
+    attachment: Mapped[Attachment | None] = relationship()
+
+    __table_args__ = (
+        CheckConstraint(f"cause in {CAUSES}", name="cause"),
+        CheckConstraint(f"outcome in {OUTCOMES}", name="outcome"),
+        Index("ix_report_desk", "authority_id", "settled_at", "id"),
+    )
+
+
+class Restriction(Base):
+    """Something was hidden: what, on which ground, because of which facts. Whoever wrote it reads this and may object.
+
+    The objection is decided by a person who did not decide the restriction (role approver).
+    """
+
+    __tablename__ = "restriction"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thing_id: Mapped[int] = mapped_column(ForeignKey("thing.id"), index=True)
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
+    attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"), index=True)
+    authority_id: Mapped[int | None] = mapped_column(ForeignKey("authority.id"))
+    addressee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    ground: Mapped[str] = mapped_column(String(10))
+    norm: Mapped[str] = mapped_column(String(200))
+    facts: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    objection: Mapped[str | None] = mapped_column(Text)
+    objected_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decision: Mapped[str | None] = mapped_column(String(10))
+    decision_reason: Mapped[str | None] = mapped_column(Text)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lifted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lifted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    lift_reason: Mapped[str | None] = mapped_column(Text)
+
+    thing: Mapped[Thing] = relationship()
+    comment: Mapped[Comment | None] = relationship()
+    attachment: Mapped[Attachment | None] = relationship()
+
+    __table_args__ = (
+        CheckConstraint(f"ground in {GROUNDS}", name="ground"),
+        CheckConstraint(f"decision in {DECISIONS}", name="decision"),
+        Index("ix_restriction_objections", "authority_id", "decided_at", "objected_at"),
+    )
+
+    @property
+    def author_id(self) -> int | None:
+        """Who may object: the person it is addressed to, or whoever speaks for the organisation."""
+        return self.addressee_id
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.lifted_at is None

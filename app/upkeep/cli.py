@@ -1,0 +1,7 @@
+"""Terminal: back up, restore, check."""
+
+from flask.cli import AppGroup
+
+backup = AppGroup("backup")
+restore = AppGroup("restore")
+fsck = AppGroup("fsck")
