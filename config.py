@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -51,8 +51,9 @@ class Settings(BaseSettings):
             faults.append("IDEENKREIS_DATABASE_URL: sqlite:///… oder postgresql://…")
         if urlsplit(self.mail_url).scheme not in {"file", "smtp", "smtps"}:
             faults.append("IDEENKREIS_MAIL_URL: file:///…, smtp://… oder smtps://…")
-        if urlsplit(self.storage_url).scheme not in {"file", "s3"}:
-            faults.append("IDEENKREIS_STORAGE_URL: file:///… oder s3://…")
+        is_open_way = self.env == "production" and "endpoint=http:" in unquote(self.storage_url)
+        if urlsplit(self.storage_url).scheme not in {"file", "s3"} or is_open_way:
+            faults.append("IDEENKREIS_STORAGE_URL: file:///… oder s3://… (endpoint in Produktion mit https://)")
         if faults:
             raise ValueError("\n".join(faults))
         if not self.secret_key:

@@ -20,23 +20,27 @@ DOORS = (
     ("app.accounts.views.organisations:organisations", "/konto/organisationen"),
     ("app.accounts.views.invitations:invitations", "/einladung"),
     ("app.privacy.views.mine:privacy_mine", "/konto/daten"),
+    ("app.notifications.views.stopping:notifications", "/abbestellen"),
     ("app.municipalities.views.public:municipalities", ""),
-    ("app.municipalities.views.maps:maps", "/karten"),
     ("app.municipalities.api:municipalities_api", "/api/v1"),
     ("app.concepts.views.public:concepts", "/konzepte"),
     ("app.concepts.api:concepts_api", "/api/v1"),
     ("app.ideas.views.public:ideas", "/ideen"),
     ("app.ideas.views.writing:ideas_writing", "/ideen"),
+    ("app.ideas.views.placing:ideas_placing", ""),
     ("app.ideas.views.mine:ideas_mine", "/konto/ideen"),
     ("app.ideas.views.co_authors:co_authors", "/konto/ideen"),
     ("app.ideas.views.prepared:ideas_prepared", "/konto/vorbereitet"),
     ("app.ideas.views.amending:ideas_amending", "/konto/ideen"),
     ("app.ideas.views.desk:ideas_desk", "/verwaltung"),
     ("app.ideas.views.desk_together:ideas_together", "/verwaltung"),
+    ("app.ideas.views.desk_receiving:ideas_receiving", "/verwaltung"),
     ("app.ideas.views.redacting:ideas_redacting", "/verwaltung"),
     ("app.ideas.api:ideas_api", "/api/v1"),
     ("app.projects.views.public:projects", "/projekte"),
     ("app.projects.views.desk:projects_desk", "/verwaltung/projekte"),
+    ("app.projects.views.desk_ideas:projects_ideas", "/verwaltung/projekte"),
+    ("app.projects.views.placing:projects_placing", "/verwaltung/projekte"),
     ("app.projects.api:projects_api", "/api/v1"),
 )
 DEMO_DOORS = (("app.demo.views:demo", "/demo"),)
@@ -62,13 +66,21 @@ COMMANDS = (
 JOBS = {
     "send_code": "app.accounts.jobs:send_code",
     "send_notice": "app.accounts.jobs:send_notice",
+    "send_invitation": "app.accounts.jobs:send_invitation",
     "send_mail": "app.notifications.jobs:send_mail",
+    "sweep_store": "app.files.jobs:sweep_store",
+    "send_answer": "app.notifications.jobs:send_answer",
+    "send_digest": "app.notifications.jobs:send_digest",
+    "note_erased": "app.privacy.jobs:note_in_list",
 }
 
 RETENTION = {
     "drafts": "app.ideas.submitting:forget_old_drafts",
     "codes": "app.notifications.working:forget_old_proofs",
+    "invitations": "app.accounts.inviting:forget_old_invitations",
     "limits": "app.core.limits:forget_old_windows",
     "barrier reports": "app.pages.texting:forget_settled_reports",
+    "reports": "app.privacy.forgetting:forget_reporters",
+    "files": "app.files.jobs:forget_loose_files",
 }
 """What is deleted because its time is over; the worker does it once an hour."""

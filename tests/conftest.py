@@ -23,8 +23,8 @@ from tests.tables import make_tables
 
 
 @pytest.fixture(scope="session")
-def template_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
-    """A function that gives a test the URL of an empty database with all tables."""
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Callable[[Path], str], ...]]:
+    """Two functions that give the URL of an empty database with all tables: a test's own, and one more beside it."""
     wanted = os.environ.get("TEST_DATABASE_URL")
     if wanted:
         from tests.postgres import empty_databases
@@ -42,7 +42,19 @@ def template_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Call
         shutil.copy(template, folder / "test.sqlite")
         return f"sqlite:///{folder / 'test.sqlite'}"
 
-    yield copy
+    yield copy, copy
+
+
+@pytest.fixture(scope="session")
+def template_database(databases: tuple[Callable[[Path], str], ...]) -> Callable[[Path], str]:
+    """A function that gives a test the URL of an empty database with all tables; for one application at a time."""
+    return databases[0]
+
+
+@pytest.fixture(scope="session")
+def another_database(databases: tuple[Callable[[Path], str], ...]) -> Callable[[Path], str]:
+    """The same for a second application in the same test; it wants a folder of its own."""
+    return databases[1]
 
 
 @pytest.fixture

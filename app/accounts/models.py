@@ -189,7 +189,7 @@ class EmailProof(Base):
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (
-        CheckConstraint("purpose in ('submit', 'sign_in', 'password', 'new_email', 'draft')", name="purpose"),
+        CheckConstraint("purpose in ('submit', 'sign_in', 'password', 'new_email', 'draft', 'data')", name="purpose"),
         Index("ix_email_proof_expires", "expires_at"),
     )
 
@@ -248,6 +248,11 @@ class Mandate(Base):
     agent: Mapped[Organisation] = relationship(foreign_keys=[agent_id], lazy="joined")
 
     __table_args__ = (CheckConstraint("principal_id <> agent_id", name="two_bodies"),)
+
+    @property
+    def organisation_id(self) -> int:
+        """Whose matter it is: the principal gives it and ends it."""
+        return self.principal_id
 
     @property
     def is_valid(self) -> bool:

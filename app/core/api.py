@@ -56,10 +56,15 @@ class Mark:
     answer: Any
     query: type[BaseModel] | None = None
     body: type[BaseModel] | None = None
+    media_type: str = "application/json"
 
 
 def answers(
-    model: Any, *, query: type[BaseModel] | None = None, body: type[BaseModel] | None = None
+    model: Any,
+    *,
+    query: type[BaseModel] | None = None,
+    body: type[BaseModel] | None = None,
+    media_type: str = "application/json",
 ) -> Callable[[View], View]:
     """Mark on a JSON door: the model of its answer, and of the query or body it reads.
 
@@ -67,15 +72,15 @@ def answers(
     """
 
     def mark(view: View) -> View:
-        view.__dict__["answers"] = Mark(model, query, body)
+        view.__dict__["answers"] = Mark(model, query, body, media_type)
         return view
 
     return mark
 
 
-def reply(model: BaseModel, status: int = 200) -> Response:
+def reply(model: BaseModel, status: int = 200, media_type: str = "application/json") -> Response:
     """The answer as JSON."""
-    answer = current_app.response_class(model.model_dump_json(), mimetype="application/json")
+    answer = current_app.response_class(model.model_dump_json(), mimetype=media_type)
     answer.status_code = status
     return answer
 
@@ -159,7 +164,7 @@ def _operation(app: Flask, rule: Rule, mark: Mark, references: Mapping[Any, Any]
         "summary": " ".join((app.view_functions[rule.endpoint].__doc__ or "").split("\n\n")[0].split()),
         "parameters": [*_path_parameters(rule), *_query_parameters(mark.query)],
         "responses": {
-            "200": {"description": "Found", "content": {"application/json": {"schema": schema}}},
+            "200": {"description": "Found", "content": {mark.media_type: {"schema": schema}}},
             "default": {
                 "description": "A problem",
                 "content": {PROBLEM_TYPE: {"schema": references[Problem, "serialization"]}},

@@ -25,15 +25,15 @@ class LimitWindow(Base):
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
-def is_within_limit(name: str, subject: str, most: int, per: timedelta) -> bool:
-    """Count one more try by `subject`; False once there were more than `most` in this window."""
+def is_within_limit(name: str, subject: str, most: int, per: timedelta, *, weight: int = 1) -> bool:
+    """Count one more try by `subject`, or what it weighs; False once there were more than `most` in this window."""
     start = int(now().timestamp() // per.total_seconds())
     key = hashlib.sha256(f"{name}|{subject}|{start}".encode()).hexdigest()
     dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
     counted = (
         dialect.insert(LimitWindow)
-        .values(key=key, hits=1, ends_at=now() + per)
-        .on_conflict_do_update(index_elements=["key"], set_={"hits": LimitWindow.hits + 1})
+        .values(key=key, hits=weight, ends_at=now() + per)
+        .on_conflict_do_update(index_elements=["key"], set_={"hits": LimitWindow.hits + weight})
         .returning(LimitWindow.hits)
     )
     return int(db.session.scalar(counted) or 0) <= most

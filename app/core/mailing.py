@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from collections.abc import Mapping
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -21,7 +22,9 @@ def absolute_url(endpoint: str, **values: object) -> str:
     return site.build(endpoint, values, force_external=True)
 
 
-def send_mail(to: str, template: str, key: str, *, locale: str = "de", **context: object) -> None:
+def send_mail(
+    to: str, template: str, key: str, *, locale: str = "de", headers: Mapping[str, str] | None = None, **context: object
+) -> None:
     """Render `mails/<template>/subject.txt`, `body.txt`, `body.html` and send them; `key` fixes the Message-ID."""
     # Not render_template: a mail has no request, and the frame of the pages (cookies, current person) needs one.
     context = {"site_name": current_app.config["SITE_NAME"], "demo": current_app.config["DEMO"], **context}
@@ -39,6 +42,8 @@ def send_mail(to: str, template: str, key: str, *, locale: str = "de", **context
     message["Date"] = local(now())
     message["Message-ID"] = f"<{key}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
+    for name, value in (headers or {}).items():
+        message[name] = value
     message.set_content(parts["body.txt"].strip() + "\n")
     message.add_alternative(parts["body.html"], subtype="html")
     _deliver(message, key)

@@ -5,9 +5,11 @@ not by a token in each form: pages stay free of cookies and can be cached, and n
 See docs/decisions/0003-origin-instead-of-tokens.md.
 """
 
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, current_app, request
+from itsdangerous import BadSignature, URLSafeSerializer
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -43,6 +45,19 @@ def local_path(wanted: str | None) -> str | None:
     except ValueError:
         return None
     return wanted if not parts.scheme and not parts.netloc else None
+
+
+def seal(purpose: str, value: Any) -> str:
+    """The value signed for one purpose, to be carried by a link; it can be read by anybody and changed by nobody."""
+    return str(URLSafeSerializer(current_app.config["SECRET_KEY"], salt=purpose).dumps(value))
+
+
+def unseal(purpose: str, token: str) -> Any:
+    """What was sealed for that purpose; None for whatever we did not sign."""
+    try:
+        return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=purpose).loads(token)
+    except BadSignature:
+        return None
 
 
 def guard(app: Flask) -> None:

@@ -10,9 +10,12 @@ from rich.progress import Progress
 
 from app.core.database import transaction
 from app.core.errors import DomainError
+from app.demo.chattering import load_comments
 from app.demo.crowding import load_ideas, load_projects
+from app.demo.drawing import take_in_files
 from app.demo.people import PASSWORD, load_people, visitors
-from app.demo.staging import stage_world
+from app.demo.staging import missing_files, stage_world
+from app.files.storing import StoreIsAway, open_store
 
 ROLES = {
     "moderator": "Redaktion", "project_editor": "Projektbearbeitung", "admin": "Verwaltung der Plattform",
@@ -31,23 +34,28 @@ def _only_in_demo() -> None:
 @demo.command("load")
 @click.option("--ideas", type=click.IntRange(0, 1_000_000), help="So many invented ideas in bulk.")
 @click.option("--projects", type=click.IntRange(0, 1_000_000), help="So many invented projects in bulk.")
-@click.option("--comments", type=click.IntRange(0, 1_000_000), help="Not yet: comments come with their feature.")
+@click.option("--comments", type=click.IntRange(0, 1_000_000), help="So many invented comments in bulk.")
 @click.option("--seed", default=1, show_default=True, help="The same seed gives the same data.")
 def load(ideas: int | None, projects: int | None, comments: int | None, seed: int) -> None:
     """Load people and the sample world; with numbers, bulk data. What is there already is not loaded again."""
     _only_in_demo()
-    if comments is not None:
-        raise click.UsageError("Kommentare lassen sich noch nicht laden: Sie kommen mit der Funktion „Kommentare“.")
+    wanted = (
+        ("Ideen", ideas, load_ideas),
+        ("Projekte", projects, load_projects),
+        ("Kommentare", comments, load_comments),
+    )
     try:
-        if ideas is None and projects is None:
+        if all(number is None for _name, number, _fill in wanted):
+            # Outside the transaction: drawing and cleaning take a while.
+            files = take_in_files(missing_files(), open_store(current_app.config))
             with transaction():
-                people, sample = load_people(), stage_world()
+                people, sample = load_people(), stage_world(files)
             click.echo(f"Vorführung: {people} Personen und {sample} Ideen neu geladen.")
             return
-        for name, wanted, fill in (("Ideen", ideas, load_ideas), ("Projekte", projects, load_projects)):
-            if wanted:
-                click.echo(f"Vorführung: {_filled(name, wanted, fill(wanted, seed))} {name} in Menge geladen.")
-    except DomainError as error:
+        for name, number, fill in wanted:
+            if number:
+                click.echo(f"Vorführung: {_filled(name, number, fill(number, seed))} {name} in Menge geladen.")
+    except (DomainError, StoreIsAway) as error:
         raise click.ClickException(str(error)) from error
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from app.accounts.inviting import invite
 from app.accounts.models import Authority, Organisation, Person
 from app.accounts.queries import find_authority, find_person
 from app.accounts.registering import grant_role, person_of, set_password
@@ -11,9 +12,11 @@ from app.accounts.second_factor import new_secret
 from app.core.database import db
 from app.core.errors import DomainError
 from app.municipalities.models import Municipality
+from app.things.following import choose_digest
 
 PASSWORD = "demo-kennwort-2026"  # noqa: S105 - shown on /demo; exists in no other environment
 STAFF = ("moderator", "project_editor", "admin")
+AMT = "Verwaltungsverband Musterland (erfunden)"
 
 
 class GroundIsMissing(DomainError):
@@ -22,12 +25,15 @@ class GroundIsMissing(DomainError):
 
 @dataclass(frozen=True)
 class Figure:
-    """One invented person: what he or she may do, for which authority or municipality."""
+    """One invented person: what he or she may do, for which authority, municipality or association."""
 
     key: str
     name: str
     staff_of: str | None = None
     speaks_for: str | None = None
+    approves_for: str | None = None
+    leads: str | None = None
+    invited_by: str | None = None
     is_installation_admin: bool = False
     signs_in: bool = True
 
@@ -39,10 +45,22 @@ class Figure:
     def roles(self) -> tuple[str, ...]:
         if self.is_installation_admin:
             return ("admin",)
-        return STAFF if self.staff_of else ("representative",) if self.speaks_for else ()
+        if self.approves_for:
+            return ("approver",)
+        return STAFF if self.staff_of else ("representative",) if self.is_of_body else ()
+
+    @property
+    def is_of_body(self) -> bool:
+        """Speaks for a town hall or leads an association."""
+        return bool(self.speaks_for or self.leads)
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Whoever works at a desk signs in with a code of the app as well."""
+        return bool(self.staff_of or self.approves_for or self.is_installation_admin)
 
 
-FIGURES = (
+FIGURES: tuple[Figure, ...] = (
     Figure("anna.beispiel", "Anna Beispiel"),
     Figure("emil.exempel", "Emil Exempel"),
     Figure("bernd.muster", "Bernd Muster (Redaktion, erfunden)", staff_of="landkreis-leipzig"),
@@ -52,6 +70,9 @@ FIGURES = (
     Figure("nadja.vorlage", "Nadja Vorlage (für Naunhof, erfunden)", speaks_for="14729300"),
     Figure("boris.vorlage", "Boris Vorlage (für Brandis, erfunden)", speaks_for="14729070"),
     Figure("bea.vorlage", "Bea Vorlage (für Borsdorf, erfunden)", speaks_for="14729060"),
+    Figure("gerda.gegenleserin", "Gerda Gegenleserin (Freigabe, erfunden)", approves_for="landkreis-leipzig"),
+    Figure("arno.amt", "Arno Amt (für den Verwaltungsverband Musterland, erfunden)", leads=AMT),
+    Figure("olga.neuling", "Olga Neuling (nach Naunhof eingeladen, erfunden)", invited_by="nadja.vorlage"),
     Figure("ada.admin", "Ada Admin (Installation, erfunden)", is_installation_admin=True),
     # They wrote some of the ideas; nobody signs in as them.
     Figure("greta.probe", "Greta Probe", signs_in=False),
@@ -59,6 +80,14 @@ FIGURES = (
     Figure("ida.probe", "Ida Probe", signs_in=False),
     Figure("jan.probe", "Jan Probe", signs_in=False),
 )
+NAMES = (
+    "Alma", "Arne", "Berta", "Bodo", "Carlo", "Clara", "Dora", "Doris", "Edgar", "Elke", "Erwin", "Falk", "Fritz",
+    "Gerd", "Gunda", "Heike", "Holger", "Ilse", "Ingo", "Jörg", "Jutta", "Karin", "Klaus", "Lena", "Ludwig", "Marta",
+    "Moritz", "Nele", "Norbert", "Olaf", "Paula", "Peter", "Ronja", "Rudi", "Silke", "Sven", "Tilda", "Uwe", "Vera",
+    "Wilma",
+)  # fmt: skip
+"""People who support, follow and comment; nobody signs in as them."""
+FIGURES += tuple(Figure(f"{name.lower().replace('ö', 'oe')}.probe", f"{name} Probe", signs_in=False) for name in NAMES)
 BY_KEY = {figure.key: figure for figure in FIGURES}
 
 
@@ -72,7 +101,10 @@ class Visitor:
 
 
 def load_people() -> int:
-    """Bring in the figures that are not there yet; returns how many came. Who is there keeps password and secret."""
+    """Bring in the figures that are not there yet; returns how many came.
+
+    Who is there keeps password, secret and roles.
+    """
     return sum(_settle(figure) for figure in FIGURES)
 
 
@@ -96,6 +128,31 @@ def figure_person(key: str) -> Person:
     return person
 
 
+def crowd() -> list[Person]:
+    """The people who support, follow and comment, always in the same order."""
+    emails = [figure.email for figure in FIGURES[-len(NAMES) :]]
+    return list(db.session.scalars(select(Person).where(Person.email.in_(emails)).order_by(Person.email)))
+
+
+def editor_of(slug: str) -> Person:
+    """Who moderates for that authority."""
+    editors = [figure for figure in FIGURES if figure.staff_of == slug]
+    if not editors:
+        raise GroundIsMissing(f"nobody moderates {slug}")
+    return figure_person(editors[0].key)
+
+
+def town_hall_of(key: str) -> Organisation:
+    """The municipality that figure speaks for."""
+    return _town_hall(BY_KEY[key].speaks_for or "")
+
+
+def body_of(person: Person) -> Organisation | None:
+    """The organisation a person represents."""
+    bodies = [held.organisation for held in person.valid_memberships if held.organisation is not None]
+    return bodies[0] if bodies else None
+
+
 def _body_of(person: Person) -> str | None:
     for held in person.valid_memberships:
         body = held.authority or held.organisation
@@ -107,17 +164,42 @@ def _body_of(person: Person) -> str | None:
 def _settle(figure: Figure) -> bool:
     is_new = find_person(figure.email) is None
     person = person_of(figure.email, locale="de")
-    if is_new:
-        person.display_name = figure.name
-        if figure.signs_in:
-            set_password(person, PASSWORD)
-        if figure.staff_of or figure.is_installation_admin:
-            person.totp_secret = new_secret()
-    authority = _authority(figure.staff_of) if figure.staff_of else None
-    organisation = _town_hall(figure.speaks_for) if figure.speaks_for else None
+    if not is_new:
+        return False
+    _welcome(figure, person)
+    slug = figure.staff_of or figure.approves_for
+    authority = _authority(slug) if slug else None
+    organisation = _town_hall(figure.speaks_for) if figure.speaks_for else _association(figure.leads)
     for role in figure.roles:
         grant_role(person, role, authority=authority, organisation=organisation)
-    return is_new
+    return True
+
+
+def _welcome(figure: Figure, person: Person) -> None:
+    person.display_name = figure.name
+    if figure.signs_in:
+        set_password(person, PASSWORD)
+    else:
+        choose_digest(person, "off")
+    if figure.has_second_factor:
+        person.totp_secret = new_secret()
+    if figure.invited_by is not None:
+        inviter = BY_KEY[figure.invited_by]
+        invite(
+            figure.email, "membership", by=figure_person(inviter.key), locale="de", role="officer",
+            organisation=_town_hall(inviter.speaks_for or ""), function="Ortschronistin (erfunden)",
+        )  # fmt: skip
+
+
+def _association(name: str | None) -> Organisation | None:
+    if name is None:
+        return None
+    found = db.session.scalar(select(Organisation).where(Organisation.name == name))
+    if found is None:
+        found = Organisation(name=name, kind="association_of_municipalities")
+        db.session.add(found)
+        db.session.flush()
+    return found
 
 
 def _authority(slug: str) -> Authority:

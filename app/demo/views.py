@@ -8,6 +8,7 @@ from app.core.clock import now
 from app.core.doors import public
 from app.demo.letters import find_mail, mail_folder, posted_mails
 from app.demo.people import PASSWORD, visitors
+from app.demo.wording import TRIES
 
 demo = Blueprint("demo", __name__)
 
@@ -22,7 +23,9 @@ def people() -> str:
         for visitor in visitors()
         for secret in [visitor.person.totp_secret]
     ]
-    return render_template("demo/people.html", cards=cards, password=PASSWORD, seconds=STEP_SECONDS - passed)
+    return render_template(
+        "demo/people.html", cards=cards, tries=TRIES, password=PASSWORD, seconds=STEP_SECONDS - passed
+    )
 
 
 @demo.get("/post")

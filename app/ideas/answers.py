@@ -5,7 +5,9 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from app.concepts.list_answers import ListQuery, MapQuery, TaggedGoal
 from app.core.api import PageQuery
+from app.municipalities.geojson import Point
 
 Status = Literal["published", "pooled", "closed", "merged", "promoted", "withdrawn"]
 Outcome = Literal["running", "done", "forwarded", "not_pursued"]
@@ -18,24 +20,6 @@ class Author(BaseModel):
 
     name: str
     kind: AuthorKind
-
-
-class TaggedGoal(BaseModel):
-    """A goal the idea serves."""
-
-    id: int
-    key: str
-    kind: str
-    title: str
-    concept: str
-    main: bool
-
-
-class Point(BaseModel):
-    """A place on the map."""
-
-    lat: float
-    lon: float
 
 
 class IdeaItem(BaseModel):
@@ -96,13 +80,18 @@ class IdeaDetail(IdeaItem):
     provenance: list[Link]
 
 
-class IdeaQuery(PageQuery):
+class IdeaFilters(ListQuery):
     """Filters of the list; all of them together."""
 
-    concept: str | None = Field(default=None, max_length=80)
-    goal: str | None = Field(default=None, max_length=170, description="concept:key; goals below it count")
-    municipality: str | None = Field(default=None, max_length=8, description="Official municipality key (AGS)")
     status: Status | None = None
     origin: Origin | None = None
-    q: str = Field(default="", max_length=200)
+
+
+class IdeaQuery(IdeaFilters, PageQuery):
+    """Filters of the list, its order, and how much of it."""
+
     sort: Literal["neu", "unterstuetzt", "diskutiert"] = "neu"
+
+
+class IdeaMapQuery(IdeaFilters, MapQuery):
+    """Filters of the list, and a piece of the map."""

@@ -1,26 +1,24 @@
 """Ideas for other programs: the same list and the same visibility as the pages."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, current_app, url_for
 
+from app.concepts.list_answers import filter_asked_for, map_of, tagged_goals
 from app.core.api import Paged, answers, read_query, refuse, reply
 from app.core.clock import local
 from app.core.doors import public
 from app.core.paging import CursorIsBroken
-from app.ideas.answers import Author, IdeaDetail, IdeaItem, IdeaQuery, Link, Step, TaggedGoal
-from app.ideas.filtering import read_filters
+from app.ideas.answers import Author, IdeaDetail, IdeaFilters, IdeaItem, IdeaMapQuery, IdeaQuery, Link, Step
+from app.ideas.filtering import read_idea_filters
 from app.ideas.models import Idea
-from app.ideas.queries import IdeaFilter, IdeaRow, find_visible, idea_row, public_ideas
+from app.ideas.queries import LISTED, IdeaFilter, IdeaRow, find_visible, idea_row, public_ideas
 from app.ideas.wording import author_of, provenance_of, told
+from app.municipalities.geojson import MEDIA_TYPE, FeatureCollection, public_point
 from app.things.queries import chronicle_of
 
 ideas_api = Blueprint("ideas_api", __name__)
-
-FILTERS = {
-    "concept": "konzept", "goal": "ziel", "municipality": "gemeinde", "status": "status", "origin": "herkunft",
-    "q": "q", "sort": "sort",
-}  # fmt: skip
 
 
 @ideas_api.get("/ideas")
@@ -30,10 +28,19 @@ def index() -> Any:
     """Public ideas, newest first unless sorted otherwise."""
     query = read_query(IdeaQuery)
     try:
-        rows, following = public_ideas(_filter(query), query.cursor, query.limit)
+        rows, following = public_ideas(_wanted(query), query.cursor, query.limit)
     except CursorIsBroken:
         refuse(400, "cursor: not one of ours")
     return reply(Paged[IdeaItem](items=[IdeaItem(**_item(row)) for row in rows], next=following))
+
+
+@ideas_api.get("/ideas.geojson")
+@public
+@answers(FeatureCollection, query=IdeaMapQuery, media_type=MEDIA_TYPE)
+def as_map() -> Any:
+    """Public ideas as points on the map: their own, else that of their municipality; at most 2000."""
+    query = read_query(IdeaMapQuery)
+    return reply(map_of(LISTED, _wanted(query), query.bbox, _url), media_type=MEDIA_TYPE)
 
 
 @ideas_api.get("/ideas/<int:number>")
@@ -63,25 +70,18 @@ def show(number: int) -> Any:
     )
 
 
-def _filter(query: IdeaQuery) -> IdeaFilter:
-    asked = read_filters({german: str(getattr(query, english) or "") for english, german in FILTERS.items()})
-    for english, german in FILTERS.items():
-        if german in asked.unknown:
-            refuse(400, f"{english}: there is no {asked.unknown[german]!r}")
-    return asked.wanted
+def _wanted(query: IdeaFilters) -> IdeaFilter:
+    return replace(filter_asked_for(query, read_idea_filters), with_merged=True)
 
 
 def _item(row: IdeaRow) -> dict[str, Any]:
-    goals = [
-        TaggedGoal(id=g.id, key=g.key, kind=g.goal_kind, title=g.title, concept=g.concept, main=bool(g.is_main))
-        for g in row.goals
-    ]
     return {
         "number": row.number, "title": row.title, "status": row.state, "outcome": row.outcome, "origin": row.origin,
-        "status_as_of": row.status_as_of, "author": Author(name=author_of(row), kind=row.author_kind), "goals": goals,
-        "municipalities": [town.ags for town in row.municipalities], "point": None, "supports": row.supports,
-        "comments": row.comments, "submitted_on": local(row.submitted_at).date() if row.submitted_at else None,
-        "updated_at": row.updated_at, "url": _absolute(url_for("ideas.show", number=row.number, slug=row.slug)),
+        "status_as_of": row.status_as_of, "author": Author(name=author_of(row), kind=row.author_kind),
+        "goals": tagged_goals(row.goals), "municipalities": [town.ags for town in row.municipalities],
+        "point": public_point(row.latitude, row.longitude), "supports": row.supports, "comments": row.comments,
+        "submitted_on": local(row.submitted_at).date() if row.submitted_at else None, "updated_at": row.updated_at,
+        "url": _url(row),
     }  # fmt: skip
 
 
@@ -114,6 +114,10 @@ def _provenance(number: int) -> list[Link]:
         )
         for link in provenance_of(number)
     ]
+
+
+def _url(row: Any) -> str:
+    return _absolute(url_for("ideas.show", number=row.number, slug=row.slug))
 
 
 def _absolute(path: str) -> str:

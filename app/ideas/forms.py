@@ -208,11 +208,18 @@ class CodeForm(Form):
 class SignedForm(NameForm):
     """Step 2 for somebody signed in: the name, or the organisation she writes for."""
 
-    organisation = SelectField(_l("I am writing for"), coerce=str, validate_choice=False)
+    organisation = RadioField(_l("You submit as"), coerce=str, validate_choice=False)
 
-    def offer_organisations(self, organisations: Any) -> None:
-        """Herself first, then the bodies she belongs to."""
-        self.organisation.choices = [("", _("myself")), *((str(body.id), body.name) for body in organisations)]
+    def offer_organisations(self, organisations: Any, mandates: Any = ()) -> None:
+        """Herself first, then the bodies she speaks for, then those one of them prepares for by mandate."""
+        as_bodies = [(str(body.id), body.name) for body in organisations]
+        prepare = _("Prepare for %(body)s, as %(agent)s")
+        prepared = [
+            (f"mandat-{held.id}", prepare % {"body": held.principal.name, "agent": held.agent.name})
+            for held in mandates
+        ]
+        self.organisation.choices = [("", _("yourself, as a private person")), *as_bodies, *prepared]
+        self.organisation.data = "" if self.organisation.data in {None, "None"} else self.organisation.data
 
     def validate_organisation(self, field: Field) -> None:
         if (field.data or "") not in {value for value, _label in field.choices}:

@@ -104,6 +104,11 @@ class Idea(Thing):
         self.listed_at = self.published_at if self.is_public else None
 
     @property
+    def is_prepared(self) -> bool:
+        """Laid before the body it is for, by another one, and not declared yet."""
+        return self.prepared_at is not None and self.state == "draft"
+
+    @property
     def co_author_ids(self) -> set[int]:
         return {co_author.person_id for co_author in self.co_authors}
 

@@ -13,6 +13,7 @@ from app.core.database import db, to_change
 from app.core.errors import DomainError, ReasonIsMissing, VersionIsStale
 from app.core.journal import record
 from app.core.working_days import working_day_from
+from app.files.attaching import release_files
 from app.ideas.models import Idea
 from app.ideas.submitting import retag, start_clock, withdraw_idea
 from app.ideas.workflow import OUTCOMES, ensure_possible
@@ -63,6 +64,7 @@ def publish_idea(
         tag_idea(idea, goals, by=by, main=main)
     before, idea.state = idea.state, "published"
     idea.published_at = idea.listed_at = now()
+    release_files(idea.id)
     _record(idea, "publish_idea", by, before, message)
 
 

@@ -34,6 +34,12 @@ class OwnRow:
     author_kind: str
     author_name: str | None
     organisation_id: int | None
+    prepared_at: datetime | None
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether it was prepared for an organisation of hers and waits to be declared."""
+        return self.state == "draft" and self.prepared_at is not None
 
     @property
     def days_left(self) -> int:
@@ -43,9 +49,10 @@ class OwnRow:
 
 def own_ideas(person: Person, cursor: str | None = None) -> tuple[list[OwnRow], str | None]:
     """Questions first, then drafts, then the rest, newest first; those of her organisations included. One query."""
-    rank = case((Idea.state == "revision_requested", 2), (Idea.state == "draft", 1), else_=0)
+    is_prepared = and_(Idea.state == "draft", Idea.prepared_at.is_not(None))
+    rank = case((Idea.state == "revision_requested", 2), (is_prepared, 2), (Idea.state == "draft", 1), else_=0)
     columns = [Idea.id.label("number"), *(getattr(Idea, name) for name in list(OwnRow.__dataclass_fields__)[1:])]
-    alive = or_(Idea.state != "draft", Idea.draft_expires_at > now())
+    alive = or_(Idea.state != "draft", is_prepared, Idea.draft_expires_at > now())
     order: list[Any] = [rank, Idea.id]
     page = page_of(select(*columns).where(and_(is_of(person), alive)), order, cursor, PAGE_SIZE)
     mappings = ({name: row._mapping[name] for name in OwnRow.__dataclass_fields__} for row in page.rows)
@@ -61,7 +68,7 @@ def first_public_version(idea_id: int) -> int | None:
     """Which version was published; earlier ones were between author and office."""
     from_journal = (
         select(JournalEntry.version)
-        .where(JournalEntry.thing_id == idea_id, JournalEntry.verb.in_(("publish_idea", "imported")))
+        .where(JournalEntry.thing_id == idea_id, JournalEntry.verb.in_(("publish_idea", "imported", "split_off")))
         .order_by(JournalEntry.id.desc())
         .limit(1)
     )

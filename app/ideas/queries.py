@@ -5,26 +5,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, not_, or_, select
 
 from app.accounts.models import Authority, Person
 from app.accounts.queries import organisations_of
-from app.concepts.models import Concept, Goal, GoalAncestor
+from app.concepts.listing import EVERYTHING, Listed, ListFilter
+from app.concepts.models import Goal, GoalAncestor
 from app.core.clock import now
 from app.core.database import db, to_change
 from app.core.paging import Page, page_of
-from app.core.texts import fold
-from app.ideas.models import Idea, IdeaGoal, IdeaVersion, idea_municipality
+from app.ideas.models import CoAuthor, Idea, IdeaGoal, IdeaVersion, idea_municipality
 from app.ideas.submitting import key_hash
-from app.municipalities.models import Municipality, Region
-from app.things.models import Thing
+from app.municipalities.models import Region
 from app.things.queries import is_public
 
 _idea = Idea.__table__.alias("tagging_idea")
-_goal = Goal.__table__.alias("tagged_goal")
-_goal_thing = Thing.__table__.alias("thing_of_goal")
-_field = Goal.__table__.alias("field_of_action")
-_concept = Concept.__table__.alias("concept_of_goal")
+_goal = Goal.__table__.alias("goal_counted")
 
 PUBLIC_STATES = ("published", "pooled", "closed", "promoted", "merged", "withdrawn")
 PAGE_SIZE = 20
@@ -48,10 +44,15 @@ def find_draft(number: int, keys: Iterable[str], to: Person | None) -> Idea | No
     hashes = [key_hash(key) for key in keys]
     # Once a draft belongs to a person, the key of the browser it was begun in opens it no longer.
     is_mine: list[ColumnElement[bool]] = [and_(Idea.author_id.is_(None), Idea.draft_key_hash.in_(hashes))]
-    if to is not None:
-        is_mine.append(Idea.author_id == to.id)
     alive = and_(Idea.state == "draft", Idea.draft_expires_at > now())
-    return db.session.scalar(to_change(select(Idea).where(Idea.id == number, alive, or_(*is_mine)), of=Idea))
+    if to is None:
+        return db.session.scalar(to_change(select(Idea).where(Idea.id == number, alive, or_(*is_mine)), of=Idea))
+    is_mine += [and_(Idea.author_id == to.id, Idea.organisation_id.is_(None)), _is_written_along_by(to)]
+    # What was prepared for a body is kept until it is declared; those who speak for that body may still edit it.
+    bodies = [organisation.id for organisation in organisations_of(to)]
+    is_prepared = and_(Idea.state == "draft", Idea.prepared_at.is_not(None), Idea.organisation_id.in_(bodies))
+    is_open = or_(and_(alive, or_(*is_mine)), is_prepared)
+    return db.session.scalar(to_change(select(Idea).where(Idea.id == number, is_open), of=Idea))
 
 
 def find_living_draft(number: int | None) -> Idea | None:
@@ -75,29 +76,28 @@ def find_by_once(once: str) -> Idea | None:
 
 
 def is_of(person: Person) -> ColumnElement[bool]:
-    """Written by this person, or for an organisation she speaks for today; having spoken for it once is not enough."""
+    """Written by this person, alone, along with others, or for an organisation she speaks for today.
+
+    Having spoken for it once is not enough; nor does writing along open what waits to be declared by a body.
+    """
     organisations = [organisation.id for organisation in organisations_of(person)]
     is_own = and_(Idea.author_id == person.id, Idea.organisation_id.is_(None))
-    return or_(is_own, Idea.organisation_id.in_(organisations))
+    return or_(is_own, Idea.organisation_id.in_(organisations), _is_written_along_by(person))
+
+
+def _is_written_along_by(person: Person) -> ColumnElement[bool]:
+    is_waiting = and_(Idea.state == "draft", Idea.prepared_at.is_not(None))
+    return and_(Idea.id.in_(select(CoAuthor.idea_id).where(CoAuthor.person_id == person.id)), not_(is_waiting))
 
 
 # ---- the public list ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class IdeaFilter:
-    """What a list shall show; ids, already looked up by the door. Nothing set: everything public."""
-
-    concept_id: int | None = None
-    goal_ids: tuple[int, ...] = ()
-    municipality_id: int | None = None
-    region_id: int | None = None
-    authority_id: int | None = None
-    states: tuple[str, ...] = ()
-    outcome: str | None = None
-    origin: str | None = None
-    words: str = ""
-    sort: str = "neu"
+IdeaFilter = ListFilter
+LISTED = Listed(
+    Idea, tagged=IdeaGoal.idea_id, goal=IdeaGoal.goal_id, is_main=IdeaGoal.is_main,
+    placed=idea_municipality.c.idea_id, town=idea_municipality.c.municipality_id,
+)  # fmt: skip
 
 
 @dataclass
@@ -118,6 +118,8 @@ class IdeaRow:
     supports: int
     comments: int
     text: str
+    latitude: float | None
+    longitude: float | None
     listed_at: Any
     submitted_at: Any
     updated_at: Any
@@ -139,7 +141,7 @@ def public_ideas(
     """One page of the list and the cursor of the next; four queries, however many rows."""
     order: list[Any] = [Idea.listed_at, Idea.id]
     order = {"unterstuetzt": [Idea.supports], "diskutiert": [Idea.comments]}.get(wanted.sort, []) + order
-    page: Page = page_of(_rows().where(*_conditions(wanted)), order, cursor, size)
+    page: Page = page_of(_rows().where(*LISTED.conditions(wanted)), order, cursor, size)
     return with_tags(page.rows), page.next
 
 
@@ -152,14 +154,13 @@ def worthwhile_sorts() -> set[str]:
 
 def count_public_ideas(wanted: IdeaFilter) -> int:
     """How many the filters leave."""
-    counted = select(func.count()).select_from(Idea).where(*_conditions(wanted))
-    return db.session.scalar(counted) or 0
+    return LISTED.count(wanted)
 
 
 def count_by_status(wanted: IdeaFilter) -> dict[str, int]:
     """The same by the words readers know: closed ideas are counted under their outcome."""
     status = func.coalesce(Idea.outcome, Idea.state)
-    counted = select(status, func.count()).where(*_conditions(wanted)).group_by(status)
+    counted = select(status, func.count()).where(*LISTED.conditions(wanted)).group_by(status)
     return {name: count for name, count in db.session.execute(counted)}
 
 
@@ -187,28 +188,22 @@ def public_idea_counts(concept_id: int) -> dict[int, int]:
         .join(IdeaGoal, IdeaGoal.goal_id == GoalAncestor.goal_id)
         .join(_idea, _idea.c.id == IdeaGoal.idea_id)
         .join(_goal, _goal.c.id == GoalAncestor.ancestor_id)
-        .where(_goal.c.concept_id == concept_id, _idea.c.listed_at.is_not(None))
+        .where(_goal.c.concept_id == concept_id, _idea.c.listed_at.is_not(None), _idea.c.state != "merged")
         .group_by(GoalAncestor.ancestor_id)
     )
     return {goal_id: count for goal_id, count in db.session.execute(counted)}
 
 
-def count_by_municipality(authority_id: int | None = None) -> dict[int, int]:
-    """Per municipality: public ideas for it."""
-    counted = (
-        select(idea_municipality.c.municipality_id, func.count())
-        .join(_idea, _idea.c.id == idea_municipality.c.idea_id)
-        .where(_idea.c.listed_at.is_not(None))
-        .group_by(idea_municipality.c.municipality_id)
-    )
-    return {municipality_id: count for municipality_id, count in db.session.execute(counted)}
+def count_by_municipality(wanted: IdeaFilter = EVERYTHING) -> dict[int | None, int]:
+    """Per municipality: public ideas for it, as far as the filter asks for them."""
+    return LISTED.count_by_municipality(wanted)
 
 
 def _rows() -> Select[Any]:
     columns: tuple[Any, ...] = (
         Idea.id.label("number"), Idea.title, Idea.slug, Idea.state, Idea.outcome, Idea.forwarded_to, Idea.origin,
         Idea.status_as_of, Idea.answer_due_on, Idea.author_name, Idea.author_kind, Idea.supports, Idea.comments,
-        Idea.listed_at, Idea.submitted_at, Idea.updated_at,
+        Idea.latitude, Idea.longitude, Idea.listed_at, Idea.submitted_at, Idea.updated_at,
     )  # fmt: skip
     region = select(Region.name).where(Region.id == Idea.region_id).scalar_subquery()
     authority = select(Authority.name).where(Authority.id == Idea.authority_id).scalar_subquery()
@@ -218,69 +213,13 @@ def _rows() -> Select[Any]:
 
 
 def with_tags(rows: Sequence[Row[Any]]) -> list[IdeaRow]:
-    """The rows with their goals (one row per goal and colour) and municipalities; two queries."""
-    ideas = {
-        row.number: IdeaRow(**{key: value for key, value in row._mapping.items() if not key.startswith("_key")})
-        for row in rows
-    }
-    tags = (
-        select(
-            IdeaGoal.idea_id, IdeaGoal.is_main, _goal.c.id, _goal.c.key, _goal.c.goal_kind, _goal_thing.c.title,
-            _goal.c.short_title, _goal.c.is_taggable, _concept.c.key.label("concept"),
-            func.min(_field.c.tone).label("tone"), func.max(_field.c.tone).label("other_tone"),
+    """The rows with their goals and municipalities; two queries."""
+    numbers = [row.number for row in rows]
+    goals, towns = LISTED.goals_of(numbers), LISTED.towns_of(numbers)
+    return [
+        IdeaRow(
+            **{key: value for key, value in row._mapping.items() if not key.startswith("_key")},
+            goals=goals.get(row.number, []), municipalities=towns.get(row.number, []),
         )
-        .join(_goal, _goal.c.id == IdeaGoal.goal_id)
-        .join(_goal_thing, _goal_thing.c.id == _goal.c.id)
-        .join(_concept, _concept.c.id == _goal.c.concept_id)
-        .join(GoalAncestor, GoalAncestor.goal_id == _goal.c.id)
-        .join(_field, _field.c.id == GoalAncestor.ancestor_id)
-        .where(IdeaGoal.idea_id.in_(ideas))
-        .group_by(IdeaGoal.idea_id, IdeaGoal.is_main, _goal.c.id, _goal_thing.c.id, _concept.c.id)
-        .order_by(IdeaGoal.idea_id, IdeaGoal.is_main.desc(), _goal.c.position)
-    )  # fmt: skip
-    for tag in db.session.execute(tags):
-        ideas[tag.idea_id].goals.append(tag)
-    places = (
-        select(idea_municipality.c.idea_id, Municipality.id, Municipality.ags, Municipality.name)
-        .join(Municipality, Municipality.id == idea_municipality.c.municipality_id)
-        .where(idea_municipality.c.idea_id.in_(ideas))
-        .order_by(Municipality.sort_name)
-    )
-    for place in db.session.execute(places):
-        ideas[place.idea_id].municipalities.append(place)
-    return list(ideas.values())
-
-
-def _conditions(wanted: IdeaFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [Idea.listed_at.is_not(None), is_public()]
-    if wanted.concept_id:
-        conditions.append(_has_tag(_goal.c.concept_id == wanted.concept_id))
-    conditions += [_has_tag(GoalAncestor.ancestor_id == goal_id) for goal_id in wanted.goal_ids]
-    if wanted.municipality_id:
-        conditions.append(Idea.id.in_(_ideas_in(wanted.municipality_id)))
-    if wanted.region_id:
-        conditions.append(Idea.region_id == wanted.region_id)
-    if wanted.authority_id:
-        conditions.append(Idea.authority_id == wanted.authority_id)
-    if wanted.states:
-        conditions.append(Idea.state.in_(wanted.states))
-    if wanted.outcome:
-        conditions.append(Idea.outcome == wanted.outcome)
-    if wanted.origin:
-        conditions.append(Idea.origin == wanted.origin)
-    conditions += [Idea.folded.contains(word, autoescape=True) for word in fold(wanted.words).split()[:8]]
-    return conditions
-
-
-def _has_tag(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    tag = (
-        select(IdeaGoal.idea_id)
-        .join(_goal, _goal.c.id == IdeaGoal.goal_id)
-        .join(GoalAncestor, GoalAncestor.goal_id == IdeaGoal.goal_id)
-        .where(condition)
-    )
-    return Idea.id.in_(tag)
-
-
-def _ideas_in(municipality_id: int) -> Select[Any]:
-    return select(idea_municipality.c.idea_id).where(idea_municipality.c.municipality_id == municipality_id)
+        for row in rows
+    ]  # fmt: skip

@@ -5,17 +5,19 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from app.accounts.models import Organisation, Person
+from app.accounts.models import Invitation, Organisation, Person
 from app.concepts.models import Goal
 from app.core.clock import local, now
 from app.core.database import db, to_change
 from app.core.errors import DomainError, NotAllowedNow
-from app.core.journal import record
+from app.core.journal import JournalEntry, record
 from app.core.texts import fold
 from app.core.working_days import add_working_days, working_day_from
+from app.files.attaching import drop_files_of
 from app.ideas.models import Idea, IdeaGoal, IdeaVersion
+from app.ideas.pinning import forget_pin_elsewhere
 from app.ideas.places import Place
 from app.ideas.workflow import ensure_possible
 
@@ -24,6 +26,10 @@ DRAFT_KEPT = timedelta(days=14)
 
 class IdeaIsEmpty(DomainError):
     """An idea needs a title and a text before it is handed in."""
+
+
+class NotTheDeclarer(DomainError):
+    """What was prepared for a body is declared by its representatives alone: the mayor, a named deputy."""
 
 
 def key_hash(draft_key: str) -> str:
@@ -61,7 +67,7 @@ def save_text(
     version.who_benefits, version.touches_youth = who_benefits, touches_youth
     if idea.state == "draft":
         idea.title = title
-        idea.draft_expires_at = now() + DRAFT_KEPT
+        idea.draft_expires_at = None if idea.is_prepared else now() + DRAFT_KEPT
 
 
 def place_idea(idea: Idea, place: Place) -> None:
@@ -77,6 +83,7 @@ def unplace_idea(idea: Idea) -> None:
     ensure_possible("submit_idea", idea.state)
     if idea.state == "draft":
         idea.authority, idea.region, idea.municipalities = None, None, []
+        forget_pin_elsewhere(idea)
 
 
 def choose_goals(idea: Idea, goals: Sequence[Goal]) -> None:
@@ -111,10 +118,9 @@ def sign_as(idea: Idea, name: str | None) -> None:
 
 def delete_draft(idea: Idea) -> None:
     """Throw a draft away for good; nobody has received it."""
-    if idea.state != "draft":
+    if idea.state != "draft" or idea.is_prepared:
         raise NotAllowedNow("delete_draft", idea.state)
-    idea.municipalities.clear()
-    db.session.delete(idea)
+    _throw_away(idea)
 
 
 def claim_drafts(person: Person) -> int:
@@ -140,6 +146,8 @@ def submit_idea(
     The receipt names the day. An answer to a question back comes as a new version and starts the clock anew.
     """
     ensure_possible("submit_idea", idea.state)
+    if idea.is_prepared:
+        ensure_declarer(idea, by)
     version = _working(idea)
     if not version.title.strip() or not version.text.strip():
         raise IdeaIsEmpty
@@ -163,6 +171,12 @@ def submit_idea(
     )  # fmt: skip
 
 
+def ensure_declarer(idea: Idea, by: Person) -> None:
+    """Say no to whoever does not represent the body the idea was prepared for."""
+    if idea.organisation_id is None or not by.leads(idea.organisation_id):
+        raise NotTheDeclarer
+
+
 def start_clock(idea: Idea, moment: datetime) -> None:
     """From this moment: public or heard of within working days, answered within weeks, never due on a day off."""
     authority = idea.authority
@@ -176,6 +190,8 @@ def start_clock(idea: Idea, moment: datetime) -> None:
 def withdraw_idea(idea: Idea, *, by: Person | None, role: str = "author", reason: str | None = None) -> None:
     """Take it back. What was public stays readable as withdrawn, with the reason; else nobody but the desk learns."""
     ensure_possible("withdraw_idea", idea.state)
+    if idea.is_prepared:
+        raise NotAllowedNow("withdraw_idea", idea.state)
     before = idea.state
     idea.state, idea.updated_at = "withdrawn", now()
     idea.revision_due_on = idea.draft_expires_at = idea.draft_key_hash = None
@@ -190,9 +206,17 @@ def forget_old_drafts() -> int:
     expired = select(Idea).where(Idea.state == "draft", Idea.draft_expires_at < now()).limit(500)
     old = db.session.scalars(to_change(expired, of=Idea)).all()
     for idea in old:
-        idea.municipalities.clear()
-        db.session.delete(idea)
+        _throw_away(idea)
     return len(old)
+
+
+def _throw_away(idea: Idea) -> None:
+    """The draft and all that hangs on it: nothing of it was ever received, so nothing of it is a record."""
+    drop_files_of(idea.id)
+    for model in (Invitation, JournalEntry):
+        db.session.execute(delete(model).where(model.thing_id == idea.id))
+    idea.municipalities.clear()
+    db.session.delete(idea)
 
 
 def _working(idea: Idea) -> IdeaVersion:
@@ -212,3 +236,4 @@ def _working(idea: Idea) -> IdeaVersion:
 def _settle(idea: Idea, place: Place) -> None:
     idea.region = place.region
     idea.municipalities = list(place.municipalities)
+    forget_pin_elsewhere(idea)

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from flask import url_for
-from flask_babel import format_date
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
+from app.concepts.wording import goal_marks
 from app.core.clock import today
 from app.core.journal import JournalEntry
 from app.core.languages import day
@@ -124,7 +125,7 @@ def status_labels() -> dict[str, str]:
     return {
         "published": _("In review"), "pooled": _("In the pool of ideas"), "running": _("Already under way"),
         "done": _("Put into practice"), "promoted": _("Taken up as a project"), "forwarded": _("Forwarded"),
-        "not_pursued": _("Not pursued"), "withdrawn": _("Withdrawn"),
+        "not_pursued": _("Not pursued"), "merged": _("Merged"), "withdrawn": _("Withdrawn"),
     }  # fmt: skip
 
 
@@ -171,10 +172,29 @@ def resident_of(idea: Idea | IdeaRow) -> str:
     return _("Resident of the district %(place)s", place=authority) if authority else _("A resident")
 
 
-def author_of(idea: Idea | IdeaRow) -> str:
-    """The author line of an idea or of a row of a list."""
-    return author_line(
+def author_of(idea: Idea | IdeaRow, *, alone: bool = False) -> str:
+    """The author line of an idea, those who wrote along included unless `alone`, or of a row of a list."""
+    line = author_line(
         idea.author_kind, idea.author_name, origin=idea.origin, as_of=idea.status_as_of, place=resident_of(idea)
+    )  # fmt: skip
+    if alone or not isinstance(idea, Idea):
+        return line
+    return with_co_authors(line, [one.name for one in idea.co_authors])
+
+
+def with_co_authors(line: str, names: Sequence[str | None]) -> str:
+    """The author line with those who wrote along, by the names they chose; the others are counted."""
+    named = [name for name in names if name]
+    nameless = len(names) - len(named)
+    if not named:
+        more = ngettext("%(author)s and one more person", "%(author)s and %(num)s more people", nameless, author=line)
+        return more if nameless else line
+    along = _("%(names)s and %(name)s", names=", ".join(named[:-1]), name=named[-1]) if named[1:] else named[0]
+    if not nameless:
+        return _("%(author)s, with %(names)s", author=line, names=along)
+    return ngettext(
+        "%(author)s, with %(names)s and one more person", "%(author)s, with %(names)s and %(num)s more people",
+        nameless, author=line, names=", ".join(named),
     )  # fmt: skip
 
 
@@ -195,21 +215,10 @@ def card_of(row: IdeaRow) -> Card:
         number=row.number, slug=row.slug, title=row.title, excerpt=excerpt(row.text, 160),
         url=url_for("ideas.show", number=row.number, slug=row.slug),
         status_label=status.label, status_mood=status.mood, status_fill=status.fill,
-        field_tone=row.tones[0] if row.tones else None, place_label=place_of(row), goals=goal_marks(row)[:2],
+        field_tone=row.tones[0] if row.tones else None, place_label=place_of(row),
+        goals=goal_marks(row.goals, with_links=False)[:2],
         author_label=author_of(row), date=row.submitted_at.date() if row.submitted_at else None, supports=row.supports,
     )  # fmt: skip
-
-
-def goal_marks(row: IdeaRow, urls: Mapping[int, str] | None = None) -> list[tuple[str, list[int], str | None]]:
-    """Short title, colours and address of each goal; the address only where one is given."""
-    return [
-        (
-            goal.short_title or excerpt(goal.title, 60),
-            sorted({tone for tone in (goal.tone, goal.other_tone) if tone}),
-            (urls or {}).get(goal.id),
-        )
-        for goal in row.goals
-    ]
 
 
 def draft_marks(idea: Idea) -> list[tuple[str, list[int], str | None]]:
@@ -233,7 +242,7 @@ def _sentence(entry: JournalEntry, idea: Idea) -> tuple[str, str | None]:
     if entry.verb == "submit_idea":
         if entry.from_state != "draft":
             return _("The idea comes back improved"), _("Version %(number)s has been received.", number=entry.version)
-        return _("%(author)s writes down an idea", author=author_of(idea)), None
+        return _("%(author)s writes down an idea", author=author_of(idea, alone=True)), None
     if entry.verb == "close_idea":
         return _closing(entry), None
     if entry.verb == "withdraw_idea":
@@ -253,8 +262,33 @@ def _sentence(entry: JournalEntry, idea: Idea) -> tuple[str, str | None]:
         "return_idea": (_("The idea returns to the pool"), reason),
         "reopen_idea": (_("The idea is taken up again"), reason),
         "tag_idea": (_("The office assigns goals to the idea"), None),
+        "pin_idea": (_("The office corrects the point on the map"), None),
+        "merge_ideas": (_("The idea goes on in no. %(number)s", number=entry.details.get("into", "")), reason),
+        "take_in_idea": (_("Idea no. %(number)s joins this one", number=entry.details.get("idea", "")), reason),
+        "unmerge_idea": (_("The ideas go their own ways again"), reason),
+        "split_idea": (_("The office divides the idea"), reason),
+        "amend_idea": (_("An improved text is handed in"), _("It waits to be released.")),
+        "release_amendment": (_("The text is improved"), _("Version %(number)s counts now.", number=entry.version)),
+        "decline_amendment": (_("The improved text is not taken over"), reason),
+        "take_back_amendment": (_("The improved text is taken back"), None),
+        "split_off": (_("The idea arises from no. %(number)s", number=entry.details.get("idea", "")), reason),
+        "take_back_hand_over": (_("The offer to another office is taken back"), None),
+        "offer_hand_over": (_("The idea is offered to another office"), None),
+        "accept_hand_over": (_("Another office takes the idea over"), None),
+        "decline_hand_over": (_("The other office does not take the idea over"), reason),
+        "redact": (_("Data about other people are blacked out"), reason),
+        "remove_file": (_("The office takes a photo or document away"), None),
+        "restrict": (_("The idea is hidden"), None),
+        "lift_restriction": (_("The idea is visible again"), reason),
+        "decide_objection": (_("The objection is decided"), reason),
+        "join_co_author": (_("Somebody writes along from now on"), None),
+        "prepare_idea": (_("The idea is prepared for %(body)s", body=_body_of(idea)), None),
     }
     return sentences.get(entry.verb, (_("Something happened to the idea"), reason))
+
+
+def _body_of(idea: Idea) -> str:
+    return idea.organisation.name if idea.organisation else _("another organisation")
 
 
 def _closing(entry: JournalEntry) -> str:
@@ -269,7 +303,7 @@ def _closing(entry: JournalEntry) -> str:
 
 def _withdrawing(entry: JournalEntry, idea: Idea) -> str:
     if entry.actor_role == "author":
-        return _("%(author)s withdraws the idea", author=author_of(idea))
+        return _("%(author)s withdraws the idea", author=author_of(idea, alone=True))
     return _("The idea counts as withdrawn")
 
 
@@ -341,11 +375,6 @@ def provenance_of(idea_id: int) -> list[Provenance]:
 def project_urls(idea_id: int) -> dict[int, str]:
     """The public projects an idea became, by number."""
     return {link.number: link.url for link in provenance_of(idea_id) if link.thing == "project"}
-
-
-def goal_urls(row: IdeaRow) -> dict[int, str]:
-    """The pages of its goals."""
-    return {goal.id: url_for("concepts.goal", slug=goal.concept, key=goal.key) for goal in row.goals}
 
 
 def _words(row: Any) -> str:

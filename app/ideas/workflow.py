@@ -22,6 +22,15 @@ WORKFLOW: dict[str, tuple[frozenset[str], str | None]] = {
     "withdraw_idea": (frozenset({"draft", "submitted", "revision_requested", "published", "pooled"}), "withdrawn"),
     "reopen_idea": (frozenset({"closed", "refused", "withdrawn"}), None),
     "tag_idea": (frozenset({"submitted", "published", "pooled"}), None),
+    "merge_ideas": (frozenset({"submitted", "published", "pooled"}), "merged"),
+    "take_in_idea": (frozenset({"submitted", *OPEN_STATES}), None),
+    "unmerge_idea": (frozenset({"merged"}), None),
+    "split_idea": (frozenset({"submitted", "published", "pooled"}), None),
+    "amend_idea": (frozenset({"published", "pooled"}), None),
+    "release_amendment": (frozenset({"published", "pooled"}), None),
+    "decline_amendment": (frozenset({"published", "pooled"}), None),
+    "hand_over_idea": (frozenset({"submitted", "published", "pooled"}), None),
+    "receive_idea": (frozenset({"submitted", "published", "pooled"}), None),
 }
 """Verb → the states it may start from, and the state it leads to (None: the verb decides or the state stays)."""
 

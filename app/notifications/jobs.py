@@ -1,6 +1,7 @@
-"""What the worker does for notifications: one mail to one person about one row of the journal."""
+"""What the worker does for notifications: one mail to one person about one row of the journal; the digest."""
 
 from collections.abc import Callable
+from datetime import datetime
 from logging import getLogger
 from typing import Any
 
@@ -11,42 +12,78 @@ from app.core import mailing
 from app.core.database import db
 from app.core.journal import JournalEntry
 from app.core.mailing import absolute_url
-from app.ideas.models import Idea
-from app.notifications.mails import Letter, News, letter_about
-from app.notifications.telling import is_question_open, standing_of
-from app.projects.models import Project
+from app.notifications.digest_wording import worded
+from app.notifications.digesting import digest_for
+from app.notifications.letters import Letter
+from app.notifications.mails import letter_about
+from app.notifications.news import News
+from app.notifications.stopping import stop_token
+from app.notifications.telling import REPORTER, is_question_open, standing_of
+from app.things.models import Thing
 
 log = getLogger(__name__)
+Sending = Callable[[], None]
 
 
-def send_mail(payload: dict[str, Any]) -> Callable[[], None] | None:
+def send_mail(payload: dict[str, Any]) -> Sending | None:
     """Mail what the row says to that person, if he or she may still hear of it; a repeat is the same mail."""
-    entry = db.session.get(JournalEntry, payload["entry"])
+    news = _news_of(payload)
     person = db.session.get(Person, payload["person"])
-    idea = db.session.get(Idea, entry.thing_id) if entry is not None else None
-    standing = standing_of(person, entry, idea) if person and entry and idea else None
-    if not (person and person.email and entry and idea and standing):
+    standing = standing_of(person, news) if person and news else None
+    if not (person and person.email and news and standing):
         log.info("nobody to tell any more: entry %s, person %s", payload["entry"], payload["person"])
         return None
-    is_reminder = bool(payload.get("reminder"))
-    if is_reminder and not is_question_open(entry, idea):
+    if news.is_reminder and not is_question_open(news):
         return None
-    news = News(entry, idea, _project_of(entry), is_reminder)
     with force_locale(person.locale):
         letter = letter_about(news, standing, person.display_name)
-    to, locale = person.email, person.locale
-    key = f"{'reminder' if is_reminder else 'entry'}-{entry.id}-person-{person.id}"
-    body = {"stelle": idea.authority.slug} if idea.authority else {}
-    links = {"link": link_of(letter, news), "imprint": absolute_url("pages.text", name="impressum", **body)}
+    key = f"{'reminder' if news.is_reminder else 'entry'}-{news.entry.id}-person-{person.id}"
+    return _sending(person.email, key, person.locale, letter, news)
+
+
+def send_answer(payload: dict[str, Any]) -> Sending | None:
+    """Mail the outcome of a report to an address that was left for it."""
+    news = _news_of(payload)
+    report = news.report if news else None
+    if news is None or report is None or not report.email:
+        return None
+    with force_locale(report.locale):
+        letter = letter_about(news, REPORTER, None)
+    return _sending(report.email, f"report-{report.id}", report.locale, letter, news)
+
+
+def send_digest(payload: dict[str, Any]) -> Sending | None:
+    """Mail what happened in that stretch of time; nothing where nothing did, or the person wants none any more."""
+    person = db.session.get(Person, payload["person"])
+    if person is None or not person.email or person.erased_at is not None or person.digest == "off":
+        return None
+    since, until = (datetime.fromisoformat(payload[name]) for name in ("since", "until"))
+    digest = digest_for(person, since, until)
+    if digest.is_empty:
+        return None
+    to, locale, key = person.email, person.locale, f"digest-{person.id}-{until:%Y%m%d%H%M}"
+    with force_locale(locale):
+        news = worded(digest)
+    off = absolute_url("notifications.ask_to_stop", token=stop_token(person))
+    context: dict[str, Any] = {
+        "news": news, "name": person.display_name, "stop": off, "is_daily": person.digest == "daily",
+        "choose": absolute_url("things_mine.following"), "imprint": absolute_url("pages.text", name="impressum"),
+    }  # fmt: skip
+    headers = {"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
     def send() -> None:
-        mailing.send_mail(to, "idea_letter", key, locale=locale, letter=letter, **links)
+        mailing.send_mail(to, "digest", key, locale=locale, headers=headers, **context)
 
     return send
 
 
 def link_of(letter: Letter, news: News) -> str | None:
-    """The page the letter leads to: one's own, the one to answer on, the public one, the project's."""
+    """The page the letter leads to: one's own, the one to answer on, the public one, the project's, any other."""
+    if letter.at is not None:
+        endpoint, values = letter.at
+        return absolute_url(endpoint, **values)
+    if not letter.page:
+        return None
     idea, project = news.idea, news.project
     if letter.page == "project" and project is not None and project.is_public:
         return absolute_url("projects.show", number=project.number, slug=project.slug)
@@ -54,9 +91,23 @@ def link_of(letter: Letter, news: News) -> str | None:
         return absolute_url("ideas.show", number=idea.number, slug=idea.slug)
     if letter.page == "revise" and idea.state == "revision_requested":
         return absolute_url("ideas_mine.revise", number=idea.number)
-    return absolute_url("ideas_mine.show", number=idea.number) if letter.page else None
+    return absolute_url("ideas_mine.show", number=idea.number)
 
 
-def _project_of(entry: JournalEntry) -> Project | None:
-    number = entry.details.get("project")
-    return db.session.get(Project, number) if isinstance(number, int) else None
+def _news_of(payload: dict[str, Any]) -> News | None:
+    entry = db.session.get(JournalEntry, payload["entry"])
+    thing = db.session.get(Thing, entry.thing_id) if entry is not None else None
+    return News(entry, thing, bool(payload.get("reminder"))) if entry is not None and thing is not None else None
+
+
+def _sending(to: str, key: str, locale: str, letter: Letter, news: News) -> Sending:
+    body = {"stelle": news.thing.authority.slug} if news.thing.authority else {}
+    links: dict[str, Any] = {
+        "link": link_of(letter, news),
+        "imprint": absolute_url("pages.text", name="impressum", **body),
+    }
+
+    def send() -> None:
+        mailing.send_mail(to, "letter", key, locale=locale, letter=letter, **links)
+
+    return send

@@ -1,75 +1,25 @@
-"""What the mails say: one function a kind of news. Reasons and answers are quoted as they were written."""
+"""What the mails about an idea's way say: one function a kind of news. Reasons and answers are quoted as written."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 
-from app.core.journal import JournalEntry
 from app.core.languages import weekday
-from app.ideas.models import Idea
-from app.notifications.telling import AUTHOR, TOWN
-from app.projects.models import Project
-
-
-@dataclass
-class Letter:
-    """A mail before it is laid out: plain sentences, one quotation, one link, and why one gets it."""
-
-    subject: str
-    said: list[str]
-    page: str
-    quote_from: str = ""
-    quote: str = ""
-    next_steps: list[str] = field(default_factory=list)
-    link_label: str = ""
-    greeting: str = ""
-    why: str = ""
-    signature: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class News:
-    """What a letter is about: the row of the journal, its idea as it was then, and the project it may have led to."""
-
-    entry: JournalEntry
-    idea: Idea
-    project: Project | None = None
-    is_reminder: bool = False
-
-    @property
-    def title(self) -> str:
-        """The title of the version this is about, on one line."""
-        texts = {version.number: version.title for version in self.idea.versions}
-        return " ".join(texts.get(self.entry.version or 0, self.idea.title).split())
-
-    @property
-    def names(self) -> dict[str, object]:
-        return {"number": self.idea.number, "title": self.title}
-
-    @property
-    def office(self) -> str:
-        authority = self.idea.authority
-        return f"{authority.office}, {authority.name}" if authority else ""
-
-    @property
-    def contact(self) -> str:
-        """How to reach the office, all on one line."""
-        authority = self.idea.authority
-        ways = [authority.email, authority.phone, authority.phone_hours] if authority else []
-        return ", ".join(way for way in ways if way)
+from app.notifications import telling
+from app.notifications.letters import Letter
+from app.notifications.news import News
+from app.notifications.talk_mails import TALK_LETTERS
+from app.notifications.wording import why
 
 
 def letter_about(news: News, standing: str, name: str | None) -> Letter:
-    """The letter to a person of that standing ("author", "town")."""
-    letter = _for_your_town(news) if standing == TOWN else LETTERS[news.entry.verb](news)
+    """The letter to a person of that standing."""
+    write = LETTERS.get((news.verb, standing)) or LETTERS[news.verb, telling.AUTHOR]
+    letter = write(news)
     letter.greeting = _("Hello %(name)s,", name=name) if name else _("Hello,")
     letter.link_label = letter.link_label or _("To your idea")
     letter.signature = [news.office] if news.office else []
-    if standing == AUTHOR:
-        letter.why = _("You get this mail because idea no. %(number)s is yours or your organisation's.", **news.names)
-    else:
-        letter.why = _("You get this mail because you represent the municipality this idea is for.")
+    letter.why = why(news, standing)
     return letter
 
 
@@ -258,7 +208,139 @@ def _for_your_town(news: News) -> Letter:
     )  # fmt: skip
 
 
-LETTERS: dict[str, Callable[[News], Letter]] = {
+def _split(news: News) -> Letter:
+    return Letter(
+        _("Your idea was divided: no. %(number)s “%(title)s”", **news.names),
+        [
+            _("your idea “%(title)s” (no. %(number)s) holds several proposals.", **news.names),
+            _("So that each gets its own answer, we have made ideas of their own of them. You are named as author."),
+        ],
+        "mine", _("The reason:"), news.entry.reason or "",
+    )  # fmt: skip
+
+
+def _merged(news: News) -> Letter:
+    other = news.other_idea
+    return Letter(
+        _("Your idea goes on together with another: no. %(number)s “%(title)s”", **news.names),
+        [
+            _("your idea “%(title)s” (no. %(number)s) has much in common with another one.", **news.names),
+            _("We have joined them: they go on as no. %(other)s “%(other_title)s”. You are named as co-author there.",
+              other=other.number if other else "", other_title=other.title if other else ""),
+        ],
+        "mine", _("The reason:"), news.entry.reason or "",
+        [_("Your own text stays readable under its number.")],
+    )  # fmt: skip
+
+
+def _took_in(news: News) -> Letter:
+    other = news.other_idea
+    return Letter(
+        _("Another idea joins yours: no. %(number)s “%(title)s”", **news.names),
+        [
+            _("no. %(other)s “%(other_title)s” wants much the same as your idea “%(title)s” (no. %(number)s).",
+              other=other.number if other else "", other_title=other.title if other else "", **news.names),
+            _("We have joined them. Its author is now a co-author of yours."),
+        ],
+        "mine", _("The reason:"), news.entry.reason or "",
+    )  # fmt: skip
+
+
+def _asked_to_support(news: News) -> Letter:
+    other = news.other_idea
+    at = ("ideas.show", {"number": other.number, "slug": other.slug}) if other else None
+    return Letter(
+        _("An idea you support goes on together with another: no. %(number)s “%(title)s”", **news.names),
+        [
+            _("you support the idea “%(title)s” (no. %(number)s).", **news.names),
+            _("It goes on as no. %(other)s “%(other_title)s”.",
+              other=other.number if other else "", other_title=other.title if other else ""),
+            _("We do not move your support: whether you support that idea, too, is your decision."),
+        ],
+        quote_from=_("The reason:"), quote=news.entry.reason or "", link_label=_("Look at the other idea"), at=at,
+    )  # fmt: skip
+
+
+def _parted(news: News) -> Letter:
+    return Letter(
+        _("The ideas go their own ways again: no. %(number)s “%(title)s”", **news.names),
+        [_("we have undone joining your idea “%(title)s” (no. %(number)s) with another one.", **news.names)],
+        "mine", _("The reason:"), news.entry.reason or "",
+    )  # fmt: skip
+
+
+def _amendment_here(news: News) -> Letter:
+    return Letter(
+        _("An improved text waits for release: no. %(number)s “%(title)s”", **news.names),
+        [_("somebody who writes along has handed in an improved text of “%(title)s” (no. %(number)s).", **news.names)],
+        "mine", next_steps=[_("Until the editors have released it, everybody reads the text as it was.")],
+    )  # fmt: skip
+
+
+def _amendment_released(news: News) -> Letter:
+    return Letter(
+        _("Your improved text is public: no. %(number)s “%(title)s”", **news.names),
+        [_("your improved text of “%(title)s” (no. %(number)s) is public now.", **news.names)],
+        "public", _("The editors add:"), news.entry.reason or "",
+    )  # fmt: skip
+
+
+def _amendment_declined(news: News) -> Letter:
+    return Letter(
+        _("Your improved text is not taken over: no. %(number)s “%(title)s”", **news.names),
+        [_("we have not released your improved text of “%(title)s” (no. %(number)s).", **news.names)],
+        "mine", _("Our reason:"), news.entry.reason or "",
+        [_("Your text is kept: you can go on working on it and hand it in again.")],
+    )  # fmt: skip
+
+
+def _handed_over(news: News) -> Letter:
+    steps = []
+    if news.idea.answer_due_on:
+        steps.append(_("You get an answer by %(day)s.", day=weekday(news.idea.answer_due_on)))
+    return Letter(
+        _("Another office answers your idea: no. %(number)s “%(title)s”", **news.names),
+        [
+            _("your idea “%(title)s” (no. %(number)s) is now with: %(office)s.", office=news.office, **news.names),
+            _("You need not do anything. Number and address stay the same."),
+        ],
+        "mine", _("The reason:"), news.hand_over.reason if news.hand_over else "", steps,
+    )  # fmt: skip
+
+
+def _redacted(news: News) -> Letter:
+    return Letter(
+        _("We have blacked out something in your idea: no. %(number)s “%(title)s”", **news.names),
+        [
+            _("in your idea “%(title)s” (no. %(number)s) we have blacked out data about other people.", **news.names),
+            _("Everything else stays as you wrote it."),
+        ],
+        "mine", _("The reason:"), news.entry.reason or "",
+        [_("If you disagree, you may object at the office named below. Please name the number.")],
+    )  # fmt: skip
+
+
+def _joined(news: News) -> Letter:
+    return Letter(
+        _("Somebody writes along with you: no. %(number)s “%(title)s”", **news.names),
+        [_("your invitation was accepted: your idea “%(title)s” (no. %(number)s) has a new co-author.", **news.names)],
+        "mine",
+    )  # fmt: skip
+
+
+def _prepared(news: News) -> Letter:
+    body = news.idea.prepared_by.name if news.idea.prepared_by else ""
+    return Letter(
+        _("An idea was prepared for you: “%(title)s”", **news.names),
+        [
+            _("%(body)s has prepared an idea for you: “%(title)s” (no. %(number)s).", body=body, **news.names),
+            _("Nothing has been handed in yet. Only you or a named deputy can declare it."),
+        ],
+        link_label=_("Read and declare"), at=("ideas_prepared.show", {"number": news.idea.number}),
+    )  # fmt: skip
+
+
+_IDEA_LETTERS: dict[str, Callable[[News], Letter]] = {
     "submit_idea": _submitted,
     "request_revision": _question,
     "retract_question": _question_gone,
@@ -270,4 +352,23 @@ LETTERS: dict[str, Callable[[News], Letter]] = {
     "return_idea": _returned,
     "reopen_idea": _reopened,
     "withdraw_idea": _withdrawn,
+    "split_idea": _split,
+    "merge_ideas": _merged,
+    "take_in_idea": _took_in,
+    "unmerge_idea": _parted,
+    "amend_idea": _amendment_here,
+    "release_amendment": _amendment_released,
+    "decline_amendment": _amendment_declined,
+    "accept_hand_over": _handed_over,
+    "redact": _redacted,
+    "join_co_author": _joined,
 }
+
+LETTERS: dict[tuple[str, str], Callable[[News], Letter]] = {
+    **{(verb, telling.AUTHOR): write for verb, write in _IDEA_LETTERS.items()},
+    ("submit_idea", telling.TOWN): _for_your_town,
+    ("prepare_idea", telling.DECLARER): _prepared,
+    ("merge_ideas", telling.SUPPORTER): _asked_to_support,
+    **TALK_LETTERS,
+}
+"""Verb and standing → the letter; a test holds it against the table of who hears of what."""

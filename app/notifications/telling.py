@@ -4,28 +4,204 @@ Asked twice: when the row is turned into jobs, and again when a mail is about to
 the author, the representative or here at all gets nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from app.accounts.models import Person
+from app.accounts.models import Membership, Person
 from app.accounts.queries import representatives_of
 from app.core.clock import now
 from app.core.database import db
 from app.core.jobs import enqueue
 from app.core.journal import JournalEntry
+from app.discussion.models import Comment
 from app.ideas.models import Idea
+from app.notifications.news import News
+from app.things.models import Support, Thing
 
-TOLD_TO_AUTHORS = frozenset({
-    "submit_idea", "request_revision", "retract_question", "publish_idea", "refuse_idea", "pool_idea", "close_idea",
-    "promote_idea", "return_idea", "reopen_idea", "withdraw_idea",
-})  # fmt: skip
-RECEIPTS = frozenset({"submit_idea", "withdraw_idea"})
-"""Confirmed even to the person who did it."""
 REMIND_AFTER = timedelta(weeks=4)
 
-AUTHOR, TOWN = "author", "town"
+AUTHOR, TOWN, DECLARER, SUPPORTER = "author", "town", "declarer", "supporter"
+PREPARER, LEAVER = "preparer", "leaver"
+COMMENTER, HELPER, OFFICE = "commenter", "helper", "office"
+ADDRESSEE, APPROVER, REPORTER = "addressee", "approver", "reporter"
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """One circle of people who hear of a kind of news, and as what; `receipt`: even the one who did it."""
+
+    standing: str
+    people: Callable[[News], Sequence[Person]]
+    receipt: bool = False
+    still: Callable[[News], bool] = lambda _news: True
+    """Whether there is still something to tell when the mail leaves."""
+    has: Callable[[News, Person], bool] | None = None
+    """Whether one person belongs to the circle, where looking through all of it would be long."""
+
+    def includes(self, news: News, person: Person) -> bool:
+        if self.has is not None:
+            return self.has(news, person)
+        return any(person.id == one.id for one in self.people(news))
+
+
+# ---- circles of people ---------------------------------------------------------------------------
+
+
+def authors_of(news: News) -> Sequence[Person]:
+    """Who wrote it, for an organisation's idea everybody who speaks for it today; and the co-authors."""
+    if not isinstance(news.thing, Idea):
+        return []
+    idea = news.thing
+    people = [idea.author] if idea.author is not None else []
+    if idea.organisation_id is not None:
+        people = [person for person in people if person.speaks_for(idea.organisation_id)]
+        people += [person for person in representatives_of(idea.organisation_id) if person not in people]
+    return people + [co_author.person for co_author in idea.co_authors if co_author.person not in people]
+
+
+def towns_people_of(news: News) -> Sequence[Person]:
+    """Who speaks for the municipalities named as its place: they hear of it before the press does."""
+    if news.entry.from_state != "draft":
+        return []
+    organisations = [town.organisation_id for town in news.idea.municipalities if town.organisation_id is not None]
+    return [person for organisation in organisations for person in representatives_of(organisation)]
+
+
+def declarers_of(news: News) -> Sequence[Person]:
+    """The mayor and named deputies of the body an idea was prepared for."""
+    organisation = news.idea.organisation_id
+    return representatives_of(organisation) if organisation is not None else []
+
+
+def preparer_of(news: News) -> Sequence[Person]:
+    """Who prepared it for another body, by mandate."""
+    return _those(news.idea.author)
+
+
+def leaver_of(news: News) -> Sequence[Person]:
+    """Who wrote along until now."""
+    person = news.entry.details.get("person")
+    return _those(db.session.get(Person, person) if isinstance(person, int) else None)
+
+
+def supporters_of(news: News) -> Sequence[Person]:
+    """Who supported the idea that went into another, and does not support that one yet."""
+    return db.session.scalars(select(Person).where(Person.id.in_(_asked(news))).order_by(Person.id)).all()
+
+
+def is_supporter(news: News, person: Person) -> bool:
+    return db.session.scalar(_asked(news).where(Support.person_id == person.id)) is not None
+
+
+def commenter_of(news: News) -> Sequence[Person]:
+    return _those(news.comment.author if news.comment else None)
+
+
+def commenter_above(news: News) -> Sequence[Person]:
+    """Whose comment was answered."""
+    if news.comment is None or news.comment.parent_id is None:
+        return []
+    author = select(Comment.author_id).where(Comment.id == news.comment.parent_id)
+    return db.session.scalars(select(Person).where(Person.id.in_(author))).all()
+
+
+def addressee_of(news: News) -> Sequence[Person]:
+    """Whose words were hidden: the person, or everybody who represents the organisation."""
+    restriction = news.restriction
+    if restriction is None:
+        return []
+    if restriction.organisation_id is not None:
+        return representatives_of(restriction.organisation_id)
+    return _those(db.session.get(Person, restriction.addressee_id) if restriction.addressee_id else None)
+
+
+def approvers_of(news: News) -> Sequence[Person]:
+    """Who may decide on the objection: not the one who restricted."""
+    by = news.restriction.by_id if news.restriction else None
+    return [person for person in _staff_as("approver", news.thing.authority_id) if person.id != by]
+
+
+def editors_of(news: News) -> Sequence[Person]:
+    """For a project, which has no author: those who edit it."""
+    return [] if isinstance(news.thing, Idea) else _staff_as("project_editor", news.thing.authority_id)
+
+
+def helper_of(news: News) -> Sequence[Person]:
+    return _those(db.session.get(Person, news.offer.person_id) if news.offer else None)
+
+
+def reporter_of(news: News) -> Sequence[Person]:
+    known = news.report.reporter_id if news.report else None
+    return _those(db.session.get(Person, known) if known else None)
+
+
+# ---- the table -----------------------------------------------------------------------------------
+
+
+def is_comment_shown(news: News) -> bool:
+    return news.comment is not None and news.comment.is_shown
+
+
+def is_offer_open(news: News) -> bool:
+    return news.offer is not None and news.offer.ended_at is None
+
+
+def is_still_coming(news: News) -> bool:
+    """Nobody's town needs to hear of what was taken back before it was public."""
+    return news.idea.state != "withdrawn" or news.idea.is_public
+
+
+def is_prepared(news: News) -> bool:
+    return news.idea.prepared_at is not None and news.idea.state == "draft"
+
+
+def is_merged(news: News) -> bool:
+    return news.idea.state == "merged" and news.other_idea is not None and news.other_idea.is_open
+
+
+_to_authors = Hearing(AUTHOR, authors_of)
+_receipt = Hearing(AUTHOR, authors_of, receipt=True)
+_to_addressee = Hearing(ADDRESSEE, addressee_of)
+
+HEARINGS: dict[str, tuple[Hearing, ...]] = {
+    "submit_idea": (_receipt, Hearing(TOWN, towns_people_of, still=is_still_coming)),
+    "withdraw_idea": (_receipt,),
+    **dict.fromkeys(
+        (
+            "request_revision", "retract_question", "publish_idea", "refuse_idea", "pool_idea", "close_idea",
+            "promote_idea", "return_idea", "reopen_idea", "split_idea", "take_in_idea", "unmerge_idea", "redact",
+            "amend_idea", "release_amendment", "decline_amendment", "accept_hand_over", "join_co_author",
+        ),
+        (_to_authors,),
+    ),
+    "return_prepared_idea": (Hearing(PREPARER, preparer_of),),
+    "leave_co_author": (Hearing(LEAVER, leaver_of),),
+    "prepare_idea": (Hearing(DECLARER, declarers_of, still=is_prepared),),
+    "merge_ideas": (_to_authors, Hearing(SUPPORTER, supporters_of, still=is_merged, has=is_supporter)),
+    "comment": (
+        Hearing(COMMENTER, commenter_above, still=is_comment_shown), Hearing(AUTHOR, authors_of, still=is_comment_shown)
+    ),
+    "release_comment": (Hearing(COMMENTER, commenter_of, still=is_comment_shown),),
+    "offer_help": (
+        Hearing(AUTHOR, authors_of, still=is_offer_open), Hearing(OFFICE, editors_of, still=is_offer_open)
+    ),
+    "answer_help": (
+        Hearing(HELPER, helper_of, still=is_offer_open), Hearing(AUTHOR, authors_of, still=is_offer_open),
+        Hearing(OFFICE, editors_of, still=is_offer_open),
+    ),
+    "restrict": (_to_addressee,),
+    "lift_restriction": (_to_addressee,),
+    "decide_objection": (_to_addressee,),
+    "object": (Hearing(ADDRESSEE, addressee_of, receipt=True), Hearing(APPROVER, approvers_of)),
+    "settle_report": (Hearing(REPORTER, reporter_of),),
+}  # fmt: skip
+"""Verb → the circles that hear of it at once. Followers hear of public steps in their digest."""
+
+
+# ---- turning rows into mails ---------------------------------------------------------------------
 
 
 def tell_unprocessed(limit: int = 100) -> int:
@@ -33,51 +209,33 @@ def tell_unprocessed(limit: int = 100) -> int:
     untold = select(JournalEntry).where(JournalEntry.told_at.is_(None)).order_by(JournalEntry.id).limit(limit)
     entries = db.session.scalars(untold.with_for_update(skip_locked=True)).all()
     for entry in entries:
-        idea = db.session.get(Idea, entry.thing_id)
-        for person in hearers(entry, idea) if idea is not None else ():
-            _enqueue(entry, person)
+        thing = db.session.get(Thing, entry.thing_id)
+        if thing is not None and entry.verb in HEARINGS:
+            _tell(News(entry, thing))
         entry.told_at = now()
     return len(entries)
 
 
-def hearers(entry: JournalEntry, idea: Idea) -> list[Person]:
-    """Everybody who is told of this: the idea's own people, and once the town it is for. Nobody else, ever."""
-    own = authors_of(idea) if entry.verb in TOLD_TO_AUTHORS else []
-    heard = {person.id: person for person in own if person.id != entry.actor_id or entry.verb in RECEIPTS}
-    if is_first_submission(entry):
-        heard |= {person.id: person for person in towns_people_of(idea) if person.id not in heard}
-    return [person for person in heard.values() if is_reachable(person)]
+def hearers(news: News) -> list[Person]:
+    """Everybody who is told of this at once, each once."""
+    heard: dict[int, Person] = {}
+    for hearing in HEARINGS.get(news.verb, ()):
+        for person in hearing.people(news):
+            if is_reachable(person) and (hearing.receipt or person.id != news.entry.actor_id):
+                heard.setdefault(person.id, person)
+    return list(heard.values())
 
 
-def standing_of(person: Person, entry: JournalEntry, idea: Idea) -> str | None:
-    """As what this person hears of it now: "author", "town", or not at all (any more)."""
+def standing_of(person: Person, news: News) -> str | None:
+    """As what this person hears of it now, or not at all (any more)."""
     if not is_reachable(person):
         return None
-    if entry.verb in TOLD_TO_AUTHORS and person.id in {own.id for own in authors_of(idea)}:
-        return AUTHOR
-    is_withdrawn = idea.state == "withdrawn" and not idea.is_public
-    if is_first_submission(entry) and not is_withdrawn and person.id in {one.id for one in towns_people_of(idea)}:
-        return TOWN
+    for hearing in HEARINGS.get(news.verb, ()):
+        if person.id == news.entry.actor_id and not hearing.receipt:
+            continue
+        if hearing.still(news) and hearing.includes(news, person):
+            return hearing.standing
     return None
-
-
-def authors_of(idea: Idea) -> Sequence[Person]:
-    """Who wrote it, and for an organisation's idea everybody who speaks for it today."""
-    people = [idea.author] if idea.author is not None else []
-    if idea.organisation_id is not None:
-        people = [person for person in people if person.speaks_for(idea.organisation_id)]
-        people += [person for person in representatives_of(idea.organisation_id) if person not in people]
-    return people
-
-
-def towns_people_of(idea: Idea) -> Sequence[Person]:
-    """Who speaks for the municipalities named as its place: they hear of it before the press does."""
-    organisations = [town.organisation_id for town in idea.municipalities if town.organisation_id is not None]
-    return [person for organisation in organisations for person in representatives_of(organisation)]
-
-
-def is_first_submission(entry: JournalEntry) -> bool:
-    return entry.verb == "submit_idea" and entry.from_state == "draft"
 
 
 def is_reachable(person: Person) -> bool:
@@ -85,12 +243,23 @@ def is_reachable(person: Person) -> bool:
     return person.erased_at is None and bool(person.email)
 
 
-def is_question_open(entry: JournalEntry, idea: Idea) -> bool:
+def is_question_open(news: News) -> bool:
     """Whether the question of this row still waits for its answer: what a reminder depends on."""
-    if entry.verb != "request_revision" or idea.state != "revision_requested":
+    if news.verb != "request_revision" or news.idea.state != "revision_requested":
         return False
-    asked = select(JournalEntry.id).where(JournalEntry.thing_id == idea.id, JournalEntry.verb == "request_revision")
-    return db.session.scalar(asked.order_by(JournalEntry.id.desc()).limit(1)) == entry.id
+    asked = select(JournalEntry.id).where(
+        JournalEntry.thing_id == news.thing.id, JournalEntry.verb == "request_revision"
+    )
+    return db.session.scalar(asked.order_by(JournalEntry.id.desc()).limit(1)) == news.entry.id
+
+
+def _tell(news: News) -> None:
+    for person in hearers(news):
+        _enqueue(news.entry, person)
+    report = news.report
+    if report is not None and news.verb == "settle_report" and report.reporter_id is None and report.email:
+        # Whoever reports without an account may leave an address for the answer.
+        enqueue("send_answer", f"report-{report.id}", {"entry": news.entry.id})
 
 
 def _enqueue(entry: JournalEntry, person: Person) -> None:
@@ -100,3 +269,19 @@ def _enqueue(entry: JournalEntry, person: Person) -> None:
         # The reminder waits as a job of its own; it asks again, when its day comes, whether anybody still needs it.
         key = f"reminder-{entry.id}-person-{person.id}"
         enqueue("send_mail", key, payload | {"reminder": True}, run_at=entry.at + REMIND_AFTER)
+
+
+def _asked(news: News) -> Select[int]:
+    other = news.other_idea
+    already = select(Support.person_id).where(Support.thing_id == (other.id if other else 0))
+    return select(Support.person_id).where(Support.thing_id == news.thing.id, Support.person_id.not_in(already))
+
+
+def _those(person: Person | None) -> list[Person]:
+    return [person] if person is not None else []
+
+
+def _staff_as(role: str, authority_id: int | None) -> list[Person]:
+    held = select(Membership.person_id).where(Membership.authority_id == authority_id, Membership.role == role)
+    people = db.session.scalars(select(Person).where(Person.id.in_(held)).order_by(Person.id))
+    return [person for person in people if person.has_role(role, authority_id)]

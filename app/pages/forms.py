@@ -3,7 +3,7 @@
 import re
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import IntegerField
+from wtforms import BooleanField, IntegerField
 from wtforms.validators import Length, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -98,6 +98,10 @@ class ContactForm(Form):
         lazy_gettext("Postal address"), [Length(max=500, message=lazy_gettext("At most 500 characters."))]
     )
     email = OptionalEmailField(lazy_gettext("E-mail address"))
+    holds_first_comments = BooleanField(
+        lazy_gettext("Read first comments before everybody does"),
+        description=lazy_gettext("Somebody's first comment waits at the desk until it is released; later ones do not."),
+    )
 
     def validate_title(self, field: LineField) -> None:
         if not field.data:

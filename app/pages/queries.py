@@ -54,7 +54,7 @@ def figures(authority_id: int | None = None) -> Figures:
     ideas = db.session.execute(
         select(
             func.count(), _count(Idea.origin == "concept"), _count(is_answer), _count(and_(is_answer, is_in_time))
-        ).select_from(Idea).where(Idea.listed_at.is_not(None), is_public(), *own)
+        ).select_from(Idea).where(Idea.listed_at.is_not(None), Idea.state != "merged", is_public(), *own)
     ).one()  # fmt: skip
     places = db.session.scalar(
         select(func.count(idea_municipality.c.municipality_id.distinct()))

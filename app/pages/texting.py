@@ -37,6 +37,7 @@ def edit_authority(authority: Authority, *, by: Person, values: Mapping[str, Any
     """How people reach the authority, in the footer and on every step of writing. Title and office are never blank."""
     for name in CONTACT_FIELDS:
         setattr(authority, name, values[name] or None)
+    authority.holds_first_comments = bool(values.get("holds_first_comments", authority.holds_first_comments))
 
 
 def report_barrier(

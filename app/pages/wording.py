@@ -130,6 +130,7 @@ def placeholder_names() -> dict[str, str]:
         "email": _("e-mail address"), "publish_days": _("working days until publication"),
         "answer_weeks": _("weeks until the answer"), "site_name": _("name of the platform"),
         "base_url": _("address of the platform"), "land": _("the Land, as SN or MV"),
+        "privacy_table": _("the table of what is kept, why and how long"),
     }  # fmt: skip
 
 
@@ -146,6 +147,10 @@ def door_summaries() -> dict[str, str]:
             _("One concept, complete and literal, with every goal and every place where the document lists it."),
         "Public ideas, newest first unless sorted otherwise.":
             _("Public ideas, newest first unless sorted otherwise."),
+        "Public ideas as points on the map: their own, else that of their municipality; at most 2000.":
+            _("Public ideas as points on the map: their own, else that of their municipality; at most 2000."),
+        "Public projects as points on the map: their own, else that of their municipality; at most 2000.":
+            _("Public projects as points on the map: their own, else that of their municipality; at most 2000."),
         "One public idea with texts, timeline and provenance.":
             _("One public idea with texts, timeline and provenance."),
         "The municipalities, of a district or a region or beginning with a name or postcode when asked so.":

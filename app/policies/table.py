@@ -39,13 +39,20 @@ def leads(person: Any, thing: Any) -> bool:
     return bool(person is not None and organisation is not None and person.leads(organisation))
 
 
+def prepared_it(person: Any, thing: Any) -> bool:
+    """Speaks for the body that prepared the idea by mandate."""
+    agent = getattr(thing, "prepared_by_id", None)
+    return bool(person is not None and agent is not None and person.speaks_for(agent))
+
+
 def did_not_decide(person: Any, thing: Any) -> bool:
     """Nobody decides on an objection to a decision of his or her own."""
     return person is not None and getattr(thing, "by_id", None) != person.id
 
 
 def is_not_author(person: Any, thing: Any) -> bool:
-    return not is_author(person, thing)
+    """Neither wrote it nor writes along."""
+    return not is_author(person, thing) and not is_co_author(person, thing)
 
 
 def _staff_with(*roles: str) -> Predicate:
@@ -75,6 +82,18 @@ administers = _staff_with("admin")
 approves = _staff_with("approver")
 works_here = _staff_with("moderator", "project_editor", "approver", "admin")
 
+
+def offered_help(person: Any, thing: Any) -> bool:
+    """Made this offer of help."""
+    return person is not None and getattr(thing, "person_id", None) == person.id
+
+
+def answers_for_office(person: Any, thing: Any) -> bool:
+    """Answers an offer where nobody but the office can: for a project, or an idea without an author here."""
+    is_theirs = bool(getattr(thing, "is_for_office", False))
+    return is_theirs and (moderates(person, thing) or edits_projects(person, thing))
+
+
 PERMISSIONS: dict[str, tuple[Predicate, ...]] = {
     # one's own things
     "use_account": (is_signed_in,),
@@ -83,7 +102,10 @@ PERMISSIONS: dict[str, tuple[Predicate, ...]] = {
     "withdraw_idea": (is_author, moderates),
     "invite_co_author": (is_author,),
     "declare_idea": (leads,),
-    "answer_help": (is_author, is_co_author),
+    "take_back_prepared_idea": (prepared_it,),
+    "read_help": (offered_help, is_author, is_co_author, moderates, answers_for_office),
+    "answer_help": (offered_help, is_author, is_co_author, answers_for_office),
+    "end_help": (offered_help,),
     # taking part
     "take_part": (is_signed_in,),
     "edit_comment": (is_author,),
@@ -107,7 +129,7 @@ PERMISSIONS: dict[str, tuple[Predicate, ...]] = {
     "tag_idea": (moderates,),
     "merge_ideas": (moderates,),
     "unmerge_idea": (moderates,),
-    "split_idea": (moderates,),
+    "split_idea": (all_of(moderates, is_not_author),),
     "redact": (moderates,),
     "release_amendment": (all_of(moderates, is_not_author),),
     "decline_amendment": (moderates,),
@@ -115,6 +137,7 @@ PERMISSIONS: dict[str, tuple[Predicate, ...]] = {
     "receive_idea": (moderates,),
     "read_reports": (moderates, approves),
     "release_comment": (moderates,),
+    "comment_as_office": (moderates, edits_projects),
     "restrict": (moderates,),
     "settle_report": (moderates,),
     "lift_restriction": (moderates,),

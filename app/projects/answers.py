@@ -5,28 +5,12 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from app.concepts.list_answers import ListQuery, MapQuery, TaggedGoal
 from app.core.api import PageQuery
+from app.municipalities.geojson import Point
 
 Status = Literal["proposed", "submitted_for_decision", "adopted", "running", "paused", "finished", "dropped"]
 Origin = Literal["online", "paper", "counter", "telephone", "event", "concept", "format"]
-
-
-class ProjectGoalAnswer(BaseModel):
-    """A goal the project serves."""
-
-    id: int
-    key: str
-    kind: str
-    title: str
-    concept: str
-    main: bool
-
-
-class ProjectPoint(BaseModel):
-    """A place on the map."""
-
-    lat: float
-    lon: float
 
 
 class Schedule(BaseModel):
@@ -51,11 +35,11 @@ class ProjectItem(BaseModel):
     status: Status
     origin: Origin
     status_as_of: date | None
-    goals: list[ProjectGoalAnswer]
+    goals: list[TaggedGoal]
     lead: str | None
     partners: list[str]
     municipalities: list[str] = Field(description="Official municipality keys (AGS)")
-    point: ProjectPoint | None
+    point: Point | None
     schedule: Schedule
     cost: Cost
     url: str
@@ -97,13 +81,18 @@ class ProjectDetail(ProjectItem):
     timeline: list[ProjectStep]
 
 
-class ProjectQuery(PageQuery):
+class ProjectFilters(ListQuery):
     """Filters of the list; all of them together."""
 
-    concept: str | None = Field(default=None, max_length=80)
-    goal: str | None = Field(default=None, max_length=170, description="concept:key; goals below it count")
-    municipality: str | None = Field(default=None, max_length=8, description="Official municipality key (AGS)")
     status: Status | None = None
     origin: Origin | None = None
-    q: str = Field(default="", max_length=200)
+
+
+class ProjectQuery(ProjectFilters, PageQuery):
+    """Filters of the list, its order, and how much of it."""
+
     sort: Literal["neu", "geaendert"] = "neu"
+
+
+class ProjectMapQuery(ProjectFilters, MapQuery):
+    """Filters of the list, and a piece of the map."""

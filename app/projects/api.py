@@ -4,32 +4,37 @@ from typing import Any
 
 from flask import Blueprint, current_app, url_for
 
+from app.concepts.list_answers import filter_asked_for, map_of, tagged_goals
 from app.core.api import Paged, answers, read_query, refuse, reply
 from app.core.doors import public
 from app.core.journal import JournalEntry
 from app.core.paging import CursorIsBroken
 from app.ideas.models import Idea
+from app.municipalities.geojson import MEDIA_TYPE, FeatureCollection, public_point
 from app.projects.answers import (
     Cost,
     IdeaBehind,
     ProjectDetail,
-    ProjectGoalAnswer,
     ProjectItem,
+    ProjectMapQuery,
     ProjectQuery,
     ProjectStep,
     Schedule,
 )
-from app.projects.filters import read_filter
+from app.projects.filters import read_project_filters
 from app.projects.models import Project
-from app.projects.queries import ProjectRow, find_visible, project_row, public_ideas_behind, public_projects, story_of
+from app.projects.queries import (
+    LISTED,
+    ProjectRow,
+    find_visible,
+    project_row,
+    public_ideas_behind,
+    public_projects,
+    story_of,
+)
 from app.projects.wording import step_of
 
 projects_api = Blueprint("projects_api", __name__)
-
-FILTERS = {
-    "concept": "konzept", "goal": "ziel", "municipality": "gemeinde", "status": "status", "origin": "herkunft",
-    "q": "q", "sort": "sort",
-}  # fmt: skip
 
 
 @projects_api.get("/projects")
@@ -38,15 +43,21 @@ FILTERS = {
 def index() -> Any:
     """Public projects, newest first unless sorted otherwise."""
     query = read_query(ProjectQuery)
-    chosen = read_filter({german: getattr(query, english) or "" for english, german in FILTERS.items()})
-    for english, german in FILTERS.items():
-        if german in chosen.unknown:
-            refuse(400, f"{english}: {chosen.unknown[german]!r} is unknown")
     try:
-        rows, following = public_projects(chosen.filter, query.cursor, query.limit)
+        rows, following = public_projects(filter_asked_for(query, read_project_filters), query.cursor, query.limit)
     except CursorIsBroken:
         refuse(400, "cursor: not one of ours")
     return reply(Paged[ProjectItem](items=[ProjectItem(**_item(row)) for row in rows], next=following))
+
+
+@projects_api.get("/projects.geojson")
+@public
+@answers(FeatureCollection, query=ProjectMapQuery, media_type=MEDIA_TYPE)
+def as_map() -> Any:
+    """Public projects as points on the map: their own, else that of their municipality; at most 2000."""
+    query = read_query(ProjectMapQuery)
+    wanted = filter_asked_for(query, read_project_filters)
+    return reply(map_of(LISTED, wanted, query.bbox, _url), media_type=MEDIA_TYPE)
 
 
 @projects_api.get("/projects/<int:number>")
@@ -62,7 +73,7 @@ def show(number: int) -> Any:
         ProjectDetail(
             **_item(row), description=project.description, aim=project.aim, contact_office=project.contact_office,
             region=row.region, updated_at=project.updated_at, indicators=[], decisions=[], milestones=[],
-            ideas=[IdeaBehind(number=i.number, title=i.title, url=_url("ideas.show", i)) for i in ideas.values()],
+            ideas=[IdeaBehind(number=i.number, title=i.title, url=_url(i, "ideas.show")) for i in ideas.values()],
             timeline=[_step(entry, project, ideas) for entry in story_of(number, list(ideas))],
         )
     )  # fmt: skip
@@ -71,17 +82,12 @@ def show(number: int) -> Any:
 def _item(row: ProjectRow) -> dict[str, Any]:
     return {
         "number": row.number, "title": row.title, "status": row.state, "origin": row.origin,
-        "status_as_of": row.status_as_of, "lead": row.lead, "partners": [], "point": None,
+        "status_as_of": row.status_as_of, "lead": row.lead, "partners": [],
+        "point": public_point(row.latitude, row.longitude),
         "municipalities": [town.ags for town in row.municipalities],
         "schedule": Schedule(start=row.starts_on, end=row.ends_on), "cost": Cost(min=row.cost_min, max=row.cost_max),
-        "url": _url("projects.show", row),
-        "goals": [
-            ProjectGoalAnswer(
-                id=goal.id, key=goal.key, kind=goal.goal_kind, title=goal.title, concept=goal.concept,
-                main=bool(goal.is_main),
-            )
-            for goal in row.goals
-        ],
+        "url": _url(row),
+        "goals": tagged_goals(row.goals),
     }  # fmt: skip
 
 
@@ -93,6 +99,6 @@ def _step(entry: JournalEntry, project: Project, ideas: dict[int, Idea]) -> Proj
     )  # fmt: skip
 
 
-def _url(endpoint: str, thing: Any) -> str:
+def _url(thing: Any, endpoint: str = "projects.show") -> str:
     path = url_for(endpoint, number=thing.number, slug=thing.slug)
     return f"{current_app.config['BASE_URL'].rstrip('/')}{path}"

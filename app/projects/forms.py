@@ -12,7 +12,7 @@ from app.core.errors import DomainError, ReasonIsMissing
 from app.core.forms import Form, LineField, ProseField
 from app.ideas.desk_forms import MAX_REASON, DecisionForm, check_length
 from app.projects.editing import FIELDS, CostIsBackwards, PeriodIsBackwards
-from app.projects.promoting import ProjectIsEmpty
+from app.projects.promoting import ProjectIsClosed, ProjectIsEmpty
 
 MOST_EUROS = 2_000_000_000
 
@@ -66,6 +66,40 @@ class PromoteForm(DecisionForm):
         for name in ("title", "description"):
             if not self[name].data:
                 self.fault(name, _("Please fill in this field."))
+
+
+class JoinForm(DecisionForm):
+    """One more idea joins a project; bound to the version that was shown."""
+
+    idee = HiddenField()
+    reason = ProseField(
+        _l("Why does it join the project? (optional)"),
+        [check_length(MAX_REASON)],
+        description=_l("Everybody reads it in the timeline of the idea and of the project."),
+    )
+
+    @property
+    def number(self) -> int:
+        """The idea it is about."""
+        sent = str(self["idee"].data or "")
+        return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 9 else 0
+
+    def blame(self, error: DomainError) -> None:
+        """Put what a rule said at the field it is about."""
+        if not isinstance(error, ProjectIsClosed):
+            return super().blame(error)
+        return self.fault("reason", _("This project has come to its end or belongs to another office."))
+
+
+class LeaveForm(JoinForm):
+    """One idea leaves a project."""
+
+    missing = _l("Please say why. The chronicle is public.")
+    reason = ProseField(
+        _l("Why does it leave the project?"),
+        [check_length(MAX_REASON)],
+        description=_l("Everybody reads it as the answer to the idea and in both timelines."),
+    )
 
 
 class SeenForm(Form):

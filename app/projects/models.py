@@ -7,12 +7,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.concepts.models import Goal
 from app.core.database import Base, UtcDateTime
+from app.ideas.models import ORIGINS
 from app.municipalities.models import Municipality, Region
 from app.projects.workflow import STATES
 from app.things.models import Thing
 
 RELATIONS = ("main", "further", "competing")
-ORIGINS = ("online", "paper", "counter", "telephone", "event", "concept", "format")
 
 project_municipality = Table(
     "project_municipality",

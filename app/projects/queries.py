@@ -5,25 +5,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from app.accounts.models import Person
-from app.concepts.models import Concept, Goal, GoalAncestor
+from app.concepts.listing import Listed, ListFilter
 from app.core.database import db, to_change
 from app.core.journal import JournalEntry
-from app.core.paging import page_of
+from app.core.paging import Page, page_of
 from app.core.texts import fold
 from app.ideas.models import Idea
-from app.municipalities.models import Municipality, Region
+from app.municipalities.models import Region
 from app.projects.models import Project, ProjectGoal, project_municipality
 from app.projects.workflow import STATES
-from app.things.models import Thing, ThingLink
+from app.things.models import ThingLink
 from app.things.queries import is_public
-
-_goal = Goal.__table__.alias("goal_of_project")
-_goal_thing = Thing.__table__.alias("thing_of_project_goal")
-_field = Goal.__table__.alias("field_of_project")
-_concept = Concept.__table__.alias("concept_of_project")
 
 PAGE_SIZE = 20
 SORTS = ("neu", "geaendert")
@@ -52,6 +47,33 @@ def find_project_of(idea: Idea) -> Project | None:
     return db.session.scalar(became.where(*of_idea).order_by(ThingLink.id.desc()).limit(1))
 
 
+def find_joining(project: Project, number: int) -> Idea | None:
+    """The idea of the project's own authority with that number, received; locked when the project is being changed."""
+    of_theirs = (Idea.authority_id == project.authority_id, Idea.submitted_at.is_not(None))
+    return db.session.scalar(to_change(select(Idea).where(Idea.id == number, *of_theirs), of=Idea))
+
+
+def find_leaving(project: Project, number: int) -> Idea | None:
+    """One of the ideas behind it that has not gone back to the pool or into another project since."""
+    found = next((idea for idea in ideas_behind(project.id) if idea.id == number), None)
+    if found is None or (latest := find_project_of(found)) is None or latest.id != project.id:
+        return None
+    return found
+
+
+def may_join(project: Project, words: str, cursor: str | None = None) -> Page:
+    """Ideas of the same authority that a project could take in, by number or words; newest first."""
+    columns: list[Any] = [Idea.id.label("number"), Idea.title, Idea.state, Idea.outcome, Idea.supports]
+    of_theirs = select(*columns).where(
+        Idea.authority_id == project.authority_id, Idea.state.in_(("published", "pooled")), is_public()
+    )
+    is_number = words.strip().isdecimal()
+    found = [Idea.id == min(int(words.strip()[:12]), 2**31 - 1)] if is_number else []
+    found += [] if is_number else [Idea.folded.contains(word, autoescape=True) for word in fold(words).split()[:8]]
+    order: list[Any] = [Idea.id]
+    return page_of(of_theirs.where(*found), order, cursor, PAGE_SIZE)
+
+
 def ideas_behind(project_id: int) -> Sequence[Idea]:
     """The ideas a project came from, oldest first; locked when the project is being changed."""
     behind = select(Idea).join(ThingLink, ThingLink.from_id == Idea.id)
@@ -77,19 +99,11 @@ def story_of(project_id: int, idea_ids: Sequence[int]) -> Sequence[JournalEntry]
 # ---- the catalogue ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class ProjectFilter:
-    """What a list shall show; ids, already looked up by the door. Nothing set: everything public."""
-
-    concept_id: int | None = None
-    goal_ids: tuple[int, ...] = ()
-    municipality_id: int | None = None
-    region_id: int | None = None
-    authority_id: int | None = None
-    states: tuple[str, ...] = ()
-    origin: str | None = None
-    words: str = ""
-    sort: str = "neu"
+ProjectFilter = ListFilter
+LISTED = Listed(
+    Project, tagged=ProjectGoal.project_id, goal=ProjectGoal.goal_id, is_main=ProjectGoal.relation == "main",
+    placed=project_municipality.c.project_id, town=project_municipality.c.municipality_id,
+)  # fmt: skip
 
 
 @dataclass
@@ -109,6 +123,8 @@ class ProjectRow:
     cost_max: int | None
     description: str
     authority_id: int | None
+    latitude: float | None
+    longitude: float | None
     listed_at: Any
     updated_at: Any
     region: str | None
@@ -127,7 +143,7 @@ def public_projects(
 ) -> tuple[list[ProjectRow], str | None]:
     """One page of the catalogue and the cursor of the next; three queries, however many rows."""
     order: list[Any] = [Project.updated_at if wanted.sort == "geaendert" else Project.listed_at, Project.id]
-    page = page_of(_rows().where(*_conditions(wanted)), order, cursor, size)
+    page = page_of(_rows().where(*LISTED.conditions(wanted)), order, cursor, size)
     return with_tags(page.rows), page.next
 
 
@@ -139,12 +155,12 @@ def project_row(number: int) -> ProjectRow | None:
 
 def count_public_projects(wanted: ProjectFilter) -> int:
     """How many the filters leave."""
-    return db.session.scalar(select(func.count()).select_from(Project).where(*_conditions(wanted))) or 0
+    return LISTED.count(wanted)
 
 
 def count_by_state(wanted: ProjectFilter) -> dict[str, int]:
     """Public projects per state, under the other filters."""
-    counted = select(Project.state, func.count()).where(*_conditions(wanted)).group_by(Project.state)
+    counted = select(Project.state, func.count()).where(*LISTED.conditions(wanted)).group_by(Project.state)
     return {state: count for state, count in db.session.execute(counted)}
 
 
@@ -158,19 +174,6 @@ def projects_of_place(
 ) -> list[ProjectRow]:
     """The newest public projects for a municipality or for a region as a whole."""
     return public_projects(ProjectFilter(municipality_id=municipality_id, region_id=region_id), size=limit)[0]
-
-
-def public_project_counts(concept_id: int) -> dict[int, int]:
-    """Per goal of the concept: public projects on it or below it, each counted once."""
-    counted = (
-        select(GoalAncestor.ancestor_id, func.count(ProjectGoal.project_id.distinct()))
-        .join(ProjectGoal, ProjectGoal.goal_id == GoalAncestor.goal_id)
-        .join(Project, Project.id == ProjectGoal.project_id)
-        .join(_goal, _goal.c.id == GoalAncestor.ancestor_id)
-        .where(_goal.c.concept_id == concept_id, Project.listed_at.is_not(None), is_public())
-        .group_by(GoalAncestor.ancestor_id)
-    )
-    return {goal_id: count for goal_id, count in db.session.execute(counted)}
 
 
 # ---- the desk's list ----------------------------------------------------------------------------
@@ -201,94 +204,31 @@ def _rows() -> Select[Any]:
     columns: list[Any] = [
         Project.id.label("number"), Project.title, Project.slug, Project.state, Project.origin, Project.status_as_of,
         Project.lead, Project.starts_on, Project.ends_on, Project.cost_min, Project.cost_max, Project.description,
-        Project.authority_id, Project.listed_at, Project.updated_at, region.label("region"),
+        Project.authority_id, Project.latitude, Project.longitude, Project.listed_at, Project.updated_at,
+        region.label("region"),
     ]  # fmt: skip
     return select(*columns)
 
 
 def with_tags(rows: Sequence[Row[Any]]) -> list[ProjectRow]:
     """The rows with their goals and municipalities; two queries."""
-    projects = {
-        row.number: ProjectRow(**{key: value for key, value in row._mapping.items() if not key.startswith("_key")})
+    numbers = [row.number for row in rows]
+    goals, towns = LISTED.goals_of(numbers), LISTED.towns_of(numbers)
+    return [
+        ProjectRow(
+            **{key: value for key, value in row._mapping.items() if not key.startswith("_key")},
+            goals=goals.get(row.number, []), municipalities=towns.get(row.number, []),
+        )
         for row in rows
-    }
-    if not projects:
-        return []
-    for tag in db.session.execute(_tags().where(ProjectGoal.project_id.in_(projects))):
-        projects[tag.project_id].goals.append(tag)
-    places = (
-        select(project_municipality.c.project_id, Municipality.id, Municipality.ags, Municipality.name)
-        .join(Municipality, Municipality.id == project_municipality.c.municipality_id)
-        .where(project_municipality.c.project_id.in_(projects))
-        .order_by(Municipality.sort_name)
-    )
-    for place in db.session.execute(places):
-        projects[place.project_id].municipalities.append(place)
-    return list(projects.values())
+    ]  # fmt: skip
 
 
 def goals_of(project_id: int) -> Sequence[Row[Any]]:
     """The goals of one project, the main one first, each with its colours."""
-    return db.session.execute(_tags().where(ProjectGoal.project_id == project_id)).all()
-
-
-def _tags() -> Select[Any]:
-    is_main = (ProjectGoal.relation == "main").label("is_main")
-    return (
-        select(
-            ProjectGoal.project_id, ProjectGoal.relation, is_main, _goal.c.id, _goal.c.key, _goal.c.goal_kind,
-            _goal_thing.c.title, _goal.c.short_title, _goal.c.is_taggable, _concept.c.key.label("concept"),
-            _concept.c.short_title.label("concept_title"),
-            func.min(_field.c.tone).label("tone"), func.max(_field.c.tone).label("other_tone"),
-        )
-        .join(_goal, _goal.c.id == ProjectGoal.goal_id)
-        .join(_goal_thing, _goal_thing.c.id == _goal.c.id)
-        .join(_concept, _concept.c.id == _goal.c.concept_id)
-        .join(GoalAncestor, GoalAncestor.goal_id == _goal.c.id)
-        .join(_field, _field.c.id == GoalAncestor.ancestor_id)
-        .group_by(
-            ProjectGoal.project_id, ProjectGoal.goal_id, ProjectGoal.relation, _goal.c.id, _goal.c.key,
-            _goal.c.goal_kind, _goal.c.short_title, _goal.c.is_taggable, _goal.c.position, _goal_thing.c.title,
-            _concept.c.key, _concept.c.short_title,
-        )
-        .order_by(ProjectGoal.project_id, is_main.desc(), _goal.c.position, _goal.c.id)
-    )  # fmt: skip
-
-
-def _conditions(wanted: ProjectFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [Project.listed_at.is_not(None), is_public()]
-    if wanted.concept_id:
-        conditions.append(_has_tag(_goal.c.concept_id == wanted.concept_id))
-    conditions += [_has_tag(GoalAncestor.ancestor_id == goal_id) for goal_id in wanted.goal_ids]
-    if wanted.municipality_id:
-        there = project_municipality.c.municipality_id == wanted.municipality_id
-        conditions.append(Project.id.in_(select(project_municipality.c.project_id).where(there)))
-    if wanted.region_id:
-        conditions.append(Project.region_id == wanted.region_id)
-    if wanted.authority_id:
-        conditions.append(Project.authority_id == wanted.authority_id)
-    if wanted.states:
-        conditions.append(Project.state.in_(wanted.states))
-    if wanted.origin:
-        conditions.append(Project.origin == wanted.origin)
-    return conditions + [Project.folded.contains(word, autoescape=True) for word in _words(wanted.words)]
+    return LISTED.goals_of([project_id]).get(project_id, [])
 
 
 def _found(words: str) -> list[ColumnElement[bool]]:
     if words.strip().isdecimal():
         return [Project.id == min(int(words), 2**31 - 1)]
-    return [Project.folded.contains(word, autoescape=True) for word in _words(words)]
-
-
-def _words(text: str) -> list[str]:
-    return fold(text).split()[:8]
-
-
-def _has_tag(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    tag = (
-        select(ProjectGoal.project_id)
-        .join(_goal, _goal.c.id == ProjectGoal.goal_id)
-        .join(GoalAncestor, GoalAncestor.goal_id == ProjectGoal.goal_id)
-        .where(and_(condition))
-    )
-    return Project.id.in_(tag)
+    return LISTED.holding(words)

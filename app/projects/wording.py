@@ -9,6 +9,7 @@ from flask import url_for
 from flask_babel import format_date, format_decimal
 from flask_babel import gettext as _
 
+from app.concepts.wording import goal_marks
 from app.core.journal import JournalEntry
 from app.core.texts import excerpt
 from app.ideas.models import Idea
@@ -140,18 +141,6 @@ def example_of(project: Project | ProjectRow, goals: Sequence[Any]) -> str | Non
     return from_concept(goals[0].concept_title if goals else "", project.status_as_of)
 
 
-def goal_marks(goals: Sequence[Any]) -> list[tuple[str, list[int], str | None]]:
-    """Short title, colours and address of each goal."""
-    return [
-        (
-            goal.short_title or excerpt(goal.title, 60),
-            sorted({tone for tone in (goal.tone, goal.other_tone) if tone}),
-            url_for("concepts.goal", slug=goal.concept, key=goal.key),
-        )
-        for goal in goals
-    ]
-
-
 def card_of(row: ProjectRow) -> ProjectCard:
     """A row of a list as a card."""
     status = status_of(row.state)
@@ -171,8 +160,9 @@ def card_of(row: ProjectRow) -> ProjectCard:
 
 def story(entries: Sequence[JournalEntry], project: Project, ideas: Mapping[int, Idea]) -> list[Told]:
     """What became of the ideas: their own chronicle and the project's, told as one."""
+    joining = {"promote_idea", "add_idea"}
     is_told_twice = [
-        entry.thing_id == project.id and entry.verb == "promote_idea" and entry.details.get("idea") in ideas
+        entry.thing_id == project.id and entry.verb in joining and entry.details.get("idea") in ideas
         for entry in entries
     ]
     return [step_of(entry, project, ideas) for entry, twice in zip(entries, is_told_twice, strict=True) if not twice]
@@ -200,6 +190,8 @@ def told(entry: JournalEntry, project: Project) -> Told:
         return Told(entry.at, _("The project stands in the concept"))
     headline = {
         "promote_idea": _("An idea becomes a project proposal"),
+        "add_idea": _("Idea no. %(number)s joins the project", number=entry.details.get("idea", "")),
+        "return_idea": _("Idea no. %(number)s leaves the project", number=entry.details.get("idea", "")),
         "submit_project": _("The project is submitted for decision"),
         "take_back_project": _("The project goes back to the stage of a proposal"),
         "adopt_project": _("The project is adopted"),
@@ -217,7 +209,7 @@ def field_labels() -> dict[str, str]:
     return {
         "title": _("Title"), "description": _("What it is about"), "aim": _("Aim"), "lead": _("Lead"),
         "contact_office": _("Contact office"), "starts_on": _("Begin"), "ends_on": _("End"),
-        "cost_min": _("Cost from"), "cost_max": _("Cost up to"),
+        "cost_min": _("Cost from"), "cost_max": _("Cost up to"), "point": _("Point on the map"),
     }  # fmt: skip
 
 

@@ -39,7 +39,8 @@ class Thing(Base):
     authority: Mapped[Authority | None] = relationship(lazy="joined", innerjoin=False)
 
     __mapper_args__: dict[str, Any] = {"polymorphic_on": "kind"}  # noqa: RUF012 - SQLAlchemy's own attribute
-    __table_args__: Any = (CheckConstraint(f"kind in {THING_KINDS}", name="kind"),)
+    # Numbers are never given twice, not even that of a draft deleted last.
+    __table_args__: Any = (CheckConstraint(f"kind in {THING_KINDS}", name="kind"), {"sqlite_autoincrement": True})
 
     @property
     def number(self) -> int:
@@ -135,6 +136,31 @@ class HelpOffer(Base):
     )
 
     __table_args__ = (UniqueConstraint("thing_id", "person_id"),)
+
+    # How the table of permissions asks who stands on the other side.
+
+    @property
+    def author_id(self) -> int | None:
+        """Who wrote what the help is for."""
+        return getattr(self.thing, "author_id", None)
+
+    @property
+    def organisation_id(self) -> int | None:
+        """For which organisation it was written."""
+        return getattr(self.thing, "organisation_id", None)
+
+    @property
+    def co_author_ids(self) -> set[int]:
+        return getattr(self.thing, "co_author_ids", set())
+
+    @property
+    def authority_id(self) -> int | None:
+        return self.thing.authority_id
+
+    @property
+    def is_for_office(self) -> bool:
+        """Nobody but the office can answer: a project, or an idea whose author has no account here."""
+        return self.author_id is None and self.organisation_id is None
 
 
 class HelpMessage(Base):

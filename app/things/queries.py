@@ -1,13 +1,19 @@
-"""What is public, once for every kind; the chronicle of a thing; where it came from and what it became."""
+"""What is public, once for every kind; the chronicle of a thing; where it came from; who takes part in it."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 
-from app.core.database import db
+from app.accounts.models import Person
+from app.core.database import db, to_change
 from app.core.journal import JournalEntry
-from app.things.models import Thing, ThingLink
+from app.core.paging import Page, page_of
+from app.policies.table import may
+from app.things.models import Follow, HelpMessage, HelpOffer, Support, Thing, ThingLink
+from app.things.supporting import SUPPORTED_KINDS
+
+PAGE_SIZE = 30
 
 
 def is_public() -> ColumnElement[bool]:
@@ -37,3 +43,71 @@ def public_links_of(thing_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
         .order_by(ThingLink.at, ThingLink.id)
     )  # fmt: skip
     return db.session.execute(links).all()
+
+
+# ---- taking part --------------------------------------------------------------------------------
+
+
+def find_public(number: int, to: Person | None = None) -> Thing | None:
+    """The thing with that number, of whatever kind, if everybody may read it."""
+    return _find(Thing.id == number, is_public())
+
+
+def find_to_support(number: int, to: Person | None = None) -> Thing | None:
+    """The public thing with that number, if it is one to support and to help with."""
+    return _find(Thing.id == number, is_public(), Thing.kind.in_(SUPPORTED_KINDS))
+
+
+def find_to_leave(number: int, to: Person) -> Thing | None:
+    """The thing this person supports or follows, though it may be public no more; or any public one."""
+    supported = select(Support.thing_id).where(Support.person_id == to.id)
+    followed = select(Follow.thing_id).where(Follow.person_id == to.id)
+    return _find(Thing.id == number, or_(is_public(), Thing.id.in_(supported), Thing.id.in_(followed)))
+
+
+def _find(*conditions: ColumnElement[bool]) -> Thing | None:
+    return db.session.scalar(to_change(select(Thing).where(*conditions), of=Thing))
+
+
+def follows_of(person: Person, cursor: str | None = None) -> Page:
+    """What this person follows, the last first; what is public no more without its title. One query."""
+    columns = (Follow.thing_id.label("number"), Follow.municipality_id, *_shown())
+    rows = select(*columns).outerjoin(Thing, Thing.id == Follow.thing_id).where(Follow.person_id == person.id)
+    return _page(rows, [Follow.id], cursor)
+
+
+def supports_of(person: Person, cursor: str | None = None) -> Page:
+    """What this person supports, the last first; what is public no more without its title. One query."""
+    rows = select(Support.thing_id.label("number"), *_shown()).join(Thing).where(Support.person_id == person.id)
+    return _page(rows, [Support.at, Support.thing_id], cursor)
+
+
+def _shown() -> tuple[ColumnElement[Any], ...]:
+    return case((is_public(), Thing.kind)).label("kind"), case((is_public(), Thing.title)).label("title")
+
+
+def find_offer(offer_id: int, to: Person) -> HelpOffer | None:
+    """The offer of help, if this person made it, answers it, or moderates where it was made."""
+    offer = db.session.scalar(to_change(select(HelpOffer).where(HelpOffer.id == offer_id), of=HelpOffer))
+    return offer if offer is not None and may(to, "read_help", offer) else None
+
+
+def offers_among(is_seen: ColumnElement[bool], is_own: ColumnElement[bool], cursor: str | None = None) -> Page:
+    """The offers the reader may see, the last first. The title is there where the thing is public or her own."""
+    last = select(func.max(HelpMessage.at)).where(HelpMessage.offer_id == HelpOffer.id).scalar_subquery()
+    rows = select(
+        HelpOffer.id, HelpOffer.person_id, HelpOffer.person_name, HelpOffer.at, HelpOffer.ended_at, Thing.kind,
+        HelpOffer.thing_id.label("number"), case((or_(is_public(), is_own), Thing.title)).label("title"),
+        last.label("last_at"),
+    )  # fmt: skip
+    return _page(rows.join(Thing, Thing.id == HelpOffer.thing_id).where(is_seen), [HelpOffer.id], cursor)
+
+
+def messages_of(offer_id: int, cursor: str | None = None) -> Page:
+    """The lines written about an offer, the last first."""
+    rows = select(HelpMessage.id, HelpMessage.author_id, HelpMessage.author_name, HelpMessage.text, HelpMessage.at)
+    return _page(rows.where(HelpMessage.offer_id == offer_id), [HelpMessage.id], cursor)
+
+
+def _page(rows: Select[*tuple[Any, ...]], order: list[Any], cursor: str | None) -> Page:
+    return page_of(rows, order, cursor, PAGE_SIZE)

@@ -30,14 +30,16 @@ def upgrade() -> None:
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("restricted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("once", sa.String(length=36), nullable=True),
         sa.ForeignKeyConstraint(["added_by_id"], ["person.id"], name=op.f("fk_attachment_added_by_id_person")),
         sa.ForeignKeyConstraint(["thing_id"], ["thing.id"], name=op.f("fk_attachment_thing_id_thing")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
-        sa.UniqueConstraint("key", name=op.f("uq_attachment_key")),
-        sa.UniqueConstraint("preview_key", name=op.f("uq_attachment_preview_key")),
+        sa.UniqueConstraint("thing_id", "key", name=op.f("uq_attachment_thing_id_key")),
+        sa.UniqueConstraint("thing_id", "once", name=op.f("uq_attachment_thing_id_once")),
     )
     with op.batch_alter_table("attachment", schema=None) as batch_op:
         batch_op.create_index("ix_attachment_thing", ["thing_id", "position"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachment_key"), ["key"], unique=False)
 
     op.create_table(
         "comment",
@@ -405,6 +407,13 @@ def upgrade() -> None:
             "actor_role in ('author', 'moderator', 'project_editor', 'approver', 'admin', 'citizen', 'clock', 'import')",
         )
 
+    with op.batch_alter_table("email_proof", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_email_proof_purpose"), type_="check")
+        batch_op.create_check_constraint(
+            op.f("ck_email_proof_purpose"),
+            "purpose in ('submit', 'sign_in', 'password', 'new_email', 'draft', 'data')",
+        )
+
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.add_column(sa.Column("digest", sa.String(length=10), server_default="weekly", nullable=False))
         batch_op.add_column(sa.Column("digested_at", sa.DateTime(timezone=True), nullable=True))
@@ -415,13 +424,22 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("longitude", sa.Double(), nullable=True))
         batch_op.create_check_constraint(op.f("ck_project_whole_point"), "(latitude is null) = (longitude is null)")
 
-    with op.batch_alter_table("thing", schema=None) as batch_op:
+    # On SQLite the table is made anew: from now on no number is given twice, not even that of a draft deleted last.
+    anew = "always" if op.get_bind().dialect.name == "sqlite" else "auto"
+    with op.batch_alter_table("thing", recreate=anew, table_kwargs={"sqlite_autoincrement": True}) as batch_op:
         batch_op.add_column(sa.Column("helpers", sa.Integer(), server_default="0", nullable=False))
 
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM email_proof WHERE purpose = 'data'")
+    with op.batch_alter_table("email_proof", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_email_proof_purpose"), type_="check")
+        batch_op.create_check_constraint(
+            op.f("ck_email_proof_purpose"), "purpose in ('submit', 'sign_in', 'password', 'new_email', 'draft')"
+        )
+
     with op.batch_alter_table("journal_entry", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_journal_entry_audience"), type_="check")
         batch_op.drop_constraint(op.f("ck_journal_entry_actor_role"), type_="check")
@@ -539,6 +557,7 @@ def downgrade() -> None:
 
     op.drop_table("comment")
     with op.batch_alter_table("attachment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_attachment_key"))
         batch_op.drop_index("ix_attachment_thing")
 
     op.drop_table("attachment")

@@ -3,6 +3,7 @@
 import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from wtforms.validators import DataRequired
 import app as package
 from app.accounts.role_forms import RoleForm
 from app.core.forms import Form, LineField
+from app.discussion.forms import CommentForm
 from tests.cast import Cast
 
 pytestmark = pytest.mark.once
@@ -46,7 +48,8 @@ def sentences_of(errors: Any) -> Iterator[Any]:
 @pytest.mark.parametrize("form_class", FORMS, ids=lambda one: f"{one.__module__}.{one.__name__}")
 def test_an_empty_form_is_answered_in_whole_sentences(app: Flask, cast: Cast, form_class: type[Form]) -> None:
     with app.test_request_context(method="POST"):
-        form = form_class(MultiDict())
+        thing = SimpleNamespace(id=1, authority=None, authority_id=None)
+        form = CommentForm(MultiDict(), thing, cast.anna) if form_class is CommentForm else form_class(MultiDict())
         if isinstance(form, RoleForm):
             form.bodies = {"organisation": {}, "authority": {}}
         for field in form:

@@ -4,11 +4,13 @@ from email.message import EmailMessage
 from typing import Any
 
 import pyotp
-from flask import Flask
+import pytest
+from flask import Flask, url_for
 
 from app.core.database import transaction
 from app.demo.letters import find_mail
 from app.demo.people import FIGURES, visitors
+from app.demo.wording import TRIES
 from app.notifications.working import work_once
 
 
@@ -27,6 +29,7 @@ def test_the_pages_exist_in_a_demonstration_alone(app: Flask, client: Any) -> No
         assert client.get(path).status_code == 404
 
 
+@pytest.mark.once
 def test_who_is_who_shows_everybody_with_a_code_that_works(visitor: Any) -> None:
     page = visitor.get("/demo").get_data(as_text=True)
     for figure in FIGURES:
@@ -38,12 +41,25 @@ def test_who_is_who_shows_everybody_with_a_code_that_works(visitor: Any) -> None
             assert one.person.totp_secret not in page
 
 
+@pytest.mark.once
+def test_who_is_who_says_what_to_try_and_every_link_leads_somewhere(visitor: Any) -> None:
+    page = visitor.get("/demo").get_data(as_text=True)
+    assert set(TRIES) == {figure.key for figure in FIGURES if figure.signs_in}
+    for words, endpoint in {one for tries in TRIES.values() for one in tries}:
+        with visitor.application.test_request_context():
+            address = url_for(endpoint)
+            assert str(words).replace("'", "&#39;") in page
+        assert f'href="{address}"' in page
+        assert visitor.get(address).status_code == 302
+
+
 def test_before_loading_the_pages_say_so(demo_app: Flask) -> None:
     client = demo_app.test_client()
     assert "demo load" in client.get("/demo").get_data(as_text=True)
     assert client.get("/demo/post").status_code == 200
 
 
+@pytest.mark.once
 def test_the_mails_are_listed_newest_first_and_read_as_text(stage: Flask, visitor: Any) -> None:
     while work_once():
         pass

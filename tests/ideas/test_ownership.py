@@ -1,15 +1,34 @@
 """Whose draft, whose idea: keys, organisations, reasons."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
-from app.accounts.models import Membership
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from app.accounts.inviting import invite
+from app.accounts.models import Invitation, Membership
+from app.core.clock import now
 from app.core.database import db, transaction
+from app.core.journal import JournalEntry
 from app.ideas.comparing import changed_words
+from app.ideas.models import Idea
 from app.ideas.moderating import publish_idea, reopen_idea
 from app.ideas.places import Place
 from app.ideas.queries import find_draft, find_own
-from app.ideas.submitting import choose_goals, claim_drafts, keep_for, start_draft, submit_idea, withdraw_idea
+from app.ideas.submitting import (
+    choose_goals,
+    claim_drafts,
+    delete_draft,
+    forget_old_drafts,
+    keep_for,
+    start_draft,
+    submit_idea,
+    withdraw_idea,
+)
+from app.ideas.writing_together import join_co_author
 from app.policies.table import may
 from tests.cast import Cast
 from tests.worlds import an_idea
@@ -75,3 +94,17 @@ def test_negative_control_the_reason_for_withdrawing_a_public_idea_is_read_by_al
 def test_comparing_repeated_words_does_not_keep_the_desk_waiting(cast: Cast) -> None:
     changes = changed_words("a " * 5000, "b " + "a " * 4999)
     assert "".join(text for kind, text in changes if kind != "removed") == "b " + "a " * 4999
+
+
+@pytest.mark.parametrize("how", ["deleted", "forgotten"])
+def test_a_draft_written_together_goes_whole(cast: Cast, how: str) -> None:
+    idea = an_idea(cast, "draft")
+    with transaction():
+        join_co_author(idea, cast.carla, name="Carla")
+        invite("neu@example.org", kind="coauthor", thing_id=idea.id, by=cast.anna, locale="de")
+    number = idea.id
+    with time_machine.travel(now() + timedelta(days=15 if how == "forgotten" else 0)), transaction():
+        forget_old_drafts() if how == "forgotten" else delete_draft(idea)
+    assert db.session.get(Idea, number) is None
+    for model in (JournalEntry, Invitation):
+        assert db.session.scalars(select(model).where(model.thing_id == number)).all() == []

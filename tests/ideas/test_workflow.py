@@ -1,17 +1,22 @@
 """Every state and every verb: allowed or refused as the table says; a submitted version never changes."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
 
+from app.core.clock import now
 from app.core.database import db, transaction
 from app.core.errors import NotAllowedNow
-from app.ideas import moderating, submitting
-from app.ideas.models import Idea
+from app.core.journal import record
+from app.ideas import amending, handing_over, merging, moderating, splitting, submitting
+from app.ideas.models import HandOver, Idea, IdeaVersion
 from app.ideas.places import Place
 from app.ideas.workflow import STATES, WORKFLOW
+from app.things.models import ThingLink
 from tests.cast import Cast
+from tests.ideas_desk import stage
 from tests.worlds import an_idea
 
 pytestmark = pytest.mark.once
@@ -34,8 +39,61 @@ def verbs(cast: Cast) -> dict[str, Callable[[Idea], Any]]:
         "withdraw_idea": lambda i: submitting.withdraw_idea(i, by=cast.anna),
         "reopen_idea": lambda i: moderating.reopen_idea(i, by=cast.bernd, reason="Doch.", version=i.version),
         "tag_idea": lambda i: moderating.tag_idea(i, [cast.sub_goal], by=cast.bernd),
+        "merge_ideas": lambda i: merging.merge_ideas(
+            i, an_idea_beside(cast), by=cast.bernd, reason="Gleich.", version=i.version, into_version=1
+        ),
+        "take_in_idea": lambda i: merging.merge_ideas(
+            an_idea_beside(cast, "submitted"), i, by=cast.bernd, reason="Gleich.", version=1, into_version=i.version
+        ),
+        "unmerge_idea": lambda i: merging.unmerge_idea(as_if_merged(cast, i), by=cast.bernd, reason="Verschieden."),
+        "split_idea": lambda i: splitting.split_idea(
+            i, [("Eins", "Eins."), ("Zwei", "Zwei.")], by=cast.bernd, reason="Zweierlei.", version=i.version
+        ),
+        "amend_idea": lambda i: handed_in(i, cast),
+        "release_amendment": lambda i: amending.release_amendment(
+            i, by=cast.bernd, version=i.version, seen=as_if_waiting(i)
+        ),
+        "decline_amendment": lambda i: amending.decline_amendment(
+            i, by=cast.bernd, reason="Nein.", version=i.version, seen=as_if_waiting(i)
+        ),
+        "hand_over_idea": lambda i: handing_over.offer_hand_over(
+            i, to=cast.elsewhere, by=cast.bernd, reason="Gehört dorthin.", version=i.version
+        ),
+        "receive_idea": lambda i: handing_over.accept_hand_over(
+            as_if_offered(cast, i), by=cast.dilek, version=i.version
+        ),
     }
     return v
+
+
+def an_idea_beside(cast: Cast, state: str = "published") -> Idea:
+    """Another one, inside the open transaction."""
+    return stage.an_idea(cast, state)
+
+
+def as_if_merged(cast: Cast, idea: Idea) -> Idea:
+    other = stage.an_idea(cast, "published")
+    db.session.add(ThingLink(kind="merged_into", from_id=idea.id, to_id=other.id))
+    record(idea.id, "merge_ideas", role="moderator", from_state="published", to_state="merged")
+    return idea
+
+
+def handed_in(idea: Idea, cast: Cast) -> None:
+    amending.write_amendment(idea, title="Besser", text="Besser.", version=idea.version)
+    amending.amend_idea(idea, by=cast.anna)
+
+
+def as_if_waiting(idea: Idea) -> datetime:
+    copy = IdeaVersion(number=idea.version + 1, title="Besser", text="Besser.", proposed_at=now())
+    idea.versions.append(copy)
+    assert copy.proposed_at is not None
+    return copy.proposed_at
+
+
+def as_if_offered(cast: Cast, idea: Idea) -> HandOver:
+    offer = HandOver(idea=idea, sender=cast.here, receiver=cast.elsewhere, reason="Gehört dorthin.")
+    db.session.add(offer)
+    return offer
 
 
 TESTED = set(WORKFLOW) - {"return_idea"}

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize, sync_playwright
@@ -36,6 +36,10 @@ START_SECONDS = 120
 STOP_SECONDS = 30
 DESKTOP = ViewportSize(width=1280, height=900)
 PHONE = ViewportSize(width=360, height=740)
+
+
+Enter = Callable[[str], Page]
+"""A page of somebody who is signed in."""
 
 
 class PageMisbehavedError(AssertionError):
@@ -192,6 +196,36 @@ def visitor(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         manager.__exit__(None, None, None)
 
 
+@pytest.fixture(scope="session")
+def addresses(site: Site) -> dict[str, str]:
+    """Where every public idea and project stands, by its title."""
+    found: dict[str, str] = {}
+    for kind in ("ideas", "projects"):
+        cursor: str | None = ""
+        while cursor is not None:
+            asked = urlencode({"cursor": cursor} if cursor else {})
+            with urllib.request.urlopen(site.path(f"/api/v1/{kind}?{asked}"), timeout=20) as answer:
+                sheet = json.load(answer)
+            found |= {f"{kind} {item['title']}": item["url"].removeprefix(site.url) for item in sheet["items"]}
+            cursor = sheet["next"]
+    return found
+
+
+@pytest.fixture
+def enter(browser: Browser, site: Site, sessions: Callable[[str], StorageState]) -> Iterator[Enter]:
+    """A page of somebody who is signed in: `enter("anna.beispiel")`."""
+    opened = []
+
+    def open_browser(figure: str) -> Page:
+        manager = watched(browser, site, viewport=DESKTOP, known=sessions(figure))
+        opened.append(manager)
+        return manager.__enter__().new_page()
+
+    yield open_browser
+    for manager in opened:
+        manager.__exit__(None, None, None)
+
+
 @pytest.fixture
 def axe() -> Callable[[Page], None]:
     """Asserts that the page as it stands breaks none of axe's rules (WCAG 2.2 AA and good practice)."""
@@ -219,3 +253,15 @@ def axe_faults(page: Page) -> list[str]:
 def is_too_wide(page: Page) -> bool:
     """Whether the page must be pushed sideways to be read."""
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+def assert_made_well(page: Page) -> None:
+    """Accessible as it stands, wide and on a phone, and nowhere to be pushed sideways."""
+    page.set_viewport_size(DESKTOP)
+    faults = [f"wide: {fault}" for fault in axe_faults(page)]
+    page.set_viewport_size(PHONE)
+    faults += [f"narrow: {fault}" for fault in axe_faults(page)]
+    faults += ["too wide for 360 pixels"] * is_too_wide(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    faults += ["too wide for 320 pixels"] * is_too_wide(page)
+    assert not faults, page.url + "\n" + "\n".join(faults)

@@ -1,15 +1,22 @@
 """Every page there is: reachable, accessible, narrow enough for a phone, light and dark."""
 
-import json
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState
+from playwright.sync_api import Browser, Page
 
-from tests.journeys.conftest import DESKTOP, PHONE, PageMisbehavedError, Site, axe_faults, is_too_wide, watched
+from tests.journeys.conftest import (
+    DESKTOP,
+    PHONE,
+    Enter,
+    PageMisbehavedError,
+    Site,
+    assert_made_well,
+    axe_faults,
+    is_too_wide,
+    watched,
+)
 
 CONCEPTS = ("kek-landkreis-leipzig", "kek-ludwigslust-parchim", "kek-nordsachsen", "leitbild-partheland")
 PAGES = (
@@ -47,50 +54,6 @@ DARK = (
 )  # fmt: skip
 FAULTY = """<!doctype html><html lang="de"><head><title>x</title></head>
 <body><main><h1>x</h1><img src="/static/icon.svg"><div style="width:900px">breit</div></main></body></html>"""
-
-Enter = Callable[[str], Page]
-
-
-@pytest.fixture(scope="session")
-def addresses(site: Site) -> dict[str, str]:
-    """Where every public idea and project stands, by its title."""
-    found: dict[str, str] = {}
-    for kind in ("ideas", "projects"):
-        cursor: str | None = ""
-        while cursor is not None:
-            asked = urlencode({"cursor": cursor} if cursor else {})
-            with urllib.request.urlopen(site.path(f"/api/v1/{kind}?{asked}"), timeout=20) as answer:
-                sheet = json.load(answer)
-            found |= {f"{kind} {item['title']}": item["url"].removeprefix(site.url) for item in sheet["items"]}
-            cursor = sheet["next"]
-    return found
-
-
-@pytest.fixture
-def enter(browser: Browser, site: Site, sessions: Callable[[str], StorageState]) -> Iterator[Enter]:
-    """A page of somebody who is signed in: `enter("anna.beispiel")`."""
-    opened = []
-
-    def open_browser(figure: str) -> Page:
-        manager = watched(browser, site, viewport=DESKTOP, known=sessions(figure))
-        opened.append(manager)
-        return manager.__enter__().new_page()
-
-    yield open_browser
-    for manager in opened:
-        manager.__exit__(None, None, None)
-
-
-def assert_made_well(page: Page) -> None:
-    """Accessible as it stands, wide and on a phone, and nowhere to be pushed sideways."""
-    page.set_viewport_size(DESKTOP)
-    faults = [f"wide: {fault}" for fault in axe_faults(page)]
-    page.set_viewport_size(PHONE)
-    faults += [f"narrow: {fault}" for fault in axe_faults(page)]
-    faults += ["too wide for 360 pixels"] * is_too_wide(page)
-    page.set_viewport_size({"width": 320, "height": 640})
-    faults += ["too wide for 320 pixels"] * is_too_wide(page)
-    assert not faults, page.url + "\n" + "\n".join(faults)
 
 
 # ---- everybody's pages ---------------------------------------------------------------------------

@@ -11,10 +11,11 @@ pytestmark = pytest.mark.once
 
 PEOPLES_OWN = {
     "use_account", "revise_idea", "amend_idea", "withdraw_idea", "invite_co_author", "declare_idea", "answer_help",
+    "end_help",
     "take_part", "edit_comment", "remove_comment", "object_to_restriction", "see_organisation", "manage_members",
-    "grant_mandate",
+    "grant_mandate", "take_back_prepared_idea",
 }  # fmt: skip
-STAFF_ONLY = set(PERMISSIONS) - PEOPLES_OWN
+STAFF_ONLY = set(PERMISSIONS) - PEOPLES_OWN - {"read_help"}
 
 
 def idea_of(cast: Cast, author: object, authority: object) -> SimpleNamespace:

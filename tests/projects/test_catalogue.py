@@ -13,7 +13,6 @@ from app.projects.queries import (
     latest_projects_of_goal,
     project_row,
     projects_of_place,
-    public_project_counts,
     public_projects,
 )
 from tests.cast import Cast
@@ -47,7 +46,6 @@ def test_what_nobody_may_read_stands_nowhere(cast: Cast, client: Any) -> None:
     assert "Sichtbar" in _text(client, "/projekte")
     assert [row.number for row in public_projects(ProjectFilter())[0]] == [shown.id]
     assert count_public_projects(ProjectFilter()) == 1
-    assert public_project_counts(cast.concept.id)[cast.field.id] == 1
     assert [row.number for row in latest_projects_of_goal(cast.field.id)] == [shown.id]
     assert [row.number for row in projects_of_place(municipality_id=cast.naunhof.id)] == [shown.id]
 

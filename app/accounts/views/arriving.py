@@ -21,6 +21,9 @@ def arrive(proof: EmailProof) -> Response:
         return redirect(url_for("accounts.new_password"))
     if proof.purpose == "new_email":
         return _move(proof)
+    if proof.purpose == "data":
+        session["data_proof"] = proof.id
+        return redirect(url_for("privacy_mine.index"))
     return let_in(person_of(proof.email, locale=proof.locale), proof.context.get("next"))
 
 
@@ -43,13 +46,13 @@ def let_in_verified(person: Person, wanted: str | None) -> str:
 
 def home_of(person: Person) -> str:
     """Where somebody's work is: the desk for staff, one's own ideas for everybody else."""
-    return url_for("ideas_desk.inbox" if person.is_staff else "ideas_mine.index")
+    return url_for("ideas_desk.start" if person.is_staff else "ideas_mine.index")
 
 
 def is_for_somebody_else(proof: EmailProof) -> bool:
-    """A new address is confirmed by the one who asked for it, signed in; nobody else's click moves an account."""
+    """A new address, or a look at one's data, is confirmed by the one who asked for it, signed in; by nobody else."""
     person = current_person()
-    return proof.purpose == "new_email" and (person is None or person.id != proof.person_id)
+    return proof.purpose in {"new_email", "data"} and (person is None or person.id != proof.person_id)
 
 
 def _move(proof: EmailProof) -> Response:

@@ -36,7 +36,7 @@ from app.policies.doors import current_person
 ROOMS = (profile, second_factor)  # they hang their doors onto the same blueprint
 HOUR = timedelta(hours=1)
 QUARTER = timedelta(minutes=15)
-PURPOSES = {"sign_in", "password", "new_email"}
+PURPOSES = {"sign_in", "password", "new_email", "data"}
 Answer = Response | str | tuple[str, int]
 
 

@@ -25,8 +25,10 @@ from app.core.languages import day
 from app.ideas.queries import latest_ideas_of_goal, public_idea_counts
 from app.ideas.wording import card_of as idea_card
 from app.pages.frame import speak_for
+from app.policies.doors import current_person
 from app.projects.queries import latest_projects_of_goal
 from app.projects.wording import card_of as project_card
+from app.things.taking_part import follows
 
 concepts = Blueprint("concepts", __name__)
 CARDS = 4
@@ -102,6 +104,7 @@ def goal(slug: str, key: str) -> str:
         counts=public_idea_counts(concept.id),
         ideas=[idea_card(row) for row in latest_ideas_of_goal(found.id, CARDS)],
         projects=[project_card(row) for row in latest_projects_of_goal(found.id, CARDS)],
+        follows=follows(current_person(), thing_id=found.id),
         **_words_of(concept),
     )
 

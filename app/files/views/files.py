@@ -1,5 +1,6 @@
-"""Photos and documents: served to whoever may see their thing; added and described by its people."""
+"""Every door for photos and documents belongs to this blueprint."""
 
-from flask import Blueprint
+from app.files.views import author, desk, serving  # noqa: F401 - their doors belong to the same blueprint
+from app.files.views.intake import files
 
-files = Blueprint("files", __name__)
+__all__ = ["files"]

@@ -30,6 +30,7 @@ from app.ideas.moderating import (
 )
 from app.ideas.queries import find_on_desk
 from app.ideas.views.desk_conflicts import answer_late, meanwhile
+from app.ideas.views.desk_more import besides
 from app.ideas.views.desk_pages import (
     STEPS,
     Step,
@@ -63,8 +64,9 @@ def received(number: int, to: Any, **_values: Any) -> Idea | None:
 @ideas_desk.get("")
 @needs("see_desk")
 def start() -> Response:
-    """The desk begins with the inbox."""
-    return redirect(url_for("ideas_desk.inbox"))
+    """The desk begins with the inbox; for those who decide on objections alone, with the objections."""
+    is_moderating = bool(authority_ids()) or may_now("edit_texts")
+    return redirect(url_for("ideas_desk.inbox" if is_moderating else "restrictions_desk.objections"))
 
 
 @ideas_desk.get("/eingang")
@@ -336,7 +338,7 @@ def _queue(rows: list[Any], view: str, words: str) -> dict[str, Any]:
     counts = queue_counts(authority_ids(), today(), soon)
     return {
         "rows": rows, "view": view, "words": words, "counts": counts, "soon": soon, "view_labels": view_labels,
-        "due_label": due_label, "place_label": place_label, "to_do": to_do,
+        "due_label": due_label, "place_label": place_label, "to_do": to_do, "besides": besides(),
     }  # fmt: skip
 
 

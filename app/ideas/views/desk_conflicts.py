@@ -13,12 +13,18 @@ from app.core.forms import LineField, ProseField
 from app.core.journal import JournalEntry
 from app.ideas.models import Idea
 from app.ideas.queries import find_on_desk
+from app.ideas.together_forms import DeclineAmendmentForm, HandOverForm, MergeForm, SplitForm, UnmergeForm
 from app.ideas.views.desk_pages import STEPS
 from app.ideas.wording import status_of_idea, told
 from app.pages.frame import speak_for
 from app.policies.doors import current_person
 from app.projects.forms import PromoteForm
 from app.things.queries import chronicle_of
+
+FURTHER_FORMS = {
+    "ideas_together.merge": MergeForm, "ideas_together.unmerge": UnmergeForm, "ideas_together.split": SplitForm,
+    "ideas_receiving.hand_over": HandOverForm, "ideas_receiving.decline_text": DeclineAmendmentForm,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,7 @@ def _typed() -> list[tuple[str, str, str]]:
     """Name, label and text of every field that holds words."""
     slug = request.path.rsplit("/", 1)[-1]
     kind: Any = PromoteForm if slug == "projekt" else STEPS[slug].form if slug in STEPS else None
+    kind = FURTHER_FORMS.get(request.endpoint or "", kind)
     if kind is None or request.method != "POST":
         return []
     fields = [field for field in kind.of_request() if isinstance(field, LineField | ProseField)]

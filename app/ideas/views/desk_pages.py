@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.core.clock import local
 from app.core.journal import JournalEntry
+from app.files.queries import files_of
 from app.ideas.comparing import changed_words
 from app.ideas.desk_forms import (
     CloseForm,
@@ -25,11 +26,12 @@ from app.ideas.desk_forms import (
 from app.ideas.desk_queries import names_of_actors
 from app.ideas.goal_choice import chosen_goals, goal_tree
 from app.ideas.models import Idea
+from app.ideas.views.desk_more import more_of
 from app.ideas.wording import Told, author_of, chronicle, origin_labels, status_of_idea
 from app.ideas.workflow import is_possible
 from app.pages.frame import speak_for
 from app.policies.doors import current_person, may_now
-from app.policies.table import is_author
+from app.policies.table import is_not_author
 from app.projects.queries import find_project_of
 from app.things.queries import chronicle_of, public_links_of
 
@@ -178,13 +180,15 @@ def page_of_idea(idea: Idea | None, form: Any = None) -> dict[str, Any]:
         "links": public_links_of(idea.id),
         "versions": _versions(idea),
         "project": find_project_of(idea),
+        "files": files_of(idea.id),
         "steps": [
             (step, step_words(step.slug), form_of(step.form, idea, version=idea.version).stand_beside(step.slug))
             for step in STEPS.values()
             if step.is_open(idea) and not is_form_sent
         ],
         "may_promote": is_possible("promote_idea", idea.state) and may_now("promote_idea", idea),
-        "is_own": is_possible("publish_idea", idea.state) and is_author(current_person(), idea),
+        "is_own": is_possible("publish_idea", idea.state) and not is_not_author(current_person(), idea),
+        "further": more_of(idea),
         "tree": tree_of(idea) if may_tag else None,
         "goals_form": goals.stand_beside("teilziele") if may_tag and goals is not None else None,
         "goals_owner": owner,

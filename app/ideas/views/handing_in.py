@@ -7,7 +7,8 @@ from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.accounts.models import EmailProof, Organisation
+from app.accounts.models import EmailProof, Mandate, Organisation
+from app.accounts.organisation_queries import mandates_for
 from app.accounts.proving import (
     CodeIsExpired,
     CodeIsUsed,
@@ -26,11 +27,13 @@ from app.core.errors import DomainError
 from app.core.limits import limited
 from app.ideas.forms import CodeForm, CodeRequestForm, NameForm, SignedForm
 from app.ideas.models import Idea
+from app.ideas.prepared_queries import find_prepared
+from app.ideas.preparing import MandateIsOver, prepare_idea
 from app.ideas.queries import find_own
 from app.ideas.submitting import claim_drafts, keep_for, sign_as, submit_idea
 from app.ideas.views.drafts import NUMBER, first_version, ideas_writing, locale, my_draft
 from app.ideas.wording import draft_marks, place_of, resident_of
-from app.policies.doors import current_person
+from app.policies.doors import current_person, may_now
 
 TEN_MINUTES = timedelta(minutes=10)
 MOST_CODES = 3
@@ -108,6 +111,8 @@ def submit(number: int) -> Any:
     own = find_own(number, to=person) if person is not None else None
     if own is not None and own.submitted_at is not None:
         return _received(own)
+    if person is not None and find_prepared(number, to=person) is not None:
+        return redirect(url_for("ideas_prepared.show", number=number), 303)
     if person is None and _was_handed_in(number):
         # The answer to the first click got lost on its way; signed in by it or now, the receipt is there.
         return redirect(url_for("accounts.sign_in", next=url_for("ideas_mine.receipt", number=number)), 303)
@@ -128,11 +133,24 @@ def _submit_signed(idea: Idea) -> Any:
     if not form.validate():
         return _page(idea, form), 422
     person = current_person()
+    if (mandate := _chosen_mandate(form)) is not None:
+        return _prepare(idea, form, mandate)
     body = _chosen_organisation(form)
     if body is None and form.name_choice.data == "name" and not person.display_name:
         person.display_name = form.author_name.data
     submit_idea(idea, by=person, author_name=form.chosen_name, organisation=body)
     return _received(idea)
+
+
+def _prepare(idea: Idea, form: SignedForm, mandate: Mandate) -> Any:
+    try:
+        prepare_idea(idea, by=current_person(), mandate=mandate)
+    except MandateIsOver:
+        form.fault("organisation", _("This mandate has ended. Please choose anew."))
+        return _page(idea, form), 422
+    body = mandate.principal.name
+    flash(_("The idea lies before %(body)s now. Its representatives declare it or send it back.", body=body), "success")
+    return redirect(url_for("ideas_prepared.show", number=idea.id), 303)
 
 
 def _submit_with_code(idea: Idea) -> Any:
@@ -232,6 +250,11 @@ def _open_proof(idea: Idea) -> EmailProof | None:
 
 def _unfinished(idea: Idea) -> Any:
     version = first_version(idea)
+    if idea.is_prepared:
+        return redirect(url_for("ideas_prepared.show", number=idea.id), 303)
+    if idea.author_id is not None and not may_now("invite_co_author", idea):
+        flash(_("The person who began this idea hands it in. You write along: your changes are saved."), "info")
+        return redirect(url_for("co_authors.show", number=idea.id), 303)
     if not version.title.strip() or not version.text.strip():
         flash(_("A headline and a text are still missing."), "warning")
     elif idea.authority is None:
@@ -250,7 +273,7 @@ def _signed_form(idea: Idea, given: dict[str, Any], *, is_sent: bool = False) ->
     form = SignedForm(request.form if is_sent else None, data=given)
     bodies = organisations_of(current_person())
     form.offer(resident_of(idea), is_known=bool(bodies))
-    form.offer_organisations(bodies)
+    form.offer_organisations(bodies, mandates_for(current_person()))
     return form
 
 
@@ -259,11 +282,17 @@ def _chosen_organisation(form: SignedForm) -> Organisation | None:
     return next((body for body in organisations_of(current_person()) if str(body.id) == chosen), None)
 
 
+def _chosen_mandate(form: SignedForm) -> Mandate | None:
+    chosen = form.organisation.data
+    return next((held for held in mandates_for(current_person()) if f"mandat-{held.id}" == chosen), None)
+
+
 def _page(idea: Idea, form: NameForm | CodeForm, proof: EmailProof | None = None, asked_too_often: str = "") -> str:
     return render_template(
         "ideas/writing/submit.html", idea=idea, version=first_version(idea), form=form, proof=proof,
         person=current_person(), place=place_of(idea), goals=draft_marks(idea),
         works=proof is not None and is_open(proof), asked_too_often=asked_too_often,
+        prepares=isinstance(form, SignedForm) and bool(mandates_for(current_person())),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from app.ideas.wording import ahead, author_of, chronicle, place_of, project_url
 from app.ideas.workflow import is_possible
 from app.pages.frame import speak_for
 from app.policies.doors import current_person, needs
+from app.restrictions.queries import restriction_in_force
 from app.things.queries import chronicle_of
 
 ideas_mine = Blueprint("ideas_mine", __name__)
@@ -33,6 +34,8 @@ def index() -> str:
 @needs("revise_idea", on=find_own)
 def show(idea: Idea) -> Any:
     """One idea of mine with everything that happened to it."""
+    if idea.is_prepared:
+        return redirect(url_for("ideas_prepared.show", number=idea.id))
     if idea.state == "draft":
         return redirect(url_for("ideas_writing.rewrite", number=idea.id))
     speak_for(idea.authority)
@@ -42,6 +45,7 @@ def show(idea: Idea) -> Any:
         "ideas/mine/show.html", idea=idea, version=idea.current, status=status_of_idea(idea, for_author=True),
         entries=chronicle(entries, idea, project_urls(idea.id)), ahead=ahead(idea), author=author_of(idea),
         place=place_of(idea), question=questions[-1] if questions and idea.state == "revision_requested" else None,
+        restriction=restriction_in_force(idea) if idea.restricted_at else None,
         may_withdraw=is_possible("withdraw_idea", idea.state),
     )  # fmt: skip
 
@@ -100,7 +104,7 @@ def resubmit(idea: Idea) -> Any:
 
 
 @ideas_mine.get(f"/{NUMBER}/zurueckziehen")
-@needs("revise_idea", on=find_own)
+@needs("withdraw_idea", on=find_own)
 def ask_to_withdraw(idea: Idea) -> Any:
     """Really take it back?"""
     if idea.state == "draft":
@@ -114,7 +118,7 @@ def ask_to_withdraw(idea: Idea) -> Any:
 
 @ideas_mine.post(f"/{NUMBER}/zurueckziehen")
 @writes
-@needs("revise_idea", on=find_own)
+@needs("withdraw_idea", on=find_own)
 def withdraw(idea: Idea) -> Any:
     """Take the idea back."""
     form = WithdrawForm(request.form)

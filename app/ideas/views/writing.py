@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Response, flash, g, redirect, render_template, request, url_for
+from flask import Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import format_time
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
@@ -20,6 +20,7 @@ from app.ideas.forms import MAX_TEXT, MAX_TITLE, IdeaForm, LaterForm
 from app.ideas.goal_choice import chosen_goals, find_goals, goal_tree
 from app.ideas.models import Idea
 from app.ideas.place_choice import authorities_near, chosen_place, find_place, only_place
+from app.ideas.prepared_queries import reason_for_return
 from app.ideas.queries import find_by_once
 from app.ideas.submitting import (
     choose_goals,
@@ -34,7 +35,7 @@ from app.ideas.submitting import (
 from app.ideas.views import handing_in, resuming  # noqa: F401 - their doors belong to the same blueprint
 from app.ideas.views.drafts import NUMBER, first_version, ideas_writing, locale, my_draft, remember_draft
 from app.pages.frame import speak_for
-from app.policies.doors import current_person
+from app.policies.doors import current_person, may_now
 
 TEN_MINUTES = timedelta(minutes=10)
 
@@ -73,7 +74,7 @@ def start() -> Any:
 def _sent_form() -> IdeaForm:
     """The form as sent; whoever goes on later need not be finished."""
     form = IdeaForm(request.form)
-    if "later" in request.form:
+    if "later" in request.form or "files" in request.form:
         form.ask_for_little()
     return form
 
@@ -116,8 +117,12 @@ def _save(idea: Idea, form: IdeaForm) -> None:
 
 
 def _onwards(idea: Idea) -> str:
+    if idea.is_prepared:
+        return url_for("ideas_prepared.show", number=idea.id)
     if "later" in request.form:
         return url_for("ideas_writing.later", number=idea.id)
+    if "files" in request.form:
+        return url_for("files.mine", number=idea.id)
     return url_for("ideas_writing.preview", number=idea.id)
 
 
@@ -195,9 +200,12 @@ def keep_for_later(number: int) -> Any:
 
 @ideas_writing.get(f"/{NUMBER}/loeschen")
 @public
-def ask_to_delete(number: int) -> str:
+def ask_to_delete(number: int) -> Any:
     """Really throw it away?"""
-    return render_template("ideas/writing/delete.html", idea=my_draft(number))
+    idea = _mine_to_delete(number)
+    if idea.is_prepared:
+        return redirect(url_for("ideas_prepared.show", number=idea.id))
+    return render_template("ideas/writing/delete.html", idea=idea)
 
 
 @ideas_writing.post(f"/{NUMBER}/loeschen")
@@ -205,9 +213,17 @@ def ask_to_delete(number: int) -> str:
 @public
 def delete(number: int) -> Any:
     """Throw the draft away."""
-    delete_draft(my_draft(number))
+    delete_draft(_mine_to_delete(number))
     flash(_("The draft is deleted."), "success")
     return redirect(url_for("ideas.index"), 303)
+
+
+def _mine_to_delete(number: int) -> Idea:
+    """Whoever writes along does not throw it away."""
+    idea = my_draft(number)
+    if idea.author_id is not None and not may_now("invite_co_author", idea):
+        abort(403)
+    return idea
 
 
 # ---- the page ------------------------------------------------------------------------------------
@@ -225,6 +241,7 @@ def _sheet(form: Form, idea: Idea | None = None, *, from_coupon: bool = False) -
         "ideas/writing/write.html", form=form, idea=idea, from_coupon=from_coupon,
         tree=goal_tree(authorities_near(place)), answering=place.authority if place else g.get("authority"),
         action=url_for("ideas_writing.save", number=idea.id) if idea else url_for("ideas_writing.start"),
+        came_back=reason_for_return(idea.id) if idea and idea.prepared_by_id and not idea.is_prepared else None,
     )  # fmt: skip
 
 

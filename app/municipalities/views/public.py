@@ -20,8 +20,10 @@ from app.municipalities.queries import (
     regions_of,
 )
 from app.pages.frame import speak_for
+from app.policies.doors import current_person
 from app.projects.queries import projects_of_place
 from app.projects.wording import card_of as project_card
+from app.things.taking_part import follows
 
 municipalities = Blueprint("municipalities", __name__)
 CARDS = 6
@@ -65,6 +67,7 @@ def show(ags: str) -> str:
         ideas=[idea_card(row) for row in ideas_of_place(municipality_id=place.id, limit=CARDS)],
         projects=_project_cards(municipality_id=place.id),
         total=count_by_municipality().get(place.id, 0),
+        follows=follows(current_person(), municipality_id=place.id),
     )
 
 

@@ -24,9 +24,9 @@ from app.pages.queries import (
     newest_text,
     versions_of,
 )
-from app.pages.rendering import default_text, fill, render, unfinished
+from app.pages.rendering import default_text, render, unfinished
 from app.pages.texting import CONTACT_FIELDS, edit_authority, restore_default, save_text, settle_report
-from app.pages.views.texts import text_of, text_values
+from app.pages.views.texts import filled_text, text_of, text_values
 from app.pages.wording import placeholder_names, text_titles
 from app.policies.doors import current_person, needs
 
@@ -107,7 +107,8 @@ def _edit_page(place: TextPlace, form: TextForm, *, preview: str | None = None, 
     folds = place.name == "hilfe"
     return render_template(
         "pages_desk/edit.html", place=place, form=form, title=text_titles()[place.name], current=current,
-        preview=render(fill(preview, values), folds_questions=folds) if preview else None, is_stale=is_stale,
+        preview=render(filled_text(place.name, preview, place.authority), folds_questions=folds) if preview else None,
+        is_stale=is_stale,
         versions=versions_of(place), placeholders=placeholder_names(), values=values,
         left=unfinished(preview or "", placeholder_names()),
     )  # fmt: skip
@@ -117,7 +118,8 @@ def _edit_page(place: TextPlace, form: TextForm, *, preview: str | None = None, 
 @needs("edit_authority", on=find_office)
 def contact(office: Office) -> str:
     """Read and change how people reach the authority."""
-    values = {name: getattr(office.authority, name) or "" for name in CONTACT_FIELDS}
+    values: dict[str, Any] = {name: getattr(office.authority, name) or "" for name in CONTACT_FIELDS}
+    values["holds_first_comments"] = office.authority.holds_first_comments
     return _contact_page(office, ContactForm(data=values))
 
 

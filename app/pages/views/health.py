@@ -16,6 +16,7 @@ from app.core.clock import now
 from app.core.database import db
 from app.core.doors import public
 from app.core.jobs import oldest_due
+from app.files.storing import open_store
 
 health = Blueprint("health", __name__)
 
@@ -70,7 +71,7 @@ def _is_writable() -> bool:
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryFile(dir=folder) as file:
             file.write(b"x")
-    return True
+    return open_store(current_app.config).ping()
 
 
 def _is_worked_off() -> bool:

@@ -12,6 +12,7 @@ from app.pages.frame import speak_for
 from app.pages.queries import newest_text
 from app.pages.rendering import default_text, fill, render
 from app.pages.wording import placeholders, text_titles
+from app.privacy.wording import privacy_table
 
 pages = Blueprint("pages", __name__)
 
@@ -45,7 +46,7 @@ def help() -> str:
 def _page(name: str, template: str, *, folds_questions: bool = False) -> str:
     authority = chosen_authority()
     body, saved_at = text_of(name, str(get_locale()), authority)
-    filled = fill(body, text_values(authority))
+    filled = filled_text(name, body, authority)
     return render_template(
         template, name=name, headline=text_titles()[name], body=render(filled, folds_questions=folds_questions),
         saved_at=saved_at, chosen=authority, bodies=[] if authority else all_authorities(),
@@ -64,3 +65,12 @@ def text_values(authority: Authority | None) -> dict[str, str]:
     """What fills the placeholders of a text."""
     config = current_app.config
     return placeholders(authority, config["SITE_NAME"], config["BASE_URL"])
+
+
+def filled_text(name: str, body: str, authority: Authority | None) -> str:
+    """The text with everything filled in; the privacy text with the table that the code itself answers for."""
+    if name == "datenschutz":
+        mark = "{privacy_table}"
+        # Where its author has left the table out, it stands at the end: what is kept is not a matter of taste.
+        body = (body if mark in body else f"{body}\n\n{mark}").replace(mark, privacy_table())
+    return fill(body, text_values(authority))

@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug import Response
 
+from app.concepts.wording import goal_marks
 from app.core.doors import writes
 from app.core.errors import DomainError, NotAllowedNow
 from app.core.texts import clean
@@ -15,11 +16,11 @@ from app.policies.doors import current_person, may_now, needs
 from app.projects.editing import FIELDS, ProjectHasChanged, change_status, edit_project, ensure_unchanged
 from app.projects.forms import ProjectForm, StatusForm
 from app.projects.models import Project
+from app.projects.promoting import ENDED
 from app.projects.queries import count_on_desk, find_on_desk, goals_of, ideas_behind, projects_on_desk
 from app.projects.wording import (
     cost_label,
     field_labels,
-    goal_marks,
     lead_label,
     period_label,
     place_of,
@@ -111,6 +112,7 @@ def _page(project: Project, *, stale: bool = False, edit_form: Any = None, statu
     may_edit = may_now("edit_project", project)
     return render_template(
         "projects_desk/show.html", project=project, status=status_of(project.state), may_edit=may_edit,
+        may_add=may_edit and project.is_public and project.state not in ENDED,
         goals=goal_marks(goals_of(project.id)), ideas=ideas_behind(project.id), place=place_of(project), stale=stale,
         edit_form=(edit_form or _edit_form(project)) if may_edit else None,
         status_form=(status_form or _fresh_status_form(project)) if may_edit and next_states(project.state) else None,

@@ -1,0 +1,47 @@
+"""What one can try as each figure of the demonstration, and where that begins."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+Try = tuple[Any, str]
+
+REPORTS: Try = (_l("decide on reports"), "restrictions_desk.index")
+FOLLOWING: Try = (_l("see what one follows, and choose how often to hear of it"), "things_mine.following")
+MEMBERS: Try = (_l("invite members and end memberships"), "organisations.index")
+
+TRIES: dict[str, tuple[Try, ...]] = {
+    "anna.beispiel": (
+        (_l("see an improved text that waits for the desk"), "ideas_mine.index"),
+        (_l("answer offers of help"), "things_mine.offers"),
+    ),
+    "emil.exempel": (
+        (_l("read why a comment was hidden, and one's own objection"), "restrictions_mine.index"),
+        (_l("write along on somebody else's idea"), "ideas_mine.index"),
+        FOLLOWING,
+    ),
+    "olga.neuling": (
+        (_l("accept an invitation to an organisation"), "organisations.index"),
+        (_l("object to the hiding of an idea"), "restrictions_mine.index"),
+    ),
+    "bernd.muster": (
+        REPORTS,
+        (_l("release an improved text"), "ideas_receiving.amendments"),
+        (_l("compare similar ideas, merge or divide them"), "ideas_desk.inbox"),
+    ),
+    "nora.muster": ((_l("release a first comment that was held back"), "discussion_desk.index"), REPORTS),
+    "lutz.muster": (REPORTS,),
+    "petra.muster": ((_l("take over an idea another authority offers"), "ideas_receiving.offers"), REPORTS),
+    "gerda.gegenleserin": ((_l("decide on an objection"), "restrictions_desk.objections"),),
+    "nadja.vorlage": (
+        (_l("declare a prepared idea or return it"), "ideas_prepared.index"),
+        (_l("invite members, end memberships and mandates"), "organisations.index"),
+    ),
+    "boris.vorlage": (MEMBERS, FOLLOWING),
+    "bea.vorlage": (MEMBERS, FOLLOWING),
+    "arno.amt": ((_l("see ideas prepared for a municipality, and take them back"), "ideas_prepared.index"),),
+    "ada.admin": (
+        (_l("give roles and end them"), "accounts_desk.roles"),
+        (_l("edit pages and contact details"), "pages_desk.index"),
+    ),
+}

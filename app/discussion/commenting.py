@@ -1,0 +1,235 @@
+"""The verbs of the discussion: comment, reply, edit, remove, release, agree; and what restricting does to a comment.
+
+Both counters count what everybody can read: `Thing.comments` with the answers, `Comment.replies` the answers alone.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy import delete, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.accounts.models import Organisation, Person
+from app.core.clock import now
+from app.core.database import db
+from app.core.errors import DomainError, NotAllowedNow, VersionIsStale
+from app.core.journal import record
+from app.discussion.models import Comment, CommentSupport, CommentVersion
+from app.discussion.queries import has_released_comment, texts_since
+from app.things.models import Thing
+
+MAX_TEXT = 5_000
+MOST_LINKS, MOST_LINKS_AT_FIRST = 3, 1
+SAME_TEXT_AFTER = timedelta(days=1)
+REDACTED = "▇▇▇"
+
+_LINK = re.compile(r"https?://(?:www\.)?|\bwww\.", re.IGNORECASE)
+
+
+class TextDoesNotFit(DomainError):
+    """A comment has between one and 5,000 characters."""
+
+
+class TooManyLinks(DomainError):
+    """More links than a comment may hold, or than somebody's first one may."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"at most {most} links")
+        self.most = most
+
+
+class SaidBefore(DomainError):
+    """The same person said the same within a day."""
+
+
+def once_of(by: Person, once: str) -> str:
+    """The key of a form sent by this person: nobody else's form can be taken for it."""
+    return str(uuid5(UUID(once), str(by.id)))
+
+
+def comment(
+    thing: Thing, *, by: Person, text: str, lang: str, as_organisation: Organisation | None = None,
+    as_office: bool = False, name: str | None = None, once: str | None = None,
+) -> Comment:  # fmt: skip
+    """Say something about a thing: everybody can read it, or it waits for release where first comments do.
+
+    A person who has no name yet may give one, which is kept; without it the comment is a resident's.
+    """
+    return _say(thing, None, by, text, lang, as_organisation, as_office, name, once)
+
+
+def reply(
+    parent: Comment, *, by: Person, text: str, lang: str, as_organisation: Organisation | None = None,
+    as_office: bool = False, name: str | None = None, once: str | None = None,
+) -> Comment:  # fmt: skip
+    """Answer a comment that is shown; an answer to an answer stands below the comment both belong to."""
+    top = db.session.get_one(Comment, parent.parent_id) if parent.parent_id is not None else parent
+    if not top.is_shown:
+        raise NotAllowedNow("reply", "hidden")
+    return _say(top.thing, top, by, text, lang, as_organisation, as_office, name, once)
+
+
+def edit_comment(said: Comment, *, by: Person, text: str, version: int) -> None:
+    """Put it in other words. What everybody could read before stays readable in its history."""
+    if said.removed_at is not None or said.restricted_at is not None or not said.thing.is_open:
+        raise NotAllowedNow("edit_comment", "closed")
+    if version != said.version:
+        raise VersionIsStale(version, said.version)
+    if text == said.text:
+        return
+    _check(text, by, apart_from=said.id)
+    if said.is_shown:
+        written_at = said.edited_at or said.published_at or said.created_at
+        said.earlier.append(CommentVersion(number=said.version, text=said.text, written_at=written_at))
+        said.edited_at = now()
+    said.text, said.version = text, said.version + 1
+
+
+def remove_comment(said: Comment, *, by: Person) -> None:
+    """Its words are gone for good, here and in its history; the place stays where answers hang on it."""
+    if said.removed_at is not None:
+        return
+    if said.is_shown:
+        _count(said, -1)
+    said.removed_at = now()
+    said.text, said.version = "", said.version + 1
+    db.session.execute(delete(CommentVersion).where(CommentVersion.comment_id == said.id))
+
+
+def release_comment(said: Comment, *, by: Person, version: int) -> None:
+    """What was held back becomes public as it was read; its author is told, and whoever hears of comments there."""
+    if not said.is_held:
+        raise NotAllowedNow("release_comment", "released")
+    if version != said.version:
+        raise VersionIsStale(version, said.version)
+    record(said.thing_id, "release_comment", role="moderator", actor_id=by.id, audience="direct", comment=said.id)
+    _publish(said, "citizen")
+
+
+def agree(said: Comment, *, by: Person) -> bool:
+    """Find it right: once per person, never one's own; False where nothing changed."""
+    if said.author_id == by.id:
+        return False
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    row = dialect.insert(CommentSupport).values(comment_id=said.id, person_id=by.id, at=now())
+    return _count_support(said, row.on_conflict_do_nothing(), 1)
+
+
+def take_back_agreement(said: Comment, *, by: Person) -> bool:
+    """No longer find it right; False where nothing changed."""
+    row = delete(CommentSupport).where(CommentSupport.comment_id == said.id, CommentSupport.person_id == by.id)
+    return _count_support(said, row, -1)
+
+
+# ---- for restricting ------------------------------------------------------------------------------
+
+
+def hide_comment(said: Comment) -> None:
+    """Nobody reads it any more; answers to it stay. Whoever restricts writes the statement and the journal."""
+    if said.is_shown:
+        _count(said, -1)
+    said.restricted_at = said.restricted_at or now()
+
+
+def show_comment_again(said: Comment) -> None:
+    """The restriction is lifted: it is what it was before."""
+    if said.restricted_at is None:
+        return
+    said.restricted_at = None
+    if said.is_shown:
+        _count(said, 1)
+
+
+def redact_comment(said: Comment, passages: Sequence[str]) -> None:
+    """Black these passages out wherever the comment says or said them; an edit of the old text comes too late."""
+    before, said.text = said.text, _without(said.text, passages)
+    for earlier in said.earlier:
+        earlier.text = _without(earlier.text, passages)
+    if said.text != before:
+        said.version += 1
+
+
+def _without(text: str, passages: Sequence[str]) -> str:
+    for passage in sorted(filter(None, passages), key=len, reverse=True):
+        text = text.replace(passage, REDACTED)
+    return text
+
+
+# ---- what they share ------------------------------------------------------------------------------
+
+
+def _say(
+    thing: Thing, parent: Comment | None, by: Person, text: str, lang: str, as_organisation: Organisation | None,
+    as_office: bool, name: str | None, once: str | None,
+) -> Comment:  # fmt: skip
+    if not thing.is_open:
+        raise NotAllowedNow("comment", "closed")
+    _check(text, by)
+    if name and not by.display_name:
+        by.display_name = name
+    said = Comment(
+        thing=thing, parent_id=parent.id if parent else None, author_id=by.id, text=text, lang=lang,
+        author_kind="person", author_name=by.display_name, once=once_of(by, once) if once else None,
+    )  # fmt: skip
+    if as_organisation is not None:
+        said.author_kind, said.author_name = "organisation", as_organisation.name
+        said.organisation_id = as_organisation.id
+    elif as_office and thing.authority is not None:
+        said.author_kind, said.author_name = "office", thing.authority.office
+    is_to_wait = _is_to_wait(said, by)
+    db.session.add(said)
+    db.session.flush()
+    if is_to_wait:
+        record(thing.id, "hold_comment", role="citizen", actor_id=by.id, audience="direct", comment=said.id)
+    else:
+        _publish(said, "moderator" if said.author_kind == "office" else "citizen")
+    return said
+
+
+def _check(text: str, by: Person, apart_from: int | None = None) -> None:
+    """Length, links, and that it is not the same again."""
+    if not 1 <= len(text) <= MAX_TEXT:
+        raise TextDoesNotFit
+    links = len(_LINK.findall(text))
+    if links > MOST_LINKS_AT_FIRST:
+        most = MOST_LINKS if has_released_comment(by) else MOST_LINKS_AT_FIRST
+        if links > most:
+            raise TooManyLinks(most)
+    if _gist(text) in {_gist(said) for said in texts_since(by, now() - SAME_TEXT_AFTER, apart_from)}:
+        raise SaidBefore
+
+
+def _gist(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _is_to_wait(said: Comment, by: Person) -> bool:
+    """Whether the editors read it first: somebody's first comment, where the authority wants that."""
+    authority = said.thing.authority
+    if authority is None or not authority.holds_first_comments:
+        return False
+    return said.author_kind == "person" and not by.is_staff and not has_released_comment(by)
+
+
+def _publish(said: Comment, role: str) -> None:
+    said.published_at = now()
+    _count(said, 1)
+    record(said.thing_id, "comment", role=role, actor_id=said.author_id, audience="direct", comment=said.id)
+
+
+def _count(said: Comment, by: int) -> None:
+    """One more or one less that everybody can read, added up by the database."""
+    db.session.execute(update(Thing).where(Thing.id == said.thing_id).values(comments=Thing.comments + by))
+    if said.parent_id is not None:
+        db.session.execute(update(Comment).where(Comment.id == said.parent_id).values(replies=Comment.replies + by))
+
+
+def _count_support(said: Comment, change: Any, by: int) -> bool:
+    # What comes back says on both databases whether a row came or went; the row count does not.
+    if db.session.scalar(change.returning(CommentSupport.person_id)) is None:
+        return False
+    db.session.execute(update(Comment).where(Comment.id == said.id).values(supports=Comment.supports + by))
+    return True

@@ -1,0 +1,81 @@
+"""What a comment asks: who is writing, and the words."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, HiddenField, IntegerField, RadioField, ValidationError
+from wtforms.validators import DataRequired, Length
+from wtforms.widgets import HiddenInput
+
+from app.accounts.models import Person
+from app.accounts.queries import organisations_of
+from app.core.forms import Form, LineField, ProseField
+from app.discussion.commenting import MAX_TEXT
+from app.policies.table import may
+from app.things.models import Thing
+
+MYSELF, OFFICE = "person", "office"
+_LONGEST = Length(max=MAX_TEXT, message=_l("Please shorten this to %(count)s characters.", count=MAX_TEXT))
+_WORDS = [DataRequired(message=_l("Please write what you want to say.")), _LONGEST]
+
+
+class EditForm(Form):
+    """A comment in other words, bound to the version that was shown."""
+
+    text = ProseField(_l("Your comment"), _WORDS)
+    version = IntegerField(widget=HiddenInput(), default=0)
+
+    def validate_version(self, field: IntegerField) -> None:
+        if field.data is None:
+            field.data = 0
+
+
+class CommentForm(Form):
+    """A comment or an answer. `voice` says in whose name; somebody without a name may give one."""
+
+    once = HiddenField()
+    voice = RadioField(_l("Who is writing?"), validate_choice=False, default=MYSELF)
+    display_name = LineField(
+        _l("What shall we call you?"),
+        [Length(max=120, message=_l("Please use at most 120 characters."))],
+        description=_l("The name stands beside what you write. Left empty, you write as a resident."),
+        render_kw={"autocomplete": "name"},
+    )
+    text = ProseField(_l("Your comment"), _WORDS)
+
+    def __init__(self, formdata: Any, thing: Thing, person: Person) -> None:
+        # The form stands on pages with other forms: its names and ids are its own.
+        super().__init__(formdata, prefix="kommentar-")
+        self.organisations = {f"organisation-{one.id}": one for one in organisations_of(person)}
+        self.voice.choices = [
+            (MYSELF, _("I myself (%(name)s)", name=person.display_name or _("A resident"))),
+            *((value, organisation.name) for value, organisation in self.organisations.items()),
+        ]
+        if thing.authority is not None and may(person, "comment_as_office", thing):
+            self.voice.choices.append((OFFICE, thing.authority.office))
+        self.asks_for_name = not person.display_name
+        if not _is_uuid(self.once.data):
+            self.once.data = str(uuid4())
+
+    def validate_voice(self, field: Field) -> None:
+        if field.data not in dict(field.choices):
+            field.data = MYSELF
+            raise ValidationError(_("Please say once more who is writing: this choice is not open to you any more."))
+
+    @property
+    def speaker(self) -> dict[str, Any]:
+        """In whose name, as the verbs take it."""
+        return {
+            "as_organisation": self.organisations.get(self.voice.data or ""), "as_office": self.voice.data == OFFICE,
+            "name": self.display_name.data if self.asks_for_name and self.voice.data == MYSELF else None,
+        }  # fmt: skip
+
+
+def _is_uuid(value: str | None) -> bool:
+    try:
+        UUID(value or "")
+    except ValueError:
+        return False
+    return True

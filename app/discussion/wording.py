@@ -1,0 +1,39 @@
+"""What the discussion says: who speaks, in which state a comment is, and why a text was not taken."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.core.errors import DomainError
+from app.discussion.commenting import SaidBefore, TooManyLinks
+
+
+def author_of(said: Any) -> str:
+    """Who says it: a name, an organisation, an office, a resident, or a deleted account."""
+    if said.author_kind == "deleted":
+        return _("Deleted account")
+    return said.author_name or _("A resident")
+
+
+def sort_labels() -> dict[str, str]:
+    """The orders a discussion can be read in."""
+    return {"neu": _("Newest first"), "unterstuetzt": _("Most agreed first"), "unbeantwortet": _("Unanswered first")}
+
+
+def fault_of(error: DomainError) -> str:
+    """Why a comment was not taken, and what helps."""
+    if isinstance(error, SaidBefore):
+        return _("You have written this already today. Please say something new, or edit what you wrote.")
+    if isinstance(error, TooManyLinks):
+        return ngettext(
+            "A first comment may hold one link. Please take the others out.",
+            "A comment may hold at most %(num)s links. Please take some out.",
+            error.most,
+        )
+    return _("Please shorten this to %(count)s characters.", count=5000)
+
+
+def too_fast() -> str:
+    """The words for somebody who writes very much very quickly."""
+    return _("You have written a lot in a short time. Please wait a few minutes; your text stays here.")

@@ -1,0 +1,156 @@
+"""The digest: what happened to the things and places one follows, once a day or once a week, in one mail.
+
+Each digest covers a fixed stretch of time, written into its job: a repeat after a failure is the same mail.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from app.accounts.models import Person
+from app.concepts.models import GoalAncestor
+from app.core.clock import local, moment_of, now
+from app.core.database import db
+from app.core.jobs import enqueue
+from app.core.journal import JournalEntry
+from app.discussion.models import Comment
+from app.ideas.models import IdeaGoal, idea_municipality
+from app.projects.models import ProjectGoal, project_municipality
+from app.things.models import Follow, Thing
+from app.things.queries import is_public
+
+HOUR = time(6)
+MOST_THINGS = 25
+MOST_STEPS = 300
+AT_ONCE = 1000
+NEW_HERE = ("publish_idea", "promote_idea")
+"""The steps by which an idea or a project comes into the world."""
+
+
+@dataclass
+class Item:
+    """One followed thing, the public steps it took, and how many comments came."""
+
+    thing: Thing
+    steps: list[JournalEntry] = field(default_factory=list)
+    comments: int = 0
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What one mail tells: steps of what one follows, and what is new on followed goals and places."""
+
+    items: list[Item]
+    fresh: list[Thing]
+    more: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.items and not self.fresh
+
+
+def queue_digests() -> int:
+    """The clock's verb: everybody whose day has come gets one job for the time since the last; returns how many."""
+    moment = now()
+    due = or_(
+        and_(Person.digest == "daily", _last() < latest_morning(moment)),
+        and_(Person.digest == "weekly", _last() < latest_monday(moment)),
+    )
+    follows = select(Follow.id).where(Follow.person_id == Person.id).exists()
+    found = select(Person).where(due, follows, Person.erased_at.is_(None), Person.email.is_not(None))
+    people = db.session.scalars(found.order_by(Person.id).limit(AT_ONCE).with_for_update(skip_locked=True)).all()
+    for person in people:
+        since = person.digested_at or person.created_at
+        window = {"person": person.id, "since": since.isoformat(), "until": moment.isoformat()}
+        enqueue("send_digest", f"{person.id}-{moment:%Y%m%d%H}", window)
+        person.digested_at = moment
+    return len(people)
+
+
+def latest_morning(moment: datetime) -> datetime:
+    """Six o'clock, of today or, before that, of yesterday."""
+    here = local(moment)
+    day = here.date() if here.time() >= HOUR else here.date() - timedelta(days=1)
+    return moment_of(day, HOUR)
+
+
+def latest_monday(moment: datetime) -> datetime:
+    """Six o'clock on the Monday that came last."""
+    day = local(latest_morning(moment)).date()
+    return moment_of(day - timedelta(days=day.weekday()), HOUR)
+
+
+def digest_for(person: Person, since: datetime, until: datetime) -> Digest:
+    """What this person hears of that time: nothing of her own doing, nothing that is not public any more."""
+    items: dict[int, Item] = {}
+    for entry, thing in db.session.execute(_steps(person, since, until)):
+        items.setdefault(thing.id, Item(thing)).steps.append(entry)
+    for thing, count in db.session.execute(_comments(person, since, until)):
+        items.setdefault(thing.id, Item(thing)).comments = count
+    fresh = [thing for thing in _fresh(person, since, until) if thing.id not in items]
+    told = list(items.values())
+    more = max(len(told) - MOST_THINGS, 0) + max(len(fresh) - MOST_THINGS, 0)
+    return Digest(told[:MOST_THINGS], fresh[:MOST_THINGS], more)
+
+
+def _last() -> ColumnElement[datetime]:
+    return func.coalesce(Person.digested_at, Person.created_at)
+
+
+def _within(since: datetime, until: datetime) -> ColumnElement[bool]:
+    return and_(JournalEntry.at > since, JournalEntry.at <= until)
+
+
+def _steps(person: Person, since: datetime, until: datetime) -> Select[JournalEntry, Thing]:
+    return (
+        select(JournalEntry, Thing)
+        .join(Thing, Thing.id == JournalEntry.thing_id)
+        .join(Follow, and_(Follow.thing_id == Thing.id, Follow.person_id == person.id))
+        .where(
+            _within(since, until), JournalEntry.at >= Follow.at, JournalEntry.audience == "public", is_public(),
+            JournalEntry.actor_id.is_distinct_from(person.id),
+        )
+        .order_by(JournalEntry.at, JournalEntry.id)
+        .limit(MOST_STEPS)
+    )  # fmt: skip
+
+
+def _comments(person: Person, since: datetime, until: datetime) -> Select[Thing, int]:
+    return (
+        select(Thing, func.count())
+        .join(Comment, Comment.thing_id == Thing.id)
+        .join(Follow, and_(Follow.thing_id == Thing.id, Follow.person_id == person.id))
+        .where(
+            Comment.published_at > since, Comment.published_at <= until, Comment.restricted_at.is_(None),
+            Comment.removed_at.is_(None), Comment.author_id.is_distinct_from(person.id), is_public(),
+        )
+        .group_by(Thing.id)
+        .order_by(Thing.id)
+    )  # fmt: skip
+
+
+def _fresh(person: Person, since: datetime, until: datetime) -> Sequence[Thing]:
+    """Ideas and projects that came into the world on a goal one follows (or below it), or for a place one follows."""
+    mine = select(Follow).where(Follow.person_id == person.id).subquery()
+    below = select(GoalAncestor.goal_id).where(GoalAncestor.ancestor_id.in_(select(mine.c.thing_id)))
+    towns = select(mine.c.municipality_id).where(mine.c.municipality_id.is_not(None))
+    on = (
+        select(IdeaGoal.idea_id).where(IdeaGoal.goal_id.in_(below)),
+        select(ProjectGoal.project_id).where(ProjectGoal.goal_id.in_(below)),
+        select(idea_municipality.c.idea_id).where(idea_municipality.c.municipality_id.in_(towns)),
+        select(project_municipality.c.project_id).where(project_municipality.c.municipality_id.in_(towns)),
+    )
+    found = (
+        select(Thing)
+        .join(JournalEntry, JournalEntry.thing_id == Thing.id)
+        .where(
+            _within(since, until), JournalEntry.verb.in_(NEW_HERE), JournalEntry.audience == "public", is_public(),
+            or_(*(Thing.id.in_(things) for things in on)),
+            or_(Thing.kind == "project", JournalEntry.verb == "publish_idea"),
+        )
+        .order_by(Thing.id)
+        .limit(MOST_STEPS)
+    )  # fmt: skip
+    return [thing for thing in db.session.scalars(found).unique() if getattr(thing, "author_id", None) != person.id]

@@ -1,0 +1,95 @@
+"""One row of the journal together with what it speaks of: what telling asks and letters say."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from app.core.database import Base, db
+from app.core.journal import JournalEntry
+from app.discussion.models import Comment
+from app.ideas.models import HandOver, Idea
+from app.projects.models import Project
+from app.restrictions.models import Report, Restriction
+from app.things.models import HelpMessage, HelpOffer, Thing
+
+M = TypeVar("M", bound=Base)
+
+
+@dataclass(frozen=True)
+class News:
+    """What happened to a thing; everything beside the row is looked up when asked for, and may be gone by then."""
+
+    entry: JournalEntry
+    thing: Thing
+    is_reminder: bool = False
+
+    @property
+    def verb(self) -> str:
+        return self.entry.verb
+
+    @property
+    def idea(self) -> Idea:
+        """The idea it is about; asked only where the verb belongs to ideas."""
+        if not isinstance(self.thing, Idea):
+            raise TypeError(f"{self.verb} of a {self.thing.kind}")
+        return self.thing
+
+    @cached_property
+    def project(self) -> Project | None:
+        return self._named("project", Project)
+
+    @cached_property
+    def comment(self) -> Comment | None:
+        return self._named("comment", Comment)
+
+    @cached_property
+    def restriction(self) -> Restriction | None:
+        return self._named("restriction", Restriction)
+
+    @cached_property
+    def report(self) -> Report | None:
+        return self._named("report", Report)
+
+    @cached_property
+    def hand_over(self) -> HandOver | None:
+        return self._named("hand_over", HandOver)
+
+    @cached_property
+    def message(self) -> HelpMessage | None:
+        return self._named("message", HelpMessage)
+
+    @cached_property
+    def offer(self) -> HelpOffer | None:
+        return self.message.offer if self.message is not None else self._named("offer", HelpOffer)
+
+    @cached_property
+    def other_idea(self) -> Idea | None:
+        """The other end of a merger."""
+        return self._named("into", Idea) or self._named("idea", Idea) or self._named("from", Idea)
+
+    @property
+    def title(self) -> str:
+        """The title of the version this is about, on one line."""
+        versions = self.thing.versions if isinstance(self.thing, Idea) else []
+        texts = {version.number: version.title for version in versions}
+        return " ".join(texts.get(self.entry.version or 0, self.thing.title).split())
+
+    @property
+    def names(self) -> dict[str, object]:
+        return {"number": self.thing.number, "title": self.title}
+
+    @property
+    def office(self) -> str:
+        authority = self.thing.authority
+        return f"{authority.office}, {authority.name}" if authority else ""
+
+    @property
+    def contact(self) -> str:
+        """How to reach the office, all on one line."""
+        authority = self.thing.authority
+        ways = [authority.email, authority.phone, authority.phone_hours] if authority else []
+        return ", ".join(way for way in ways if way)
+
+    def _named(self, what: str, kind: type[M]) -> M | None:
+        number = self.entry.details.get(what)
+        return db.session.get(kind, number) if isinstance(number, int) else None

@@ -1,0 +1,29 @@
+"""Why somebody hears of something, in words."""
+
+from flask_babel import gettext as _
+
+from app.notifications import telling
+from app.notifications.news import News
+
+
+def why(news: News, standing: str) -> str:
+    """The line at the foot of a letter that says why one gets it."""
+    reasons = {
+        telling.AUTHOR: _(
+            "You get this mail because idea no. %(number)s is yours or your organisation's.", **news.names
+        ),
+        telling.TOWN: _("You get this mail because you represent the municipality this idea is for."),
+        telling.DECLARER: _("You get this mail because you represent the body this idea was prepared for."),
+        telling.PREPARER: _(
+            "You get this mail because you prepared idea no. %(number)s for another body.", **news.names
+        ),
+        telling.LEAVER: _("You get this mail because you wrote along on idea no. %(number)s.", **news.names),
+        telling.SUPPORTER: _("You get this mail because you support idea no. %(number)s.", **news.names),
+        telling.COMMENTER: _("You get this mail because you wrote a comment on no. %(number)s.", **news.names),
+        telling.HELPER: _("You get this mail because you offered to help with no. %(number)s.", **news.names),
+        telling.OFFICE: _("You get this mail because you edit project no. %(number)s.", **news.names),
+        telling.ADDRESSEE: _("You get this mail because it is about something you or your organisation wrote."),
+        telling.APPROVER: _("You get this mail because you decide on objections."),
+        telling.REPORTER: _("You get this mail because you reported something here."),
+    }
+    return reasons[standing]

@@ -1,0 +1,165 @@
+"""The table: where this platform keeps something about people, whose it is, and what becomes of it.
+
+Privacy page, export, erasure and retention are made from it; a test holds it against every column there is.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from app.accounts.models import EmailProof, Invitation, Mandate, Membership, Person
+from app.core.database import Base
+from app.core.jobs import Job
+from app.core.journal import JournalEntry
+from app.discussion.models import Comment, CommentSupport, CommentVersion
+from app.files.models import Attachment
+from app.ideas.models import CoAuthor, HandOver, Idea, IdeaVersion, KeptApart
+from app.pages.models import BarrierReport, SiteText
+from app.restrictions.models import Report, Restriction
+from app.things.models import Follow, HelpMessage, HelpOffer, Support, Thing, ThingLink
+
+GONE = "gone"
+"""At erasure the column is emptied, or its row deleted."""
+STAYS = "stays"
+"""Stays at erasure, because it tells nothing once the person's row is empty, or belongs to the public record."""
+SWEPT = "swept"
+"""A text that stays, the person's own e-mail address taken out of it."""
+
+Condition = ColumnElement[bool]
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What one table keeps about people."""
+
+    model: type[Base]
+    subject: str
+    """The line of the privacy page it belongs to (`wording.subjects`)."""
+    columns: Mapping[str, str]
+    """Each personal column, and what erasure does to it."""
+    mine: Callable[[Person], Condition] | None = None
+    """Which rows a person gets when she takes her data along; None: nobody's own, or only an office's work."""
+    plain: frozenset[str] = field(default_factory=frozenset)
+    """Texts in this table that say nothing about a person."""
+    retention: str | None = None
+    """The deletion (a name in the sitemap's RETENTION) that ends it."""
+
+    @property
+    def table(self) -> str:
+        return str(self.model.__tablename__)
+
+
+def _ideas_of(person: Person) -> Select[int]:
+    return select(Idea.id).where(Idea.author_id == person.id)
+
+
+HOLDINGS = (
+    Holding(
+        Person, "account",
+        dict.fromkeys(
+            ("email", "display_name", "password_hash", "session_key", "totp_secret", "recovery_hashes"), GONE
+        ) | {"locale": GONE, "digest": GONE},
+        lambda person: Person.id == person.id,
+    ),
+    Holding(
+        EmailProof, "codes", {"email": GONE, "person_id": GONE, "context": GONE, "code_hash": GONE, "link_hash": GONE},
+        lambda person: or_(EmailProof.person_id == person.id, EmailProof.email == person.email),
+        frozenset({"id", "purpose", "locale"}), "codes",
+    ),
+    Holding(
+        Membership, "roles", {"person_id": GONE, "role": GONE, "function": GONE},
+        lambda person: Membership.person_id == person.id,
+    ),
+    Holding(
+        Mandate, "roles", {"granted_by_id": STAYS}, lambda person: Mandate.granted_by_id == person.id,
+    ),
+    Holding(
+        Invitation, "invitations",
+        dict.fromkeys(("email", "token_hash", "invited_by_id", "accepted_by_id", "role", "function"), GONE),
+        lambda person: or_(Invitation.accepted_by_id == person.id, Invitation.email == person.email),
+        frozenset({"id", "kind", "locale"}), "invitations",
+    ),
+    Holding(
+        Thing, "ideas", {"title": SWEPT}, lambda person: Thing.id.in_(_ideas_of(person)),
+        frozenset({"kind", "slug", "once"}),
+    ),
+    Holding(
+        Idea, "ideas",
+        {
+            "author_id": GONE, "author_name": GONE, "author_kind": GONE, "contact_email": GONE, "draft_key_hash": GONE,
+            "answer": SWEPT, "folded": SWEPT, "forwarded_to": STAYS,
+        },
+        lambda person: Idea.author_id == person.id,
+        frozenset({"state", "outcome", "origin", "source_key"}), "drafts",
+    ),
+    Holding(
+        IdeaVersion, "ideas", {"title": SWEPT, "text": SWEPT, "who_benefits": SWEPT},
+        lambda person: IdeaVersion.idea_id.in_(_ideas_of(person)),
+    ),
+    Holding(CoAuthor, "ideas", {"person_id": GONE, "name": GONE}, lambda person: CoAuthor.person_id == person.id),
+    Holding(
+        Attachment, "files", {"added_by_id": GONE, "name": SWEPT, "alt": SWEPT},
+        lambda person: Attachment.added_by_id == person.id,
+        frozenset({"key", "preview_key", "sha256", "media_type", "once"}), "files",
+    ),
+    Holding(
+        Comment, "comments", {"author_id": GONE, "author_name": GONE, "author_kind": GONE, "text": SWEPT},
+        lambda person: Comment.author_id == person.id, frozenset({"lang", "once"}),
+    ),
+    Holding(
+        CommentVersion, "comments", {"text": SWEPT},
+        lambda person: CommentVersion.comment_id.in_(select(Comment.id).where(Comment.author_id == person.id)),
+    ),
+    Holding(
+        CommentSupport, "support", {"person_id": STAYS}, lambda person: CommentSupport.person_id == person.id
+    ),
+    Holding(Support, "support", {"person_id": STAYS}, lambda person: Support.person_id == person.id),
+    Holding(Follow, "follow", {"person_id": GONE}, lambda person: Follow.person_id == person.id),
+    Holding(
+        HelpOffer, "help", {"person_id": GONE, "person_name": GONE, "text": GONE},
+        lambda person: HelpOffer.person_id == person.id,
+    ),
+    Holding(
+        HelpMessage, "help", {"author_id": GONE, "author_name": GONE, "text": GONE},
+        lambda person: HelpMessage.author_id == person.id, frozenset({"once"}),
+    ),
+    Holding(
+        Report, "reports", {"reporter_id": GONE, "email": GONE, "text": SWEPT, "answer": SWEPT, "settled_by_id": STAYS},
+        lambda person: or_(Report.reporter_id == person.id, Report.email == person.email),
+        frozenset({"locale", "cause", "once", "outcome"}), "reports",
+    ),
+    Holding(
+        Restriction, "restrictions",
+        {
+            "addressee_id": STAYS, "facts": SWEPT, "norm": SWEPT, "objection": SWEPT, "decision_reason": SWEPT,
+            "lift_reason": SWEPT, "by_id": STAYS, "decided_by_id": STAYS, "lifted_by_id": STAYS,
+        },
+        lambda person: Restriction.addressee_id == person.id, frozenset({"ground", "decision"}),
+    ),
+    Holding(
+        JournalEntry, "journal", {"actor_id": STAYS, "reason": SWEPT, "details": STAYS},
+        lambda person: or_(
+            JournalEntry.actor_id == person.id,
+            JournalEntry.thing_id.in_(_ideas_of(person)) & JournalEntry.audience.in_(("public", "author")),
+        ),
+        frozenset({"verb", "from_state", "to_state", "actor_role", "audience"}),
+    ),
+    Holding(ThingLink, "journal", {"actor_id": STAYS, "reason": SWEPT}, None, frozenset({"kind"})),
+    Holding(KeptApart, "journal", {"by_id": STAYS}),
+    Holding(HandOver, "journal", {"by_id": STAYS, "decided_by_id": STAYS, "reason": SWEPT, "answer": SWEPT}),
+    Holding(SiteText, "journal", {"saved_by_id": STAYS, "body": STAYS}, None, frozenset({"name", "lang"})),
+    Holding(
+        BarrierReport, "barriers", {"email": GONE, "text": SWEPT, "page": SWEPT},
+        lambda person: BarrierReport.email == person.email, retention="barrier reports",
+    ),
+    Holding(Job, "mails", {"payload": GONE, "last_error": SWEPT}, None, frozenset({"kind", "key"})),
+)  # fmt: skip
+
+NOTHING_PERSONAL = frozenset({
+    "authority", "organisation", "district", "municipality", "region", "region_member", "concept", "goal", "goal_link",
+    "goal_ancestor", "idea_goal", "idea_municipality", "project", "project_goal", "project_municipality",
+})  # fmt: skip
+"""Tables about bodies, places, concepts and projects."""
+HASHED = {"limit_window": "limits"}
+"""Tables that keep only a hash of an address, and the deletion that ends them."""

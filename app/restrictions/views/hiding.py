@@ -1,0 +1,180 @@
+"""Hiding a thing, a comment or a file at the desk, and blacking words out in a comment."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug import Response
+
+from app.core.clock import now
+from app.core.doors import writes
+from app.core.errors import VersionIsStale
+from app.discussion.commenting import redact_comment
+from app.discussion.models import Comment
+from app.files.models import Attachment
+from app.pages.frame import speak_for
+from app.policies.doors import current_person, needs
+from app.restrictions.forms import PassagesForm, RestrictForm
+from app.restrictions.passages import as_written, blacken, pattern_of
+from app.restrictions.queries import (
+    find_restrictable,
+    find_restrictable_comment,
+    find_restrictable_file,
+    open_reports_on,
+    restriction_in_force,
+)
+from app.restrictions.reporting import settle_reports_on
+from app.restrictions.restricting import restrict
+from app.restrictions.targets import Target, thing_of, version_of
+from app.restrictions.views.showing import desk_address, shown, statement
+from app.restrictions.wording import Statement
+from app.things.models import Thing
+
+restrictions_desk = Blueprint("restrictions_desk", __name__)
+
+Answer = str | Response | tuple[str, int]
+
+
+# ---- hiding ---------------------------------------------------------------------------------------------
+
+
+@restrictions_desk.get("/vorgang/<int:number>/ausblenden")
+@needs("restrict", on=find_restrictable)
+def ask_to_restrict(thing: Thing) -> Answer:
+    """The statement of reasons for hiding an idea or a project."""
+    return _ask(thing)
+
+
+@restrictions_desk.post("/vorgang/<int:number>/ausblenden")
+@writes
+@needs("restrict", on=find_restrictable)
+def hide(thing: Thing) -> Answer:
+    """Show the statement, or hide the idea or project."""
+    return _hide(thing)
+
+
+@restrictions_desk.get("/kommentar/<int:comment_id>/ausblenden")
+@needs("restrict", on=find_restrictable_comment)
+def ask_to_restrict_comment(comment: Comment) -> Answer:
+    """The statement of reasons for hiding a comment."""
+    return _ask(comment)
+
+
+@restrictions_desk.post("/kommentar/<int:comment_id>/ausblenden")
+@writes
+@needs("restrict", on=find_restrictable_comment)
+def hide_comment(comment: Comment) -> Answer:
+    """Show the statement, or hide the comment."""
+    return _hide(comment)
+
+
+@restrictions_desk.get("/datei/<int:attachment_id>/ausblenden")
+@needs("restrict", on=find_restrictable_file)
+def ask_to_restrict_file(attachment: Attachment) -> Answer:
+    """The statement of reasons for hiding a photo or document."""
+    return _ask(attachment)
+
+
+@restrictions_desk.post("/datei/<int:attachment_id>/ausblenden")
+@writes
+@needs("restrict", on=find_restrictable_file)
+def hide_file(attachment: Attachment) -> Answer:
+    """Show the statement, or hide the file."""
+    return _hide(attachment)
+
+
+def _ask(target: Target) -> Answer:
+    if target.restricted_at is not None:
+        return _hidden_already(target)
+    return _restrict_page(target, RestrictForm(data={"version": str(version_of(target))}))
+
+
+def _hide(target: Target) -> Answer:
+    form = RestrictForm.of_request()
+    if target.restricted_at is not None:
+        return _hidden_already(target)
+    if not form.is_sent_and_valid():
+        return _restrict_page(target, form), 422
+    if "preview" in request.form:
+        return _restrict_page(target, form, is_previewed=True)
+    try:
+        restriction = restrict(
+            target, by=current_person(), ground=form.ground.data, norm=form.norm.data, facts=form.facts.data,
+            version=form.shown_version,
+        )  # fmt: skip
+    except VersionIsStale:
+        form.version.data = str(version_of(target))
+        return _restrict_page(target, form, is_stale=True), 409
+    flash(_("It is hidden. The author can read the statement of reasons and object."), "success")
+    return redirect(url_for("restrictions_desk.restriction", restriction_id=restriction.id), 303)
+
+
+def _hidden_already(target: Target) -> Response:
+    flash(_("This is hidden already. Here is the statement of reasons."), "info")
+    restriction = restriction_in_force(target)
+    if restriction is None:
+        return redirect(url_for("restrictions_desk.hidden"), 303)
+    return redirect(url_for("restrictions_desk.restriction", restriction_id=restriction.id), 303)
+
+
+def _restrict_page(target: Target, form: RestrictForm, *, is_previewed: bool = False, is_stale: bool = False) -> str:
+    speak_for(thing_of(target).authority)
+    return render_template(
+        "restrictions_desk/restrict.html", shown=shown(target), form=form, is_stale=is_stale,
+        desk_url=desk_address(target), reports=open_reports_on(target),
+        statement=_statement_as_typed(target, form) if is_previewed else None,
+    )  # fmt: skip
+
+
+def _statement_as_typed(target: Target, form: RestrictForm) -> Statement:
+    return statement(
+        target, ground=form.ground.data, norm=form.norm.data or "", facts=form.facts.data or "", at=now(),
+        is_reported=bool(open_reports_on(target)),
+    )  # fmt: skip
+
+
+# ---- blacking out in a comment ---------------------------------------------------------------------------
+
+
+@restrictions_desk.get("/kommentar/<int:comment_id>/schwaerzen")
+@needs("redact", on=find_restrictable_comment)
+def ask_to_redact_comment(comment: Comment) -> str:
+    """Which words of a comment are to go?"""
+    return _redact_page(comment, PassagesForm(data={"version": str(comment.version)}))
+
+
+@restrictions_desk.post("/kommentar/<int:comment_id>/schwaerzen")
+@writes
+@needs("redact", on=find_restrictable_comment)
+def redact(comment: Comment) -> Answer:
+    """Show how the comment will read, or black the words out."""
+    form = PassagesForm.of_request()
+    del form.reason
+    if not form.is_sent_and_valid():
+        return _redact_page(comment, form), 422
+    texts = [comment.text, *(version.text for version in comment.earlier)]
+    pattern = pattern_of(form.chosen)
+    written = as_written(texts, pattern)
+    if not written:
+        form.fault("passages", _("These words stand nowhere in the text. Please compare the spelling."))
+        return _redact_page(comment, form), 422
+    if form.shown_version != comment.version:
+        form.version.data = str(comment.version)
+        return _redact_page(comment, form, is_stale=True), 409
+    if "preview" in request.form:
+        count = sum(len(pattern.findall(text)) for text in texts)
+        return _redact_page(comment, form, preview=blacken(comment.text, pattern), count=count)
+    redact_comment(comment, written)
+    settle_reports_on(comment, "redacted", by=current_person())
+    flash(_("The words are blacked out."), "success")
+    return redirect(url_for("restrictions_desk.index"), 303)
+
+
+def _redact_page(comment: Comment, form: PassagesForm, **values: Any) -> str:
+    speak_for(comment.thing.authority)
+    if "reason" in form:
+        del form.reason
+    return render_template(
+        "restrictions_desk/redact.html", comment=comment, shown=shown(comment), form=form,
+        desk_url=desk_address(comment), **values,
+    )  # fmt: skip

@@ -1,0 +1,88 @@
+"""Reports and restrictions in words: causes, grounds, and the statement of reasons as its author reads it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What the author is told: what was hidden and since when, on which ground, why, and what can be done about it."""
+
+    what: str
+    title: str
+    ground: str
+    norm: str
+    facts: str
+    occasion: str
+    at: datetime
+    until: date
+
+
+def cause_labels() -> dict[str, str]:
+    """What a reader can report."""
+    return {
+        "unlawful": _("It breaks the law"),
+        "insult": _("It insults or threatens somebody"),
+        "personal_data": _("It names other people or gives their data"),
+        "advertising": _("It is advertising"),
+        "copyright": _("The text or picture belongs to somebody else"),
+        "other": _("Something else"),
+    }
+
+
+def ground_labels() -> dict[str, str]:
+    """What a restriction rests on."""
+    return {"law": _("A law"), "rules": _("The rules of the game")}
+
+
+def outcome_labels() -> dict[str, str]:
+    """How a report was settled."""
+    return {"left": _("may stay"), "restricted": _("hidden"), "redacted": _("blacked out")}
+
+
+def kind_label(row: Any) -> str:
+    """What a report or restriction is about, in a noun."""
+    if row.comment_id:
+        return _("Comment")
+    if row.attachment_id:
+        return _("File")
+    kind = getattr(row, "kind", None) or row.thing.kind
+    return _("Project") if kind == "project" else _("Idea")
+
+
+def what_was_hidden(kind: str) -> str:
+    """The same, as its author reads it."""
+    return {
+        "comment": _("Your comment"), "file": _("Your file"), "project": _("Your project"), "idea": _("Your idea"),
+    }[kind]  # fmt: skip
+
+
+def occasion_of(was_reported: bool) -> str:
+    """How the office came to look at it; never who told it."""
+    return _("A report by a reader.") if was_reported else _("The editors noticed it themselves.")
+
+
+def standing_of(row: Any) -> str:
+    """How far a restriction is."""
+    if row.decided_at and row.decision == "upheld":
+        return _("The objection was rejected; it stays hidden.")
+    if row.lifted_at:
+        return _("It is shown again.")
+    if row.objected_at:
+        return _("An objection waits for its decision.")
+    return _("It is hidden.")
+
+
+def place_labels() -> dict[str, str]:
+    """Where passages were found."""
+    return {
+        "title": _("Title and address"),
+        "versions": _("Text, in all versions"),
+        "answer": _("Public answer"),
+        "history": _("Timeline and links"),
+        "files": _("Names and descriptions of files"),
+        "reports": _("Reports and statements of reasons"),
+    }

@@ -1,0 +1,72 @@
+"""The forms of taking part: what one can do, a line to the other side, how often one wants to hear."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, RadioField
+from wtforms.fields import SelectChoice
+from wtforms.validators import DataRequired, Length
+
+from app.core.forms import Form, LineField, ProseField
+
+MAX_NAME, MAX_TEXT = 120, 2_000
+
+
+def _check_length(most: int) -> Length:
+    return Length(max=most, message=_l("Please shorten this to %(count)s characters.", count=most))
+
+
+class SupportForm(Form):
+    """Support, and with it the wish to hear what becomes of the thing."""
+
+    follow = BooleanField(_l("I want to hear what becomes of it."))
+
+
+class OfferForm(Form):
+    """What somebody can do, and under which name."""
+
+    text = ProseField(
+        _l("What can you do?"),
+        [DataRequired(message=_l("Please write what you can do.")), _check_length(MAX_TEXT)],
+        description=_l("A free afternoon, a trailer, experience, a room: everything helps."),
+    )
+    name = LineField(
+        _l("Your name"),
+        [DataRequired(message=_l("Please give a name to talk to.")), _check_length(MAX_NAME)],
+        description=_l("Only the people who read your offer see it."),
+    )
+
+
+class MessageForm(Form):
+    """A line to the other side."""
+
+    once = HiddenField()
+    text = ProseField(
+        _l("Your message"), [DataRequired(message=_l("Please write something.")), _check_length(MAX_TEXT)]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not _is_uuid(self.once.data):
+            self.once.data = str(uuid4())
+
+
+class DigestForm(Form):
+    """How often one wants to hear of all one follows."""
+
+    digest = RadioField(
+        _l("How often shall we write to you?"),
+        choices=[
+            SelectChoice("daily", _l("every day, if something happened")),
+            SelectChoice("weekly", _l("once a week, if something happened")),
+            SelectChoice("off", _l("not at all")),
+        ],
+    )  # fmt: skip
+
+
+def _is_uuid(value: Any) -> bool:
+    try:
+        return str(UUID(str(value))) == str(value)
+    except ValueError:
+        return False

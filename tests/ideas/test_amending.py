@@ -1,0 +1,208 @@
+"""Improving a public idea: nobody reads the copy before it is released; the desk decides on what it has read."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.core.database import db, transaction
+from app.core.journal import JournalEntry
+from app.ideas.amending import (
+    AmendmentHasChanged,
+    amend_idea,
+    release_amendment,
+    take_back_amendment,
+    waiting_amendment,
+    write_amendment,
+)
+from app.ideas.models import CoAuthor, Idea
+from tests.cast import Cast
+from tests.ideas_desk.stage import TEXT, TITLE, fresh, received
+from tests.test_matrix import addresses
+
+Browser = Callable[..., Any]
+CANARY = "Kanarienvogel"
+BETTER = {"title": f"Radweg mit {CANARY}", "text": f"Ein Weg am Feld, sagt der {CANARY}.", "version": "1"}
+
+
+def handed_in(cast: Cast, idea: Idea) -> str:
+    """The improved text waits; the moment it was handed in, as a form carries it."""
+    with transaction():
+        write_amendment(fresh(idea), title=BETTER["title"], text=BETTER["text"], version=idea.version)
+        amend_idea(fresh_in(idea), by=cast.anna)
+    return seen(idea)
+
+
+def fresh_in(idea: Idea) -> Idea:
+    found = db.session.get(Idea, idea.id)
+    assert found is not None
+    return found
+
+
+def seen(idea: Idea) -> str:
+    waiting = waiting_amendment(fresh(idea))
+    assert waiting is not None
+    assert waiting.proposed_at is not None
+    return waiting.proposed_at.isoformat()
+
+
+def places(idea: Idea) -> Iterator[str]:
+    """Where everybody reads an idea."""
+    yield from (f"/ideen/{idea.id}-{idea.slug}", f"/ideen/{idea.id}-{idea.slug}/fassungen", "/ideen", "/suche?q=radweg")
+    yield from (f"/api/v1/ideas/{idea.id}", "/api/v1/ideas", f"/suche?q={CANARY}", f"/ideen?q={CANARY}")
+
+
+def test_author_writes_hands_in_and_takes_back_while_the_public_text_stays(cast: Cast, as_person: Browser) -> None:
+    idea, mine = received(cast, "published"), as_person(cast.anna)
+    address = f"/konto/ideen/{idea.id}/verbessern"
+    assert TEXT in mine.get(address).get_data(as_text=True)
+    assert mine.post(address, data={**BETTER, "later": "1"}).status_code == 303
+    assert waiting_amendment(fresh(idea)) is None
+    assert BETTER["text"] in mine.get(address).get_data(as_text=True)
+    for _ in range(2):
+        assert mine.post(address, data=BETTER).status_code == 303
+    page = mine.get(address).get_data(as_text=True)
+    assert "Wartet auf Freigabe" in page
+    assert f'action="{address}/zuruecknehmen"' in page
+    rows = db.session.scalars(select(JournalEntry).where(JournalEntry.verb == "amend_idea")).all()
+    assert [(row.audience, row.version) for row in rows] == [("author", 2)]
+    assert (fresh(idea).current.text, fresh_in(idea).title) == (TEXT, TITLE)
+    assert mine.post(f"{address}/zuruecknehmen").status_code == 303
+    assert waiting_amendment(fresh(idea)) is None
+    assert mine.post(f"{address}/verwerfen").status_code == 303
+    assert fresh(idea).working is None
+
+
+@pytest.mark.parametrize("is_handed_in", [True, False])
+def test_nobody_reads_the_copy_before_its_release(
+    app: Flask, cast: Cast, client: Any, as_person: Browser, is_handed_in: bool
+) -> None:
+    idea = received(cast, "published")
+    if is_handed_in:
+        handed_in(cast, idea)
+    else:
+        with transaction():
+            write_amendment(fresh(idea), title=BETTER["title"], text=BETTER["text"], version=1)
+    desk = as_person(cast.bernd)
+    seen_at_the_desk = [
+        address
+        for address in (*places(idea), f"/verwaltung/ideen/{idea.id}", f"/verwaltung/ideen/{idea.id}/verbesserung")
+        if CANARY in desk.get(address.replace(CANARY, "vogel")).get_data(as_text=True)
+    ]
+    assert seen_at_the_desk == ([f"/verwaltung/ideen/{idea.id}/verbesserung"] if is_handed_in else [])
+    for name, reader in {"emil": client, "carla": as_person(cast.carla), "dilek": as_person(cast.dilek)}.items():
+        for address in addresses(app, cast, [idea.id], "GET"):
+            assert CANARY not in reader.get(address).get_data(as_text=True), (name, address)
+    assert client.get(f"/ideen?q={CANARY}").get_data(as_text=True).count(f"/ideen/{idea.id}-") == 0
+
+
+def test_releasing_makes_it_count_everywhere_and_the_old_address_leads_on(
+    cast: Cast, client: Any, as_person: Browser
+) -> None:
+    idea, desk = received(cast, "pooled"), as_person(cast.bernd)
+    moment, old = handed_in(cast, idea), f"/ideen/{idea.id}-{idea.slug}"
+    page = desk.get(f"/verwaltung/ideen/{idea.id}/verbesserung").get_data(as_text=True)
+    assert "<ins>" in page
+    assert "<del>" in page
+    inbox = desk.get("/verwaltung/eingang").get_data(as_text=True)
+    assert "/verwaltung/verbesserungen" in inbox
+    assert BETTER["title"] in desk.get("/verwaltung/verbesserungen").get_data(as_text=True)
+    sent = {"version": "1", "seen": moment}
+    answer = desk.post(f"/verwaltung/ideen/{idea.id}/verbesserung/freigeben", data=sent)
+    assert (answer.status_code, fresh(idea).version, fresh_in(idea).state) == (303, 2, "pooled")
+    again = client.get(old)
+    assert again.status_code == 301
+    for address in (again.location, f"/ideen?q={CANARY}", f"/api/v1/ideas/{idea.id}"):
+        assert CANARY in client.get(address).get_data(as_text=True), address
+    versions = client.get(f"{again.location}/fassungen").get_data(as_text=True)
+    assert TEXT in versions
+    assert CANARY in versions
+    entry = db.session.scalars(select(JournalEntry).where(JournalEntry.verb == "release_amendment")).one()
+    assert (entry.audience, entry.version, entry.actor_id) == ("public", 2, cast.bernd.id)
+    assert desk.post(f"/verwaltung/ideen/{idea.id}/verbesserung/freigeben", data=sent).status_code == 409
+
+
+def test_declining_gives_the_copy_back_with_the_reason(cast: Cast, as_person: Browser) -> None:
+    idea, desk = received(cast, "published"), as_person(cast.bernd)
+    address, sent = (
+        f"/verwaltung/ideen/{idea.id}/verbesserung/ablehnen",
+        {"version": "1", "seen": handed_in(cast, idea)},
+    )
+    assert desk.post(address, data={**sent, "reason": " "}).status_code == 422
+    assert desk.post(address, data={**sent, "reason": "Bitte ohne Vogel."}).status_code == 303
+    page = as_person(cast.anna).get(f"/konto/ideen/{idea.id}/verbessern").get_data(as_text=True)
+    assert "Bitte ohne Vogel." in page
+    assert BETTER["text"] in page
+    entry = db.session.scalars(select(JournalEntry).where(JournalEntry.verb == "decline_amendment")).one()
+    assert entry.audience == "author"
+
+
+def test_the_desk_decides_on_the_text_it_has_read(cast: Cast, as_person: Browser) -> None:
+    idea, desk = received(cast, "published"), as_person(cast.bernd)
+    old = handed_in(cast, idea)
+    with transaction():
+        take_back_amendment(fresh(idea), by=cast.anna)
+    with transaction():
+        write_amendment(fresh(idea), title="Anders", text="Ganz anders.", version=1)
+        amend_idea(fresh_in(idea), by=cast.anna)
+    for sent in ({"version": "1", "seen": old}, {"version": "7", "seen": seen(idea)}, {"version": "1", "seen": "x"}):
+        answer = desk.post(f"/verwaltung/ideen/{idea.id}/verbesserung/freigeben", data=sent)
+        assert answer.status_code == 409
+        assert "Ganz anders." in answer.get_data(as_text=True)
+    declined = {"version": "1", "seen": old, "reason": "Mein Satz bleibt."}
+    answer = desk.post(f"/verwaltung/ideen/{idea.id}/verbesserung/ablehnen", data=declined)
+    assert answer.status_code == 409
+    assert "Mein Satz bleibt." in answer.get_data(as_text=True)
+    assert fresh(idea).version == 1
+
+
+def test_without_the_moment_an_exchanged_text_would_slip_in(cast: Cast) -> None:
+    idea = received(cast, "published")
+    handed_in(cast, idea)
+    with transaction():
+        take_back_amendment(fresh(idea), by=cast.anna)
+        copy = fresh_in(idea).working
+        assert copy is not None
+        assert copy.number == 2  # the number is the same, so it alone would tell nothing
+    with pytest.raises(AmendmentHasChanged), transaction():
+        release_amendment(fresh(idea), by=cast.bernd, version=1, seen=None)
+
+
+def test_a_stale_copy_keeps_what_was_typed(cast: Cast, as_person: Browser) -> None:
+    idea, mine = received(cast, "published"), as_person(cast.anna)
+    answer = mine.post(f"/konto/ideen/{idea.id}/verbessern", data={**BETTER, "version": "7"})
+    assert answer.status_code == 409
+    assert BETTER["text"] in answer.get_data(as_text=True)
+    assert fresh(idea).working is None
+
+
+@pytest.mark.parametrize("fault", ["empty", "same"])
+def test_an_empty_or_unchanged_text_is_not_handed_in(cast: Cast, as_person: Browser, fault: str) -> None:
+    idea, mine = received(cast, "published"), as_person(cast.anna)
+    sent = {"version": "1", "title": TITLE, "text": "" if fault == "empty" else TEXT}
+    answer = mine.post(f"/konto/ideen/{idea.id}/verbessern", data=sent)
+    assert answer.status_code == 422
+    assert 'id="text-err"' in answer.get_data(as_text=True)
+    assert fresh(idea).working is None
+
+
+def test_who_wrote_along_improves_and_does_not_release(cast: Cast, as_person: Browser) -> None:
+    idea = received(cast, "published")
+    with transaction():
+        db.session.add(CoAuthor(idea_id=idea.id, person_id=cast.bernd.id))
+    desk = as_person(cast.bernd)
+    assert desk.post(f"/konto/ideen/{idea.id}/verbessern", data=BETTER).status_code == 303
+    sent = {"version": "1", "seen": seen(idea)}
+    assert desk.post(f"/verwaltung/ideen/{idea.id}/verbesserung/freigeben", data=sent).status_code == 403
+    assert desk.get(f"/verwaltung/ideen/{idea.id}/verbesserung").status_code == 200
+
+
+@pytest.mark.parametrize("state", ["submitted", "closed", "refused"])
+def test_only_public_ideas_in_review_or_in_the_pool_are_improved(cast: Cast, as_person: Browser, state: str) -> None:
+    idea, mine = received(cast, state), as_person(cast.anna)
+    assert mine.get(f"/konto/ideen/{idea.id}/verbessern").status_code == 302
+    assert mine.post(f"/konto/ideen/{idea.id}/verbessern", data=BETTER).status_code == 409
+    assert as_person(cast.carla).post(f"/konto/ideen/{idea.id}/verbessern", data=BETTER).status_code == 404
+    assert fresh(idea).working is None

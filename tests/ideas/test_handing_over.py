@@ -1,0 +1,155 @@
+"""Passing an idea on: only what is offered is seen, it goes over on acceptance alone, and its periods start anew."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.core.clock import today
+from app.core.database import db, transaction
+from app.core.journal import JournalEntry
+from app.core.working_days import add_working_days
+from app.ideas.handing_over import (
+    IsOfferedAlready,
+    OfferIsDecided,
+    ReceiverIsWrong,
+    accept_hand_over,
+    offer_hand_over,
+    take_back_hand_over,
+)
+from app.ideas.models import HandOver, Idea
+from app.ideas.moderating import close_idea
+from tests.cast import Cast
+from tests.ideas_desk.stage import fresh, improved, received
+from tests.test_matrix import addresses
+
+Browser = Callable[..., Any]
+CANARY = "Kanarienvogel"
+
+
+def offered(cast: Cast, state: str = "published") -> Idea:
+    """An idea full of canaries, offered by Bernd's office to Dilek's."""
+    idea = received(cast, state, title=f"{CANARY} im Titel", text=f"{CANARY} im Text")
+    with transaction():
+        offer_hand_over(fresh(idea), to=cast.elsewhere, by=cast.bernd, reason=f"{CANARY} als Grund", version=1)
+    return idea
+
+
+def the_offer(idea: Idea) -> HandOver:
+    fresh(idea)
+    return db.session.scalars(select(HandOver).where(HandOver.idea_id == idea.id).order_by(HandOver.id.desc())).first()  # type: ignore[return-value]
+
+
+def audience(verb: str) -> str:
+    return db.session.scalars(select(JournalEntry.audience).where(JournalEntry.verb == verb)).one()
+
+
+def test_the_other_office_reads_what_is_offered_and_nothing_else(
+    app: Flask, cast: Cast, client: Any, as_person: Browser
+) -> None:
+    idea, dilek = offered(cast, "submitted"), as_person(cast.dilek)
+    secret = received(cast, "submitted", title=f"{CANARY} geheim", text="geheim")
+    assert "geheim" not in dilek.get("/verwaltung/angebote").get_data(as_text=True)
+    assert "/verwaltung/angebote" in dilek.get("/verwaltung/eingang").get_data(as_text=True)
+    page = dilek.get(f"/verwaltung/angebote/{idea.id}").get_data(as_text=True)
+    assert page.count(CANARY) >= 3
+    for address in addresses(app, cast, [idea.id, secret.id], "GET"):
+        text = dilek.get(address).get_data(as_text=True)
+        is_offer = address.startswith("/verwaltung/angebote")
+        assert (CANARY in text) <= is_offer, address
+        assert "geheim" not in text, address
+        for other in (client, as_person(cast.carla)):
+            assert CANARY not in other.get(address).get_data(as_text=True), address
+
+
+def test_accepting_moves_it_with_new_periods_and_the_timeline_says_so(
+    cast: Cast, client: Any, as_person: Browser
+) -> None:
+    idea, dilek = offered(cast), as_person(cast.dilek)
+    with transaction():
+        fresh(idea).answer_due_on = today()
+    address = f"/verwaltung/angebote/{idea.id}/annehmen"
+    assert dilek.post(address, data={"version": "7"}).status_code == 409
+    answer = dilek.post(address, data={"version": "1"})
+    assert (answer.status_code, answer.location) == (303, f"/verwaltung/ideen/{idea.id}")
+    now_there = fresh(idea)
+    assert now_there.authority_id == cast.elsewhere.id
+    assert now_there.answer_due_on is not None
+    assert now_there.answer_due_on > today()
+    assert now_there.publish_due_on == add_working_days(today(), 5, "MV")
+    assert audience("accept_hand_over") == "public"
+    assert audience("offer_hand_over") == "staff"
+    page = client.get(f"/ideen/{idea.id}-{idea.slug}").get_data(as_text=True)
+    assert CANARY in page
+    assert f"{CANARY} als Grund" not in page
+    assert as_person(cast.bernd).get(f"/verwaltung/ideen/{idea.id}").status_code == 404
+    assert dilek.get(f"/verwaltung/ideen/{idea.id}").status_code == 200
+    assert dilek.post(address, data={"version": "1"}).location == f"/verwaltung/ideen/{idea.id}"
+    assert dilek.get(f"/verwaltung/angebote/{idea.id}").status_code == 404
+
+
+def test_declining_leaves_it_and_tells_the_office_that_offered_it(cast: Cast, as_person: Browser) -> None:
+    idea, dilek, bernd = offered(cast), as_person(cast.dilek), as_person(cast.bernd)
+    address = f"/verwaltung/angebote/{idea.id}/ablehnen"
+    assert dilek.post(address, data={"reason": " "}).status_code == 422
+    assert dilek.post(address, data={"reason": "Liegt bei Ihnen."}).status_code == 303
+    assert fresh(idea).authority_id == cast.here.id
+    assert "Liegt bei Ihnen." in bernd.get(f"/verwaltung/ideen/{idea.id}").get_data(as_text=True)
+    assert CANARY not in dilek.get("/verwaltung/angebote").get_data(as_text=True)
+    assert dilek.post(address, data={"reason": "Liegt bei Ihnen."}).location == "/verwaltung/angebote"
+    assert dilek.get(f"/verwaltung/angebote/{idea.id}").status_code == 404
+
+
+def test_while_it_is_offered_work_goes_on_and_accepting_looks_again(cast: Cast, as_person: Browser) -> None:
+    idea, dilek = offered(cast), as_person(cast.dilek)
+    with transaction():
+        close_idea(fresh(idea), by=cast.bernd, outcome="done", answer="Steht schon.", version=1)
+    assert CANARY not in dilek.get("/verwaltung/angebote").get_data(as_text=True)
+    assert dilek.get(f"/verwaltung/angebote/{idea.id}").status_code == 404
+    answer = dilek.post(f"/verwaltung/angebote/{idea.id}/annehmen", data={"version": "1"})
+    assert answer.location == "/verwaltung/angebote"
+    assert (fresh(idea).authority_id, the_offer(idea).decided_at) == (cast.here.id, None)
+
+
+def test_a_text_replaced_meanwhile_is_read_before_it_is_accepted(cast: Cast, as_person: Browser) -> None:
+    idea = offered(cast, "submitted")
+    improved(fresh(idea), cast, "Ganz neuer Text")
+    answer = as_person(cast.dilek).post(f"/verwaltung/angebote/{idea.id}/annehmen", data={"version": "1"})
+    assert answer.status_code == 409
+    assert "Ganz neuer Text" in answer.get_data(as_text=True)
+    assert fresh(idea).authority_id == cast.here.id
+
+
+def test_the_sender_takes_it_back_and_offers_it_once(cast: Cast, as_person: Browser) -> None:
+    idea, bernd, dilek = received(cast), as_person(cast.bernd), as_person(cast.dilek)
+    address = f"/verwaltung/ideen/{idea.id}/abgeben"
+    sent = {"version": "1", "to": str(cast.elsewhere.id), "reason": "Gehört dorthin."}
+    assert bernd.post(address, data={**sent, "to": ""}).status_code == 422
+    assert bernd.post(address, data={**sent, "to": str(cast.here.id)}).status_code == 422
+    assert bernd.post(address, data={**sent, "version": "7"}).status_code == 409
+    for _ in range(2):
+        assert bernd.post(address, data=sent).status_code == 303
+    assert bernd.post(address, data={**sent, "reason": "Etwas anderes."}).status_code == 422
+    assert len(db.session.scalars(select(HandOver)).all()) == 1
+    assert "Landkreis Drüben" in bernd.get(address).get_data(as_text=True)
+    assert bernd.post(f"{address}/zuruecknehmen").status_code == 303
+    assert dilek.get(f"/verwaltung/angebote/{idea.id}").status_code == 404
+    assert dilek.post(f"/verwaltung/angebote/{idea.id}/annehmen", data={"version": "1"}).status_code == 303
+    assert fresh(idea).authority_id == cast.here.id
+    assert bernd.post(address, data=sent).status_code == 303
+    assert the_offer(idea).decided_at is None
+
+
+def test_the_verbs_refuse_what_does_not_fit(cast: Cast) -> None:
+    idea = offered(cast)
+    with pytest.raises(ReceiverIsWrong), transaction():
+        offer_hand_over(fresh(idea), to=cast.here, by=cast.bernd, reason="x", version=1)
+    with pytest.raises(IsOfferedAlready), transaction():
+        offer_hand_over(fresh(idea), to=cast.elsewhere, by=cast.bernd, reason="x", version=1)
+    with transaction():
+        take_back_hand_over(the_offer(idea), by=cast.bernd)
+    with pytest.raises(OfferIsDecided), transaction():
+        accept_hand_over(the_offer(idea), by=cast.dilek, version=1)
+    assert fresh(idea).authority_id == cast.here.id

@@ -1,0 +1,171 @@
+"""A small installation in which everything that is checked occurs once, made through the verbs where there are any."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from flask import Flask, current_app, has_app_context
+
+from app import create_app
+from app.accounts.models import Invitation, Person
+from app.concepts.models import Goal
+from app.core.clock import now
+from app.core.database import db, transaction
+from app.core.jobs import enqueue
+from app.discussion import commenting
+from app.discussion.models import Comment
+from app.files.models import Attachment
+from app.files.storing import Store, open_store
+from app.ideas import submitting
+from app.ideas.merging import merge_ideas
+from app.ideas.models import HandOver, Idea
+from app.ideas.places import Place
+from app.municipalities.models import Municipality
+from app.projects.models import Project
+from app.projects.promoting import promote_idea
+from app.restrictions.models import Report, Restriction
+from app.restrictions.restricting import restrict
+from app.things.models import HelpOffer
+from app.things.supporting import support
+from app.upkeep.packing import Part, kept_tables, lines_of, part_of
+from config import Settings
+from tests.cast import Cast
+from tests.client import CheckingClient
+from tests.worlds import an_idea
+
+PICTURE, PREVIEW = b"\x89PNG a picture", b"\x89PNG its preview"
+
+
+@dataclass
+class World:
+    """What the tests speak of."""
+
+    idea: Idea
+    draft: Idea
+    submitted: Idea
+    closed: Idea
+    pooled: Idea
+    gone: Idea
+    into: Idea
+    project: Project
+    restricted: Idea
+    comment: Comment
+    reply: Comment
+    picture: Attachment
+    erased: Person
+
+
+def store() -> Store:
+    return open_store(current_app.config)
+
+
+def a_picture(idea: Idea) -> Attachment:
+    """A released picture; its bytes lie in the store before the row names them."""
+    key, preview = str(uuid4()), str(uuid4())
+    store().put(key, PICTURE)
+    store().put(preview, PREVIEW)
+    return Attachment(
+        thing_id=idea.id, key=key, preview_key=preview, sha256="0" * 64, name="Radweg.png", media_type="image/png",
+        size=len(PICTURE), width=1, height=1, alt="Ein Weg", released_at=now(),
+    )  # fmt: skip
+
+
+def a_world(cast: Cast) -> World:
+    """Ideas in every state and everything that hangs on them."""
+    idea, draft, submitted = (
+        an_idea(cast, title="Ein grüner Weg 🚲"),
+        an_idea(cast, "draft"),
+        an_idea(cast, "submitted"),
+    )
+    an_idea(cast, "revision_requested")
+    closed, pooled, gone = an_idea(cast, "closed"), an_idea(cast, "pooled"), an_idea(cast)
+    into, promoted, restricted = an_idea(cast), an_idea(cast), an_idea(cast)
+    erased = Person(session_key="-", recovery_hashes=[], erased_at=now(), digest="off")
+    picture = a_picture(idea)
+    with transaction():
+        for changed in (idea, gone, into, promoted, restricted):
+            db.session.refresh(changed)
+        merge_ideas(gone, into, by=cast.bernd, reason="Dasselbe.", version=1, into_version=1)
+        project = promote_idea(promoted, by=cast.bernd, version=1, title="Radweg", description="Wird gebaut.")
+        said = commenting.comment(idea, by=cast.carla, text="Gut so.", lang="de")
+        reply = commenting.reply(said, by=cast.dilek, text="Finde ich auch.", lang="de")
+        commenting.agree(said, by=cast.anna)
+        support(idea, cast.carla)
+        db.session.flush()
+        _restrict(restricted, cast)
+        idea.latitude, idea.longitude = 51.2345678901234, 12.000000000000002
+        idea.status_as_of = date(2026, 2, 28)
+        cast.naunhof.successor_id = cast.brandis.id
+        offer = HelpOffer(thing_id=into.id, person_id=cast.carla.id, person_name="Carla", text="Ich", ended_at=now())
+        invitation = Invitation(
+            id=str(uuid4()), kind="coauthor", email="carla@example.org", thing_id=idea.id, accepted_by_id=cast.carla.id,
+            expires_at=now() + timedelta(days=1), used_at=now(),
+        )  # fmt: skip
+        report = Report(thing_id=pooled.id, authority_id=cast.here.id, cause="other", text="Ist das so?")
+        hand_over = HandOver(idea_id=into.id, from_id=cast.here.id, to_id=cast.elsewhere.id, reason="Dort.")
+        db.session.add_all([erased, picture, offer, invitation, report, hand_over])
+        enqueue("send_mail", "test", {"entry": 1, "person": 1}, run_at=now() + timedelta(days=1))
+    world = World(
+        idea=idea, draft=draft, submitted=submitted, closed=closed, pooled=pooled, gone=gone, into=into,
+        project=project, restricted=restricted, comment=said, reply=reply, picture=picture, erased=erased,
+    )  # fmt: skip
+    # Loaded, so that tests can speak of them when this session is over.
+    for row in [*vars(world).values(), *vars(cast).values()]:
+        db.session.refresh(row)
+    db.session.commit()
+    return world
+
+
+def _restrict(idea: Idea, cast: Cast) -> Restriction:
+    return restrict(idea, by=cast.bernd, ground="rules", norm="Spielregeln, 3", facts="Werbung.", version=1)
+
+
+@contextmanager
+def installation(folder: Path, url: str, key: str = "") -> Iterator[Flask]:
+    """Another installation, with its own key and folder."""
+    settings = Settings(env="test", data=folder, database_url=url, secret_key=key, base_url="http://localhost")
+    other = create_app(settings)
+    other.test_client_class = CheckingClient
+    yield other
+    with other.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def run(app: Flask, *args: object) -> str:
+    """What the command says when it succeeds."""
+    return _invoked(app, args, 0)
+
+
+def refused(app: Flask, *args: object) -> str:
+    """What the command says when it fails."""
+    return _invoked(app, args, 1)
+
+
+def _invoked(app: Flask, args: tuple[object, ...], expected: int) -> str:
+    if has_app_context():
+        db.session.remove()
+    with app.app_context():
+        result = app.test_cli_runner().invoke(args=[str(arg) for arg in args])
+        db.session.remove()
+    assert result.exit_code == expected, result.output
+    return result.output
+
+
+def digests() -> dict[str, Part]:
+    """What is in the tables of this database, by its digest."""
+    with db.engine.connect() as connection:
+        return {table.name: part_of(lines_of(connection, table)) for table in kept_tables()}
+
+
+def hand_in(cast: Cast) -> int:
+    """One more idea, through the verbs; its number."""
+    author, goal = db.session.get_one(Person, cast.anna.id), db.session.get_one(Goal, cast.sub_goal.id)
+    place = Place.of_municipalities([db.session.get_one(Municipality, cast.naunhof.id)])
+    idea, _key = submitting.start_draft(place, title="Noch ein Weg", text="Bitte bauen.", by=author)
+    submitting.choose_goals(idea, [goal])
+    submitting.submit_idea(idea, by=author, author_name="Anna")
+    return idea.id

@@ -1,0 +1,184 @@
+"""Every check holds in a sound world and finds what contradicts it, and only that."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from app.accounts.models import Person
+from app.core.clock import now
+from app.core.database import db, transaction
+from app.upkeep.checking import MOST_SHOWN, check_everything, mend
+from app.upkeep.invariants import CHECKS
+from tests.cast import Cast
+from tests.invariants import assert_sound, faults
+from tests.queries import no_changes, queries
+from tests.upkeep.stage import World, store
+from tests.worlds import an_idea
+
+THEN = "'2026-01-02 03:04:05.678901'"
+A_COMMENT = "INSERT INTO comment (thing_id, parent_id, author_kind, text, lang, version, supports, replies, created_at"
+A_RESTRICTION = "INSERT INTO restriction (thing_id, comment_id, ground, norm, facts, at, lifted_at) VALUES"
+
+BREAKS = {
+    "thing.supports": "UPDATE thing SET supports = supports + 1 WHERE id = {idea}",
+    "thing.followers": "UPDATE thing SET followers = followers + 1 WHERE id = {idea}",
+    "thing.helpers": "UPDATE help_offer SET ended_at = NULL",
+    "thing.comments": "UPDATE thing SET comments = 0 WHERE id = {idea}",
+    "comment.replies": "UPDATE comment SET replies = 2 WHERE id = {comment}",
+    "comment.supports": "DELETE FROM comment_support",
+    "idea.listed": "UPDATE idea SET listed_at = NULL WHERE id = {idea}",
+    "project.listed": "UPDATE project SET listed_at = NULL",
+    "idea.version": "UPDATE idea SET version = 2 WHERE id = {idea}",
+    "idea.one_working_version": "INSERT INTO idea_version (idea_id, number, title, text, touches_youth, saved_at)"
+    f" VALUES ({{idea}}, 8, '', '', false, {THEN}), ({{idea}}, 9, '', '', false, {THEN})",
+    "idea.authority": "UPDATE thing SET authority_id = NULL WHERE id = {submitted}",
+    "idea.draft_expiry": "UPDATE idea SET draft_expires_at = NULL WHERE id = {draft}",
+    "idea.question": "UPDATE idea SET revision_due_on = NULL WHERE state = 'revision_requested'",
+    "idea.outcome": "UPDATE idea SET outcome = NULL WHERE id = {closed}",
+    "idea.published_by": "DELETE FROM journal_entry WHERE thing_id = {pooled} AND verb = 'publish_idea'",
+    "idea.tagged": "DELETE FROM idea_goal WHERE idea_id = {pooled}",
+    "idea.one_main_goal": "DROP INDEX uq_idea_goal_main;"
+    " INSERT INTO idea_goal (idea_id, goal_id, is_main) VALUES ({idea}, {other_goal}, true)",
+    "idea.merged": "DELETE FROM thing_link WHERE kind = 'merged_into'",
+    "idea.merged_in_circle": "UPDATE idea SET state = 'merged' WHERE id = {into};"
+    f" INSERT INTO thing_link (kind, from_id, to_id, at) VALUES ('merged_into', {{into}}, {{gone}}, {THEN})",
+    "idea.promoted": "UPDATE project SET state = 'dropped'",
+    "co_author.is_not_author": f"INSERT INTO co_author (idea_id, person_id, since) VALUES ({{idea}}, {{anna}}, {THEN})",
+    "hand_over.decided": "UPDATE hand_over SET is_accepted = true",
+    "hand_over.open_once": "DROP INDEX uq_hand_over_open; INSERT INTO hand_over (idea_id, from_id, to_id, reason, at)"
+    " SELECT idea_id, from_id, to_id, reason, at FROM hand_over",
+    "hand_over.sender": "UPDATE hand_over SET from_id = to_id, to_id = from_id",
+    "thing.kind": "UPDATE thing SET kind = 'goal' WHERE id = {draft}",
+    "thing.link_to_itself": "INSERT INTO thing_link (kind, from_id, to_id, at)"
+    f" VALUES ('arose_from', {{idea}}, {{idea}}, {THEN})",
+    "goal.closure": "DELETE FROM goal_ancestor WHERE goal_id = {goal} AND ancestor_id <> goal_id",
+    "goal.circle": "INSERT INTO goal_link (parent_id, child_id, position) VALUES ({goal}, {goal}, 0)",
+    "comment.depth": f"{A_COMMENT}) VALUES ({{idea}}, {{reply}}, 'person', 'x', 'de', 1, 0, 0, {THEN})",
+    "comment.thread": f"{A_COMMENT}) VALUES ({{into}}, {{comment}}, 'person', 'x', 'de', 1, 0, 0, {THEN})",
+    "restriction.thing": f"UPDATE restriction SET lifted_at = {THEN}",
+    "restriction.comment": f"{A_COMMENT}, restricted_at)"
+    f" VALUES ({{idea}}, NULL, 'person', 'x', 'de', 1, 0, 0, {THEN}, {THEN})",
+    "restriction.attachment": f"UPDATE attachment SET restricted_at = {THEN}",
+    "restriction.once": f"{A_RESTRICTION} ({{restricted}}, NULL, 'law', 'x', 'x', {THEN}, NULL)",
+    "restriction.place": f"{A_RESTRICTION} ({{into}}, {{comment}}, 'law', 'x', 'x', {THEN}, {THEN})",
+    "report.place": "UPDATE report SET comment_id = {comment}",
+    "report.settled": "UPDATE report SET outcome = 'left'",
+    "person.erased": "UPDATE person SET display_name = 'Wer' WHERE id = {erased}",
+    "organisation.led": "UPDATE membership SET role = 'member' WHERE role = 'representative'",
+    "invitation.accepted": "UPDATE invitation SET accepted_by_id = NULL",
+    "job.stuck": "UPDATE job SET attempts = 8",
+}
+"""Per check: what contradicts it and nothing else."""
+
+
+def ids_of(world: World, cast: Cast) -> dict[str, int]:
+    ids = {name: row.id for name, row in vars(world).items()}
+    return ids | {"anna": cast.anna.id, "goal": cast.sub_goal.id, "other_goal": cast.other_sub_goal.id}
+
+
+def test_a_sound_world_passes(world: World) -> None:
+    assert_sound()
+
+
+def test_every_check_finds_what_contradicts_it_and_only_that(world: World, cast: Cast) -> None:
+    ids, found = ids_of(world, cast), {}
+    for name, statements in BREAKS.items():
+        for statement in statements.split(";"):
+            db.session.execute(text(statement.format(**ids)))
+        found[name] = set(faults())
+        db.session.rollback()
+    assert found == {name: {name} for name in BREAKS}
+
+
+def test_every_check_has_something_that_contradicts_it() -> None:
+    assert {check.name for check in CHECKS} == set(BREAKS)
+    assert len(BREAKS) >= 20
+
+
+def test_a_file_without_bytes_is_found(world: World) -> None:
+    store().delete(world.picture.preview_key or "")
+    assert faults() == {"attachment.bytes": [world.picture.id]}
+
+
+def test_a_removed_file_needs_no_bytes(world: World) -> None:
+    store().delete(world.picture.key)
+    db.session.execute(text(f"UPDATE attachment SET removed_at = {THEN}"))
+    db.session.commit()
+    assert_sound()
+
+
+def test_a_loose_reference_is_found_on_sqlite(world: World) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL lets no reference hang loose")
+    with db.engine.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        assert raw is not None
+        raw.execute("PRAGMA foreign_keys=OFF")  # type: ignore[attr-defined]
+        connection.execute(text("UPDATE journal_entry SET actor_id = 4711 WHERE id = 1"))
+        connection.commit()
+        raw.execute("PRAGMA foreign_keys=ON")  # type: ignore[attr-defined]
+    assert list(faults()) == ["database.references"]
+
+
+def test_numbers_that_lag_behind_are_found_on_postgresql(world: World) -> None:
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has no numbers of its own")
+    db.session.execute(text("SELECT setval('person_id_seq', 1, false)"))
+    assert faults() == {"database.numbers": ["person"]}
+
+
+def test_repair_mends_counters_and_lists_and_nothing_else(app: Flask, world: World, cast: Cast) -> None:
+    mendable = [check.name for check in CHECKS if check.mending is not None]
+    with transaction():
+        for name in [*mendable, "idea.outcome"]:
+            db.session.execute(text(BREAKS[name].format(**ids_of(world, cast))))
+    assert set(faults()) == {*mendable, "idea.outcome"}
+    with transaction():
+        assert mend() == dict.fromkeys(mendable, 1)
+    assert list(faults()) == ["idea.outcome"]
+    with transaction():
+        assert mend() == {}
+
+
+def test_fsck_says_what_holds_and_ends_with_success(app: Flask, world: World) -> None:
+    db.session.rollback()
+    result = app.test_cli_runner().invoke(args=["fsck"])
+    assert result.exit_code == 0, result.output
+    assert "ok         thing.supports\n" in result.output
+    assert f"Alle {len(CHECKS) + 3} Prüfungen bestanden." in result.output
+
+
+def test_fsck_says_what_is_wrong_and_repairs_when_told(app: Flask, world: World) -> None:
+    with transaction():
+        db.session.execute(text(f"UPDATE thing SET supports = 7 WHERE id = {world.idea.id}"))
+    runner = app.test_cli_runner()
+    result = runner.invoke(args=["fsck"])
+    assert result.exit_code == 1
+    assert f"FALSCH     thing.supports: Jede Unterstützung ist gezählt. Nicht so: {world.idea.id} (fsck --repair)" in (
+        result.output
+    )
+    assert "nicht alles stimmt: thing.supports." in result.output
+    repaired = runner.invoke(args=["fsck", "--repair"])
+    assert repaired.exit_code == 0, repaired.output
+    assert "repariert  thing.supports: 1" in repaired.output
+    assert "Es gab nichts zu reparieren." in runner.invoke(args=["fsck", "--repair"]).output
+
+
+def test_of_many_faults_the_first_twenty_are_shown(world: World) -> None:
+    with transaction():
+        db.session.add_all(Person(session_key=f"k{n}", display_name="x", erased_at=now()) for n in range(25))
+    found = next(found for found in check_everything(store()) if found.name == "person.erased")
+    assert (len(found.ids), found.has_more) == (MOST_SHOWN, True)
+
+
+def test_checking_changes_nothing_and_asks_as_often_however_much_there_is(world: World, cast: Cast) -> None:
+    def asked() -> int:
+        with no_changes(), queries() as statements:
+            assert faults() == {}
+        db.session.rollback()
+        return len(statements)
+
+    before = asked()
+    an_idea(cast)
+    an_idea(cast, "pooled")
+    assert asked() == before
