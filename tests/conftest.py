@@ -19,6 +19,7 @@ from app.notifications.working import work_once
 from config import Settings
 from tests.cast import Cast, call_the_cast
 from tests.client import CheckingClient
+from tests.compiled import CompiledTemplates, compile_addresses_once
 from tests.tables import make_tables
 
 
@@ -57,6 +58,9 @@ def another_database(databases: tuple[Callable[[Path], str], ...]) -> Callable[[
     return databases[1]
 
 
+compile_addresses_once()
+
+
 @pytest.fixture
 def app(tmp_path: Path, template_database: Callable[[Path], str]) -> Iterator[Flask]:
     settings = Settings(
@@ -64,6 +68,7 @@ def app(tmp_path: Path, template_database: Callable[[Path], str]) -> Iterator[Fl
         mail_from="ideenkreis@example.org", base_url="http://localhost",
     )  # fmt: skip
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = CompiledTemplates()
     app.test_client_class = CheckingClient
     with app.app_context():
         yield app
