@@ -1,6 +1,7 @@
 """What people are asked about themselves: address, code, password, name."""
 
 import re
+from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField, PasswordField, SelectField
@@ -16,13 +17,21 @@ LANGUAGES = [SelectChoice("de", "Deutsch"), SelectChoice("en", "English")]
 class EmailField(LineField):
     """An address a mail can be sent to, as machines write it."""
 
+    empty_message: Any = lazy_gettext("Please enter your e-mail address.")
+
     def pre_validate(self, form: Form) -> None:
         if not self.data:
-            raise ValidationError(gettext("Please enter your e-mail address."))
+            raise ValidationError(self.empty_message)
         address = proper_email(self.data)
         if address is None:
             raise ValidationError(gettext("This is not a complete e-mail address, like anna@example.org."))
         self.data = address
+
+
+class InvitedEmailField(EmailField):
+    """The address of somebody else."""
+
+    empty_message = lazy_gettext("Please enter the address of the person you want to invite.")
 
 
 class CodeField(LineField):

@@ -30,9 +30,9 @@ class TooManyInvitations(DomainError):
 class InvitationIsOver(DomainError):
     """It opens nothing (any more): `why` is unknown, used, revoked, expired, or unbacked (the inviter may not)."""
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: str, invitation: Invitation | None = None) -> None:
         super().__init__(why)
-        self.why = why
+        self.why, self.invitation = why, invitation
 
 
 class InvitationIsForAnother(DomainError):
@@ -89,6 +89,14 @@ def revoke_invitation(invitation: Invitation) -> None:
         invitation.revoked_at = now()
 
 
+def decline_invitation(invitation: Invitation) -> None:
+    """Say no, thank you: it opens nothing from now on. One that was accepted meanwhile stays accepted."""
+    db.session.refresh(invitation, with_for_update=True)
+    if invitation.revoked_at is None:
+        ensure_open(invitation)
+        invitation.revoked_at = now()
+
+
 def look_at_invitation(token: str) -> Invitation:
     """The invitation this link is about, as long as it can still be accepted."""
     invitation = db.session.scalar(select(Invitation).where(Invitation.token_hash == _hash(token)))
@@ -101,7 +109,7 @@ def look_at_invitation(token: str) -> Invitation:
 def ensure_open(invitation: Invitation) -> None:
     """Say no to an invitation that was used, taken back, or whose time is over."""
     if invitation.used_at is not None:
-        raise InvitationIsOver("used")
+        raise InvitationIsOver("used", invitation)
     if invitation.revoked_at is not None:
         raise InvitationIsOver("revoked")
     if not invitation.is_open:

@@ -8,6 +8,7 @@ from app.accounts.inviting import is_backed_by, make_token
 from app.accounts.models import EmailProof, Invitation
 from app.accounts.organising import is_membership_backed
 from app.accounts.proving import make_code
+from app.accounts.wording import co_authorship_asked, membership_asked
 from app.core.clock import local, now
 from app.core.database import db
 from app.core.mailing import absolute_url, send_mail
@@ -15,6 +16,7 @@ from app.ideas.models import Idea
 from app.ideas.writing_together import is_co_authorship_backed
 
 _LIKE_AN_ADDRESS = re.compile(r"[/@:]|\w\.\w")
+_WITH_AN_ADDRESS = re.compile(r"://|@|\w\.\w{2}")
 
 
 def send_code(payload: dict[str, Any]) -> Callable[[], None] | None:
@@ -43,12 +45,13 @@ def send_invitation(payload: dict[str, Any]) -> Callable[[], None] | None:
         return None
     link = absolute_url("invitations.look", token=make_token(invitation))
     to, locale, until = invitation.email, invitation.locale, local(invitation.expires_at)
-    key, who = f"invitation-{invitation.id}-{payload['asked']}", _who_invites(invitation)
+    key, who, what = f"invitation-{invitation.id}-{payload['asked']}", _who_invites(invitation), _what(invitation)
 
     def send() -> None:
         send_mail(
-            to, "invitation", key, locale=locale, is_membership=is_membership, who=who, link=link, until=until, email=to
-        )
+            to, "invitation", key, locale=locale, is_membership=is_membership, who=who, what=what, link=link,
+            until=until, email=to,
+        )  # fmt: skip
 
     return send
 
@@ -64,10 +67,20 @@ def _who_invites(invitation: Invitation) -> str | None:
     return None if name is None or _LIKE_AN_ADDRESS.search(name) else name
 
 
+def _what(invitation: Invitation) -> Any:
+    """What it is about, in the language of the mail; a headline with an address in it advertises nothing here."""
+    if invitation.organisation is not None:
+        return membership_asked(invitation.role, invitation.organisation)
+    idea = db.session.get_one(Idea, invitation.thing_id)
+    title = (idea.working or idea.current).title or None
+    return co_authorship_asked(_who_invites(invitation), None if _WITH_AN_ADDRESS.search(title or "") else title)
+
+
 def send_notice(payload: dict[str, Any]) -> Callable[[], None]:
     """Tell a mailbox what was changed about the account, so that nobody takes one over unnoticed."""
 
     def send() -> None:
-        send_mail(payload["to"], payload["notice"], f"notice-{payload['key']}", locale=payload["locale"])
+        words = payload.get("words", {})
+        send_mail(payload["to"], payload["notice"], f"notice-{payload['key']}", locale=payload["locale"], **words)
 
     return send

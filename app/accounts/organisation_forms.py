@@ -8,8 +8,8 @@ from wtforms import DateField, RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from app.accounts.forms import EmailField
-from app.accounts.models import Invitation, Membership, Organisation
+from app.accounts.forms import InvitedEmailField
+from app.accounts.models import Membership, Organisation
 from app.accounts.organisation_queries import Member
 from app.core.clock import today
 from app.core.forms import Form, LineField
@@ -22,7 +22,9 @@ ROLE_WORDS = {
     "member": lazy_gettext("Member"),
 }
 ROLE_TASKS = {
-    "representative": lazy_gettext("decides who belongs here, gives mandates and declares in the organisation's name"),
+    "representative": lazy_gettext(
+        "decides who belongs here, gives mandates and hands in for the organisation what others prepared"
+    ),
     "officer": lazy_gettext("writes and submits ideas for the organisation"),
     "member": lazy_gettext("belongs here and submits nothing in the organisation's name"),
 }
@@ -64,7 +66,7 @@ class _LastDayField(DateField):
 class MemberInvitationForm(Form):
     """Whom to ask into the organisation, and as what."""
 
-    email = EmailField(lazy_gettext("E-mail address"))
+    email = InvitedEmailField(lazy_gettext("E-mail address"))
     role = _RoleField(default="officer")
     function = LineField(
         lazy_gettext("Function"), [Optional(), _short(MAX_FUNCTION)],
@@ -108,7 +110,7 @@ class MandateForm(Form):
     until = _LastDayField(lazy_gettext("Last day"), [Optional()])
 
     def offer(self, bodies: Iterable[Organisation]) -> None:
-        """Other municipalities and associations of municipalities."""
+        """Other municipalities and associations of municipalities, in the order given."""
         named = [(str(b.id), gettext("%(name)s (%(kind)s)", name=b.name, kind=KIND_WORDS[b.kind])) for b in bodies]
         self.agent.choices = [("", gettext("Please choose")), *named]
 
@@ -131,10 +133,3 @@ def member_name(member: Member) -> str:
     """A member as the others read it."""
     name = member.name or gettext("Somebody without a name")
     return f"{name}, {member.function}" if member.function else name
-
-
-def aim_of(invitation: Invitation) -> str:
-    """What somebody is asked to, in a few words."""
-    if invitation.organisation is not None:
-        return gettext("Working along for %(body)s", body=invitation.organisation.name)
-    return gettext("Writing along on an idea")

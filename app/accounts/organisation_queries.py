@@ -111,14 +111,6 @@ def is_last_representative(organisation_id: int, person: Person) -> bool:
     return not db.session.scalar(others)
 
 
-def organisations_left_alone_without(person: Person) -> list[Organisation]:
-    """Where this person is the last representative: what erasing the account has to speak about first."""
-    led = [
-        held.organisation for held in person.valid_memberships if held.organisation and held.role == "representative"
-    ]
-    return [organisation for organisation in led if is_last_representative(organisation.id, person)]
-
-
 def mandates_given_by(organisation_id: int) -> Sequence[Mandate]:
     """Who prepares for this organisation today."""
     return _mandates(Mandate.principal_id == organisation_id)

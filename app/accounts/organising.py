@@ -4,14 +4,16 @@ Whoever changes members holds the lock of the organisation, so that two decision
 """
 
 from datetime import date
+from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.accounts.inviting import InvitationIsOver, is_backed_by, use_up
 from app.accounts.models import ORGANISATION_ROLES, Invitation, Mandate, Membership, Organisation, Person
 from app.core.clock import now, today
 from app.core.database import db, to_change
 from app.core.errors import DomainError
+from app.core.jobs import enqueue
 
 AGENT_KINDS = ("association_of_municipalities", "municipality")
 
@@ -91,6 +93,22 @@ def leave_organisation(person: Person, organisation: Organisation, *, successor:
     for membership in held:
         db.session.delete(membership)
     db.session.flush()
+
+
+def tell_membership_ended(person: Person, organisation: Organisation) -> None:
+    """Let the one who is gone and those who represent the organisation now hear of it, so that nobody is surprised."""
+    representatives = db.session.scalars(
+        select(Person).join(Membership, Membership.person_id == Person.id).where(
+            Membership.organisation_id == organisation.id, Membership.role == "representative",
+            or_(Membership.until.is_(None), Membership.until >= today()), Person.erased_at.is_(None),
+        )
+    ).unique().all()  # fmt: skip
+    names: dict[Person, str | None] = {one: person.display_name or "" for one in representatives} | {person: None}
+    for one, name in names.items():
+        if one.email is not None:
+            key, words = str(uuid4()), {"body": organisation.name, "name": name}
+            notice = {"notice": "membership_ended", "to": one.email, "locale": one.locale, "key": key, "words": words}
+            enqueue("send_notice", key, notice)
 
 
 def ensure_represented_without(held: Membership) -> None:

@@ -25,7 +25,7 @@ ROLE_WORDS = {
 ROLE_TASKS = {
     "moderator": lazy_gettext("Reads what is handed in, asks back, publishes and answers ideas."),
     "project_editor": lazy_gettext("Takes ideas up as project proposals and keeps the catalogue of projects."),
-    "approver": lazy_gettext("Is noted as the one who approves; opens no page of the desk yet."),
+    "approver": lazy_gettext("Decides on objections to what was hidden."),
     "secretary": lazy_gettext("Is noted as the one who keeps a body's papers; opens no page of the desk yet."),
     "reception": lazy_gettext("Is noted as a place that takes ideas in on paper; opens no page of the desk yet."),
     "admin": lazy_gettext("Gives and ends roles, and keeps the texts and contact data of the authority."),

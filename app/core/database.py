@@ -88,6 +88,11 @@ def transaction() -> Iterator[None]:
         _is_writing.reset(token)
 
 
+def is_writing() -> bool:
+    """Whether we are inside `transaction()`."""
+    return _is_writing.get()
+
+
 def to_change(statement: S, of: Any = None) -> S:
     """The same rows, locked when we are inside `transaction()`, so that two deciders see each other."""
     return statement.with_for_update(of=of) if _is_writing.get() else statement

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from flask import g
+
 from app.core.database import transaction
 
 View = Callable[..., Any]
@@ -15,6 +17,8 @@ def writes(view: View) -> View:
     @wraps(view)
     def in_transaction(*args: Any, **kwargs: Any) -> Any:
         with transaction():
+            # Who is signed in is read anew, and held: nobody is erased while something is written in her name.
+            g.pop("_login_user", None)
             return view(*args, **kwargs)
 
     in_transaction.__dict__["writes"] = True

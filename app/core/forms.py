@@ -54,8 +54,17 @@ def _said(errors: Sequence[Any]) -> list[Any]:
     ]
 
 
+def _uncut(field: StringField) -> None:
+    # A browser cuts what is pasted at `maxlength` without a word; the message at the field says it instead.
+    vars(field.flags).pop("maxlength", None)
+
+
 class LineField(StringField):
-    """One line of text, cleaned."""
+    """One line of text, cleaned; too much of it is said, never cut off."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _uncut(self)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if valuelist:
@@ -63,7 +72,11 @@ class LineField(StringField):
 
 
 class ProseField(TextAreaField):
-    """Several lines of text, cleaned."""
+    """Several lines of text, cleaned; too much of it is said, never cut off."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _uncut(self)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if valuelist:

@@ -31,7 +31,15 @@ def is_from_here() -> bool:
     if site is not None:
         return site in {"same-origin", "none"}
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.host
+    return origin is None or host_of(origin) == request.host
+
+
+def host_of(address: str) -> str | None:
+    """The host an address names; None for what is no address at all."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return None
 
 
 def local_path(wanted: str | None) -> str | None:

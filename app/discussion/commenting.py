@@ -4,7 +4,6 @@ Both counters count what everybody can read: `Thing.comments` with the answers, 
 """
 
 import re
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -15,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.accounts.models import Organisation, Person
 from app.core.clock import now
 from app.core.database import db
-from app.core.errors import DomainError, NotAllowedNow, VersionIsStale
+from app.core.errors import DomainError, NotAllowedNow, ReasonIsMissing, VersionIsStale
 from app.core.journal import record
 from app.discussion.models import Comment, CommentSupport, CommentVersion
 from app.discussion.queries import has_released_comment, texts_since
@@ -24,7 +23,7 @@ from app.things.models import Thing
 MAX_TEXT = 5_000
 MOST_LINKS, MOST_LINKS_AT_FIRST = 3, 1
 SAME_TEXT_AFTER = timedelta(days=1)
-REDACTED = "▇▇▇"
+REDACTED = "▇▇▇▇"
 
 _LINK = re.compile(r"https?://(?:www\.)?|\bwww\.", re.IGNORECASE)
 
@@ -143,19 +142,22 @@ def show_comment_again(said: Comment) -> None:
         _count(said, 1)
 
 
-def redact_comment(said: Comment, passages: Sequence[str]) -> None:
-    """Black these passages out wherever the comment says or said them; an edit of the old text comes too late."""
-    before, said.text = said.text, _without(said.text, passages)
+def redact_comment(said: Comment, pattern: re.Pattern[str], *, by: Person, reason: str) -> None:
+    """Black out what the pattern finds wherever the comment says or said it; an edit of the old text comes too late.
+
+    Whoever wrote it reads the reason.
+    """
+    if not reason.strip():
+        raise ReasonIsMissing
+    before, said.text = said.text, pattern.sub(REDACTED, said.text)
     for earlier in said.earlier:
-        earlier.text = _without(earlier.text, passages)
+        earlier.text = pattern.sub(REDACTED, earlier.text)
     if said.text != before:
         said.version += 1
-
-
-def _without(text: str, passages: Sequence[str]) -> str:
-    for passage in sorted(filter(None, passages), key=len, reverse=True):
-        text = text.replace(passage, REDACTED)
-    return text
+    record(
+        said.thing_id, "redact_comment", role="moderator", actor_id=by.id, audience="direct",
+        reason=pattern.sub(REDACTED, reason), comment=said.id,
+    )  # fmt: skip
 
 
 # ---- what they share ------------------------------------------------------------------------------
@@ -221,10 +223,13 @@ def _publish(said: Comment, role: str) -> None:
 
 
 def _count(said: Comment, by: int) -> None:
-    """One more or one less that everybody can read, added up by the database."""
-    db.session.execute(update(Thing).where(Thing.id == said.thing_id).values(comments=Thing.comments + by))
+    """One more or one less that everybody can read, added up by the database.
+
+    The comment above goes first, the thing last: who answers holds that comment already and waits for the thing.
+    """
     if said.parent_id is not None:
         db.session.execute(update(Comment).where(Comment.id == said.parent_id).values(replies=Comment.replies + by))
+    db.session.execute(update(Thing).where(Thing.id == said.thing_id).values(comments=Thing.comments + by))
 
 
 def _count_support(said: Comment, change: Any, by: int) -> bool:

@@ -123,9 +123,9 @@ def find_own(comment_id: int, to: Person) -> Comment | None:
     return _one(_of(comment_id).where(_is_of(to)))
 
 
-def find_held(comment_id: int, to: Person) -> Comment | None:
-    """The comment, if it waits at an authority this person moderates for."""
-    return _one(_of(comment_id).where(_is_held(), Thing.authority_id.in_(to.authorities_as("moderator"))))
+def find_on_desk(comment_id: int, to: Person) -> Comment | None:
+    """The comment in any state, if it stands at an authority this person moderates for."""
+    return _one(_of(comment_id).where(Thing.authority_id.in_(to.authorities_as("moderator"))))
 
 
 def find_by_once(once: str) -> Comment | None:
@@ -273,7 +273,8 @@ def held_comments(person: Person, cursor: str | None = None) -> tuple[Sequence[A
     """What waits for release at the authorities this person moderates for, the oldest first. One query."""
     columns: tuple[Any, ...] = (
         Comment.id, Comment.thing_id, Comment.parent_id, Comment.text, Comment.lang, Comment.author_kind,
-        Comment.author_name, Comment.created_at, Comment.version, Thing.title, is_public().label("is_public"),
+        Comment.author_name, Comment.created_at, Comment.version, Thing.title, Thing.kind,
+        is_public().label("is_public"),
     )  # fmt: skip
     authorities = person.authorities_as("moderator")
     held = select(*columns).join(Thing).where(_is_held(), Thing.authority_id.in_(authorities))

@@ -10,7 +10,7 @@ from app.core.database import db
 from app.core.errors import DomainError
 from app.core.journal import record
 from app.files.models import Attachment
-from app.files.queries import count_files, files_of
+from app.files.queries import carried_copies, count_files, files_of
 from app.files.receiving import Received
 from app.things.models import Thing
 
@@ -68,9 +68,13 @@ def release_files(thing_id: int, before: datetime | None = None) -> None:
 
 def remove_file(attachment: Attachment, *, by: Person | None = None, role: str = "author") -> None:
     """Take it away, for everybody and at once; its bytes are deleted a month later. The author hears of the office's
-    removal in the chronicle."""
+    removal in the chronicle; what an author takes away goes from the projects it was carried to, too."""
     attachment.removed_at = now()
-    if role != "author":
+    if role == "author":
+        for copy in carried_copies(attachment.key):
+            if copy.goes_along_with(attachment):
+                copy.removed_at = attachment.removed_at
+    else:
         record(
             attachment.thing_id, "remove_file", role=role, actor_id=by.id if by else None, audience="author", told=True,
             file=attachment.id,

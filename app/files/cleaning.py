@@ -24,7 +24,7 @@ MEMORY = 2 * 1024**3
 
 ACTIVE = {
     "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/GoToR", "/Rendition", "/Movie", "/Sound",
-    "/RichMediaExecute", "/ResetForm", "/Hide", "/SetOCGState", "/GoTo3DView", "/Trans",
+    "/RichMediaExecute", "/ResetForm", "/Hide", "/SetOCGState", "/GoTo3DView", "/Trans", "/Thread",
 }  # fmt: skip
 """Actions of a PDF that do more than lead to a page or an address."""
 DROPPED_KEYS = (
@@ -32,6 +32,7 @@ DROPPED_KEYS = (
     "/PieceInfo", "/RichMediaContent", "/RichMediaSettings", "/LastModified",
 )  # fmt: skip
 DROPPED_ANNOTATIONS = {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
+JPEG_FILTERS = {"/DCTDecode", "/DCT"}
 SAFE_ADDRESSES = ("http://", "https://", "mailto:", "tel:")
 
 
@@ -212,9 +213,26 @@ def _strip_jpeg(one: Any) -> None:
     """A photo inside a document carries its own metadata; they go, the photo stays as it is."""
     import pikepdf
 
-    if isinstance(one, pikepdf.Stream) and str(one.get("/Filter", "")) == "/DCTDecode":
-        parameters: Any = one.get("/DecodeParms")
-        one.write(without_metadata(one.read_raw_bytes()), filter=pikepdf.Name.DCTDecode, decode_parms=parameters)
+    if not isinstance(one, pikepdf.Stream):
+        return
+    filters, parameters = _listed(one.get("/Filter")), _listed(one.get("/DecodeParms"))
+    if not filters or str(filters[-1]) not in JPEG_FILTERS:
+        return
+    *packings, _jpeg = filters
+    own = parameters[len(packings)] if len(parameters) > len(packings) else None
+    # Whatever the JPEG is packed into comes off first, so that its segments can be read.
+    one.Filter, one.DecodeParms = pikepdf.Array(packings), pikepdf.Array(parameters[: len(packings)])
+    jpeg = one.read_bytes() if packings else one.read_raw_bytes()
+    one.write(without_metadata(jpeg), filter=pikepdf.Name.DCTDecode, decode_parms=own)
+
+
+def _listed(value: Any) -> list[Any]:
+    """One filter may stand alone or in a list."""
+    import pikepdf
+
+    if value is None:
+        return []
+    return list(value) if isinstance(value, pikepdf.Array) else [value]
 
 
 def without_metadata(jpeg: bytes) -> bytes:

@@ -63,6 +63,10 @@ class Attachment(Base):
         """Whether it is for everybody, as far as its thing is."""
         return self.released_at is not None and self.restricted_at is None and self.removed_at is None
 
+    def goes_along_with(self, original: "Attachment") -> bool:
+        """Whether this copy at a project is removed with the idea's own: as it was carried, with the same words."""
+        return self.key == original.key and self.alt == original.alt and self.restricted_at is None
+
     @property
     def preview_size(self) -> tuple[int, int]:
         """Width and height of the preview, so that a page keeps its place free."""

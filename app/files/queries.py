@@ -1,6 +1,7 @@
 """Reading attachments; whether their thing may be seen is its own visibility query."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
@@ -33,6 +34,22 @@ def files_of(thing_id: int) -> Sequence[Attachment]:
     """All its files, for its author and the desk: released or not, restricted or not."""
     files = select(Attachment).where(_kept(thing_id))
     return db.session.scalars(files.order_by(Attachment.position, Attachment.id)).all()
+
+
+def files_added_before(thing_id: int, moment: datetime) -> Sequence[Attachment]:
+    """What waits on the thing and becomes public with a text handed in at that moment; nothing hidden."""
+    waiting = select(Attachment).where(_kept(thing_id), Attachment.released_at.is_(None), ~is_hidden())
+    waiting = waiting.where(Attachment.added_at < moment)
+    return db.session.scalars(waiting.order_by(Attachment.position, Attachment.id)).all()
+
+
+def carried_copies(*keys: str) -> Sequence[Attachment]:
+    """The rows of projects that show these bytes of an idea's files."""
+    projects = select(Thing.id).where(Thing.kind == "project")
+    copies = select(Attachment).where(
+        Attachment.key.in_(keys), Attachment.removed_at.is_(None), Attachment.thing_id.in_(projects)
+    )
+    return db.session.scalars(to_change(copies.order_by(Attachment.id), of=Attachment)).all()
 
 
 def count_files(thing_id: int) -> int:

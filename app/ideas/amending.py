@@ -17,6 +17,10 @@ class AmendmentChangesNothing(DomainError):
     """What is handed in says the same as what everybody reads."""
 
 
+class CopyHasChanged(DomainError):
+    """The copy was saved by somebody else, or in another window, since this one was shown."""
+
+
 class AmendmentHasChanged(DomainError):
     """The text decided on is not the one that waits (any more)."""
 
@@ -28,15 +32,22 @@ def waiting_amendment(idea: Idea) -> IdeaVersion | None:
 
 
 def write_amendment(
-    idea: Idea, *, title: str, text: str, version: int, who_benefits: str | None = None, touches_youth: bool = False
-) -> IdeaVersion:
-    """Write on in the copy; the public text stays as it is. Not while the copy waits at the desk."""
+    idea: Idea, *, title: str, text: str, version: int, who_benefits: str | None = None, touches_youth: bool = False,
+    seen: datetime | None = None,
+) -> IdeaVersion:  # fmt: skip
+    """Write on in the copy; the public text stays as it is. Not while the copy waits at the desk.
+
+    `seen` is when the copy that was shown had been saved, None where there was none: another one is not overwritten.
+    """
     ensure_possible("amend_idea", idea.state)
     if version != idea.version:
         raise VersionIsStale(version, idea.version)
     if waiting_amendment(idea) is not None:
         raise NotAllowedNow("amend_idea", "waiting")
     working = idea.working
+    sent = (title, text, who_benefits or "", touches_youth)
+    if working is not None and working.saved_at != seen and _said(working) != sent:
+        raise CopyHasChanged
     if working is None:
         working = IdeaVersion(number=idea.versions[-1].number + 1, title=title, text=text)
         idea.versions.append(working)

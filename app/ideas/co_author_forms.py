@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
 from wtforms.validators import DataRequired, Length
 
-from app.accounts.forms import EmailField
+from app.accounts.forms import InvitedEmailField
 from app.core.forms import Form, ProseField
 
 MAX_REASON = 2_000
@@ -13,7 +13,7 @@ MAX_REASON = 2_000
 class CoAuthorForm(Form):
     """The address an invitation goes to."""
 
-    email = EmailField(_l("E-mail address"))
+    email = InvitedEmailField(_l("E-mail address"))
 
 
 class DeclarationForm(Form):

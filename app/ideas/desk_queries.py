@@ -96,6 +96,23 @@ def next_due(authority_ids: Collection[int], *, besides: int | None = None) -> Q
     return next((row for row in queue if row.number != besides), None)
 
 
+def chronicle_on_desk(idea_id: int) -> Sequence[JournalEntry]:
+    """What happened to the idea, oldest first, as its office reads it.
+
+    What another office wrote down for itself, before the idea was taken over from it, stays with that office.
+    """
+    since = (
+        select(func.coalesce(func.max(JournalEntry.id), 0))
+        .where(JournalEntry.thing_id == idea_id, JournalEntry.verb == "accept_hand_over")
+        .scalar_subquery()
+    )
+    is_for_us = or_(
+        JournalEntry.audience.in_(("public", "author")), and_(JournalEntry.audience == "staff", JournalEntry.id > since)
+    )
+    entries = select(JournalEntry).where(JournalEntry.thing_id == idea_id, is_for_us)
+    return db.session.scalars(entries.order_by(JournalEntry.at, JournalEntry.id)).all()
+
+
 def names_of_actors(entries: Sequence[JournalEntry]) -> dict[int, str]:
     """Who is behind these entries, for colleagues to see; erased people have no name any more."""
     ids = {entry.actor_id for entry in entries if entry.actor_id}

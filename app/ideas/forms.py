@@ -58,12 +58,12 @@ class TextForm(Form):
     title = LineField(
         _l("A headline"),
         [_said(_l("Please give your idea a headline.")), check_length(MAX_TITLE)],
-        description=_l("As in the newspaper: briefly, what it is about."),
+        description=_l("As in the newspaper: briefly, what it is about. At most 120 characters."),
     )
     text = ProseField(
         _l("What should get better?"),
         [_said(_l("Please write what should get better.")), check_length(MAX_TEXT)],
-        description=_l("Tell it as you would tell a neighbour."),
+        description=_l("Tell it as you would tell a neighbour. At most 10,000 characters."),
     )
     who_benefits = LineField(_l("Who benefits?"), [Optional(), check_length(MAX_BENEFIT)])
     touches_youth = BooleanField(_l("It concerns children or young people."))

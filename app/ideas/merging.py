@@ -23,6 +23,14 @@ class MergeIsImpossible(DomainError):
     """An idea goes into another one of the same authority, and what everybody reads into what everybody reads."""
 
 
+class OtherIsElsewhere(DomainError):
+    """The idea it went into belongs to another authority by now, and nobody here writes there any more."""
+
+
+class OtherIsMerged(DomainError):
+    """The idea it went into went on into a third one: the last merger is undone first."""
+
+
 def merge_ideas(gone: Idea, into: Idea, *, by: Person, reason: str, version: int, into_version: int) -> None:
     """The one goes into the other: authors write along there, followers follow it, supporters are asked and not moved.
 
@@ -58,7 +66,7 @@ def merge_ideas(gone: Idea, into: Idea, *, by: Person, reason: str, version: int
 def unmerge_idea(gone: Idea, *, by: Person, reason: str) -> None:
     """It was a mistake: the idea stands where it stood before; who wrote along through the merger no longer does.
 
-    Whoever follows the other one meanwhile goes on following it.
+    Whoever follows the other one meanwhile goes on following it. Both are locked before (`find_merged`).
     """
     ensure_possible("unmerge_idea", gone.state)
     if not reason.strip():
@@ -69,6 +77,10 @@ def unmerge_idea(gone: Idea, *, by: Person, reason: str) -> None:
     merged = select(JournalEntry).where(JournalEntry.thing_id == gone.id, JournalEntry.verb == "merge_ideas")
     entry = db.session.scalars(merged.order_by(JournalEntry.id.desc()).limit(1)).one()
     into = db.session.scalars(to_change(select(Idea).where(Idea.id == link.to_id), of=Idea)).one()
+    if into.authority_id != gone.authority_id:
+        raise OtherIsElsewhere
+    if into.state == "merged":
+        raise OtherIsMerged
     into.co_authors = [co_author for co_author in into.co_authors if co_author.since != link.at]
     db.session.delete(link)
     gone.state = entry.from_state or "submitted"

@@ -22,7 +22,6 @@ from app.things.queries import is_public
 _idea = Idea.__table__.alias("tagging_idea")
 _goal = Goal.__table__.alias("goal_counted")
 
-PUBLIC_STATES = ("published", "pooled", "closed", "promoted", "merged", "withdrawn")
 PAGE_SIZE = 20
 
 

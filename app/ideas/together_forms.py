@@ -12,9 +12,17 @@ from app.core.forms import LineField, ProseField
 from app.ideas.desk_forms import MAX_REASON, DecisionForm, check_length
 from app.ideas.forms import MAX_TEXT, MAX_TITLE, RevisionForm
 from app.ideas.handing_over import IsOfferedAlready, ReceiverIsWrong
-from app.ideas.merging import MergeIsImpossible
+from app.ideas.merging import MergeIsImpossible, OtherIsElsewhere, OtherIsMerged
 from app.ideas.models import Idea
 from app.ideas.splitting import MOST_PARTS, AmendmentIsWaiting, Part, PartsAreWrong
+
+
+def _moment(field: Any) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(str(field.data or ""))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def _plain_number(field: Any) -> int:
@@ -49,6 +57,16 @@ class UnmergeForm(DecisionForm):
         [check_length(MAX_REASON)],
         description=_l("The authors read it; if the idea is public, everybody does."),
     )
+
+    def blame(self, error: DomainError) -> None:
+        if isinstance(error, OtherIsElsewhere):
+            other = _("The other idea belongs to another office by now. Ask that office to pass it on to you first.")
+            self.fault("reason", other)
+        elif isinstance(error, OtherIsMerged):
+            other = _("The other idea has itself been merged into a third one. Take that merger back first.")
+            self.fault("reason", other)
+        else:
+            super().blame(error)
 
 
 class SplitForm(DecisionForm):
@@ -142,11 +160,7 @@ class SeenAmendment(DecisionForm):
 
     @property
     def seen_at(self) -> datetime | None:
-        try:
-            moment = datetime.fromisoformat(str(self["seen"].data or ""))
-        except ValueError:
-            return None
-        return moment if moment.tzinfo else None
+        return _moment(self["seen"])
 
 
 class ReleaseForm(SeenAmendment):
@@ -162,7 +176,9 @@ class DeclineAmendmentForm(SeenAmendment):
 
 
 class AmendForm(RevisionForm):
-    """The author's copy; `shown_version` is the public text it was written beside."""
+    """The author's copy; `shown_version` is the public text it was written beside, `seen_at` the copy it began with."""
+
+    seen = HiddenField()
 
     @classmethod
     def of_idea(cls, idea: Idea) -> "AmendForm":
@@ -171,10 +187,22 @@ class AmendForm(RevisionForm):
             None,
             data={
                 "title": copy.title, "text": copy.text, "who_benefits": copy.who_benefits,
-                "touches_youth": copy.touches_youth, "version": str(idea.version),
+                "touches_youth": copy.touches_youth, "version": str(idea.version), "seen": _saved(idea),
             },
         )  # fmt: skip
+
+    def bind_anew(self, idea: Idea) -> None:
+        """What is stored now has been shown: sent once more, the form replaces it."""
+        self["seen"].data = _saved(idea)
+
+    @property
+    def seen_at(self) -> datetime | None:
+        return _moment(self["seen"])
 
     @property
     def shown_version(self) -> int:
         return _plain_number(self["version"])
+
+
+def _saved(idea: Idea) -> str:
+    return idea.working.saved_at.isoformat() if idea.working is not None else ""

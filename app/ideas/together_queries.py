@@ -14,10 +14,13 @@ from app.core.texts import fold
 from app.discussion.queries import count_held_comments
 from app.files.queries import count_waiting_files
 from app.ideas.models import HandOver, Idea, IdeaVersion, KeptApart
+from app.ideas.queries import find_on_desk
 from app.ideas.workflow import WORKFLOW
 from app.things.models import Follow, Support, Thing, ThingLink
+from app.things.queries import is_public
 
 PAGE_SIZE = 10
+GIVEN_AWAY = 20
 ALIKE = 5
 LONG_WORD = 5
 
@@ -48,6 +51,16 @@ def find_pair(number: int, other: int, to: Person) -> Pair | None:
     if len(found) < 2 or len({idea.authority_id for idea in found.values()}) > 1:
         return None
     return Pair(found[number], found[other])
+
+
+def find_merged(number: int, to: Person) -> Idea | None:
+    """The idea as the desk finds it; locked in the same order together with the one it went into."""
+    of_theirs = Idea.authority_id.in_(to.authorities_as("moderator"))
+    if db.session.scalar(select(Idea.id).where(Idea.id == number, of_theirs)) is None:
+        return None
+    both = select(Idea).where(Idea.id.in_((number, merged_into(number)))).order_by(Idea.id)
+    db.session.scalars(to_change(both, of=Idea).execution_options(populate_existing=True)).all()
+    return find_on_desk(number, to)
 
 
 def candidates(idea: Idea, words: str, cursor: str | None = None) -> Page:
@@ -115,6 +128,12 @@ def links_within(idea: Idea) -> Sequence[Any]:
     return db.session.execute(links).all()
 
 
+def may_come_apart(idea: Idea) -> bool:
+    """Whether the one it went into still belongs to the same authority and was not merged away itself."""
+    into = select(Idea.id).where(Idea.id == merged_into(idea.id), Idea.state != "merged")
+    return db.session.scalar(into.where(Idea.authority_id == idea.authority_id)) is not None
+
+
 def merged_into(idea_id: int) -> int | None:
     """The number of the idea it went into."""
     return db.session.scalar(
@@ -177,6 +196,20 @@ def offers_to(authority_ids: Collection[int], cursor: str | None = None) -> Page
     columns: list[Any] = [HandOver.idea_id.label("number"), Idea.title, Authority.name.label("sender"), HandOver.at]
     rows = select(*columns).join(Idea, Idea.id == HandOver.idea_id).join(Authority, Authority.id == HandOver.from_id)
     return page_of(rows.where(*_is_offered(authority_ids)), order, cursor, PAGE_SIZE)
+
+
+def given_away(authority_ids: Collection[int], number: int | None = None) -> Sequence[Any]:
+    """What these authorities handed over and have not got back, the latest first; its title only while it is public."""
+    made = select(func.max(HandOver.id)).where(HandOver.from_id.in_(authority_ids), HandOver.is_accepted.is_(True))
+    title = case((is_public(), Thing.title)).label("title")
+    rows = (
+        select(HandOver.idea_id.label("number"), title, Authority.name.label("receiver"), HandOver.decided_at)
+        .join(Thing, Thing.id == HandOver.idea_id)
+        .join(Authority, Authority.id == HandOver.to_id)
+        .where(HandOver.id.in_(made.group_by(HandOver.idea_id)), Thing.authority_id.not_in(authority_ids))
+    )
+    rows = rows if number is None else rows.where(HandOver.idea_id == number)
+    return db.session.execute(rows.order_by(HandOver.decided_at.desc(), HandOver.id.desc()).limit(GIVEN_AWAY)).all()
 
 
 def other_authorities(authority_id: int | None) -> Sequence[Authority]:

@@ -148,7 +148,7 @@ def author_line(
     if origin == "concept" or kind == "concept":
         return from_concept(name, as_of)
     if kind == "deleted":
-        return _("Deleted account")
+        return _("somebody whose account is deleted")
     return name or place or _("A resident")
 
 
@@ -242,7 +242,7 @@ def _sentence(entry: JournalEntry, idea: Idea) -> tuple[str, str | None]:
     if entry.verb == "submit_idea":
         if entry.from_state != "draft":
             return _("The idea comes back improved"), _("Version %(number)s has been received.", number=entry.version)
-        return _("%(author)s writes down an idea", author=author_of(idea, alone=True)), None
+        return _("%(author)s writes down an idea", author=_opening(idea)), None
     if entry.verb == "close_idea":
         return _closing(entry), None
     if entry.verb == "withdraw_idea":
@@ -287,6 +287,12 @@ def _sentence(entry: JournalEntry, idea: Idea) -> tuple[str, str | None]:
     return sentences.get(entry.verb, (_("Something happened to the idea"), reason))
 
 
+def _opening(idea: Idea) -> str:
+    """Who wrote it, at the beginning of a sentence."""
+    line = author_of(idea, alone=True)
+    return line[:1].upper() + line[1:] if idea.author_kind == "deleted" else line
+
+
 def _body_of(idea: Idea) -> str:
     return idea.organisation.name if idea.organisation else _("another organisation")
 
@@ -303,7 +309,7 @@ def _closing(entry: JournalEntry) -> str:
 
 def _withdrawing(entry: JournalEntry, idea: Idea) -> str:
     if entry.actor_role == "author":
-        return _("%(author)s withdraws the idea", author=author_of(idea, alone=True))
+        return _("%(author)s withdraws the idea", author=_opening(idea))
     return _("The idea counts as withdrawn")
 
 
@@ -383,9 +389,9 @@ def _words(row: Any) -> str:
         ("promoted_to", False): _("arose from"),
         ("arose_from", True): _("arose from"),
         ("arose_from", False): _("gave rise to"),
-        ("merged_into", True): _("was merged into"),
-        ("merged_into", False): _("took in"),
-        ("split_from", True): _("was split from"),
+        ("merged_into", True): _("has gone into"),
+        ("merged_into", False): _("has taken in"),
+        ("split_from", True): _("has come out of"),
         ("split_from", False): _("was split into"),
     }
     return words.get((row.kind, bool(row.is_outgoing)), _("belongs together with"))

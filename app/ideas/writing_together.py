@@ -73,6 +73,13 @@ def remove_co_author(idea: Idea, person_id: int, *, by: Person) -> None:
         record(idea.id, "leave_co_author", role="author", actor_id=by.id, audience="direct", person=person_id)
 
 
+def has_co_authors(person: Person) -> bool:
+    """Whether others write along on an idea of this person's own."""
+    own = select(CoAuthor.idea_id).join(Idea, Idea.id == CoAuthor.idea_id)
+    found = own.where(Idea.author_id == person.id, Idea.organisation_id.is_(None)).limit(1)
+    return db.session.scalar(found) is not None
+
+
 def find_co_authored(number: int, to: Person) -> Idea | None:
     """The idea this person writes along on."""
     along = select(CoAuthor.idea_id).where(CoAuthor.person_id == to.id)

@@ -20,6 +20,17 @@ def find_region(slug: str) -> Region | None:
     return db.session.scalar(select(Region).where(Region.slug == slug))
 
 
+def organisations_near(organisation: Organisation) -> set[int]:
+    """The municipalities and other bodies of the same district, by the municipality or the authority of this one."""
+    own = select(Municipality.district_id).where(Municipality.organisation_id == organisation.id)
+    theirs = select(District.id).where(District.authority_id == organisation.authority_id)
+    districts = select(District.id).where(or_(District.id.in_(own), District.id.in_(theirs)))
+    towns = select(Municipality.organisation_id).where(Municipality.district_id.in_(districts))
+    answering = select(District.authority_id).where(District.id.in_(districts))
+    bodies = select(Organisation.id).where(or_(Organisation.id.in_(towns), Organisation.authority_id.in_(answering)))
+    return set(db.session.scalars(bodies))
+
+
 def all_districts() -> Sequence[Any]:
     """Every district with the slug of its authority, by name."""
     rows = select(District.id, District.key, District.name, Authority.slug.label("authority"), Authority.title)

@@ -42,14 +42,14 @@ def send_mail(payload: dict[str, Any]) -> Sending | None:
 
 
 def send_answer(payload: dict[str, Any]) -> Sending | None:
-    """Mail the outcome of a report to an address that was left for it."""
+    """Mail receipt or outcome of a report to an address that was left for it."""
     news = _news_of(payload)
     report = news.report if news else None
     if news is None or report is None or not report.email:
         return None
     with force_locale(report.locale):
         letter = letter_about(news, REPORTER, None)
-    return _sending(report.email, f"report-{report.id}", report.locale, letter, news)
+    return _sending(report.email, f"{news.verb}-{report.id}", report.locale, letter, news)
 
 
 def send_digest(payload: dict[str, Any]) -> Sending | None:

@@ -216,6 +216,7 @@ def _split(news: News) -> Letter:
             _("So that each gets its own answer, we have made ideas of their own of them. You are named as author."),
         ],
         "mine", _("The reason:"), news.entry.reason or "",
+        [_("New: no. %(number)s “%(title)s”", number=part.number, title=part.title) for part in news.parts],
     )  # fmt: skip
 
 
@@ -235,15 +236,15 @@ def _merged(news: News) -> Letter:
 
 def _took_in(news: News) -> Letter:
     other = news.other_idea
-    return Letter(
-        _("Another idea joins yours: no. %(number)s “%(title)s”", **news.names),
-        [
-            _("no. %(other)s “%(other_title)s” wants much the same as your idea “%(title)s” (no. %(number)s).",
-              other=other.number if other else "", other_title=other.title if other else "", **news.names),
-            _("We have joined them. Its author is now a co-author of yours."),
-        ],
-        "mine", _("The reason:"), news.entry.reason or "",
-    )  # fmt: skip
+    subject = _("Another idea joins yours: no. %(number)s “%(title)s”", **news.names)
+    joined = _("We have joined them. Its author is now a co-author of yours.")
+    if other is None or not other.is_public:
+        # What was never public stays between its author and the office, title and reason included.
+        said = _("another idea wants much the same as your idea “%(title)s” (no. %(number)s).", **news.names)
+        return Letter(subject, [said, joined], "mine")
+    said = _("no. %(other)s “%(other_title)s” wants much the same as your idea “%(title)s” (no. %(number)s).",
+             other=other.number, other_title=other.title, **news.names)  # fmt: skip
+    return Letter(subject, [said, joined], "mine", _("The reason:"), news.entry.reason or "")
 
 
 def _asked_to_support(news: News) -> Letter:
@@ -265,7 +266,7 @@ def _parted(news: News) -> Letter:
     return Letter(
         _("The ideas go their own ways again: no. %(number)s “%(title)s”", **news.names),
         [_("we have undone joining your idea “%(title)s” (no. %(number)s) with another one.", **news.names)],
-        "mine", _("The reason:"), news.entry.reason or "",
+        "mine", _("The reason:"), (news.entry.reason or "") if news.entry.audience != "staff" else "",
     )  # fmt: skip
 
 
@@ -304,7 +305,7 @@ def _handed_over(news: News) -> Letter:
             _("your idea “%(title)s” (no. %(number)s) is now with: %(office)s.", office=news.office, **news.names),
             _("You need not do anything. Number and address stay the same."),
         ],
-        "mine", _("The reason:"), news.hand_over.reason if news.hand_over else "", steps,
+        "mine", next_steps=steps,
     )  # fmt: skip
 
 

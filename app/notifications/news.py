@@ -67,6 +67,13 @@ class News:
         """The other end of a merger."""
         return self._named("into", Idea) or self._named("idea", Idea) or self._named("from", Idea)
 
+    @cached_property
+    def parts(self) -> list[Idea]:
+        """The ideas that were made of parts of this one."""
+        numbers = [number for number in self.entry.details.get("ideas", []) if isinstance(number, int)]
+        found = (db.session.get(Idea, number) for number in numbers)
+        return [part for part in found if part is not None and part.id != self.thing.id]
+
     @property
     def title(self) -> str:
         """The title of the version this is about, on one line."""

@@ -18,6 +18,13 @@ def _at_comment(news: News) -> tuple[str, dict[str, object]] | None:
     return "discussion.thread", {"comment_id": news.comment.parent_id or news.comment.id}
 
 
+def _further_ways() -> str:
+    return _(
+        "You may turn to a certified body for out-of-court settlement (Art. 21 of Regulation (EU) 2022/2065), "
+        "or go to court."
+    )
+
+
 def _commented(news: News) -> Letter:
     who = (news.comment.author_name if news.comment else None) or _("Somebody")
     return Letter(
@@ -74,6 +81,16 @@ def _help_answered(news: News) -> Letter:
     )  # fmt: skip
 
 
+def _help_ended(news: News) -> Letter:
+    who = news.offer.person_name if news.offer else _("Somebody")
+    return Letter(
+        _("An offer of help has ended: no. %(number)s “%(title)s”", **news.names),
+        [_("%(who)s can no longer help with “%(title)s” (no. %(number)s).", who=who, **news.names)],
+        link_label=_("To the conversation"),
+        at=("things_mine.offer", {"offer_id": news.offer.id}) if news.offer else None,
+    )
+
+
 def _what_was_hidden(news: News) -> str:
     restriction = news.restriction
     if restriction is not None and restriction.comment_id is not None:
@@ -103,7 +120,7 @@ def _restricted(news: News) -> Letter:
         next_steps=[
             _("People decided this; no automatic means were used."),
             _("You may object for six months, free of charge. Somebody else than before decides on it."),
-            _("You may also go to court."),
+            _further_ways(),
         ],
         link_label=_("Read the reasons, object"), at=_at_restriction(news),
     )  # fmt: skip
@@ -113,8 +130,8 @@ def _lifted(news: News) -> Letter:
     return Letter(
         _("It is visible again: no. %(number)s “%(title)s”", **news.names),
         [_("we have hidden %(what)s and take that back: everybody can read it again.", what=_what_was_hidden(news))],
-        quote_from=_("The reason:"), quote=news.entry.reason or "", link_label=_("Read the decision"),
-        at=_at_restriction(news),
+        quote_from=_("The reason:"), quote=(news.restriction.lift_reason or "") if news.restriction else "",
+        link_label=_("Read the decision"), at=_at_restriction(news),
     )  # fmt: skip
 
 
@@ -149,7 +166,7 @@ def _objection_decided(news: News) -> Letter:
     return Letter(
         _("The decision on your objection: no. %(number)s “%(title)s”", **news.names),
         [said], quote_from=_("The reason:"), quote=(restriction.decision_reason or "") if restriction else "",
-        next_steps=[] if is_lifted else [_("You may go to court.")],
+        next_steps=[] if is_lifted else [_further_ways()],
         link_label=_("Read the decision"), at=_at_restriction(news),
     )  # fmt: skip
 
@@ -158,7 +175,7 @@ def report_settled(news: News) -> Letter:
     """The answer to whoever reported something, with or without an account."""
     report = news.report
     outcome = {
-        "restricted": _("We have hidden it."),
+        "restricted": _("We have hidden what you reported."),
         "redacted": _("We have blacked out what should not stand there."),
     }.get((report.outcome if report else None) or "", _("We have looked at it and leave it as it is."))
     return Letter(
@@ -166,8 +183,35 @@ def report_settled(news: News) -> Letter:
         [_("thank you for your report about no. %(number)s.", **news.names), outcome],
         quote_from=_("Our answer:"),
         quote=(report.answer or "") if report else "",
-        next_steps=[_("People decided this; no automatic means were used.")],
+        next_steps=[
+            _("People decided this; no automatic means were used."),
+            _("If you disagree, answer to the office named below, or report it again with what is new."),
+            _further_ways(),
+        ],
+    )  # fmt: skip
+
+
+def _report_here(news: News) -> Letter:
+    return Letter(
+        _("Your report about no. %(number)s has arrived", **news.names),
+        [_("thank you: your report about no. %(number)s has arrived. People look at it and answer you.", **news.names)],
+        quote_from=_("You have written:"),
+        quote=news.report.text if news.report else "",
     )
+
+
+def _comment_redacted(news: News) -> Letter:
+    return Letter(
+        _("We have blacked out something in your comment on no. %(number)s “%(title)s”", **news.names),
+        [
+            _("in your comment on “%(title)s” (no. %(number)s) we have blacked out data about other people.",
+              **news.names),
+            _("Everything else stays as you wrote it."),
+        ],
+        quote_from=_("The reason:"), quote=news.entry.reason or "",
+        next_steps=[_("If you disagree, you may object at the office named below. Please name the number.")],
+        link_label=_("To your comment"), at=_at_comment(news),
+    )  # fmt: skip
 
 
 def _given_back(news: News) -> Letter:
@@ -193,6 +237,8 @@ TALK_LETTERS: dict[tuple[str, str], Callable[[News], Letter]] = {
     ("release_comment", telling.COMMENTER): _released,
     ("offer_help", telling.AUTHOR): _help_offered,
     ("offer_help", telling.OFFICE): _help_offered,
+    ("end_offer", telling.AUTHOR): _help_ended,
+    ("end_offer", telling.OFFICE): _help_ended,
     ("answer_help", telling.HELPER): _help_answered,
     ("answer_help", telling.AUTHOR): _help_answered,
     ("answer_help", telling.OFFICE): _help_answered,
@@ -202,6 +248,8 @@ TALK_LETTERS: dict[tuple[str, str], Callable[[News], Letter]] = {
     ("object", telling.APPROVER): _objection_to_decide,
     ("decide_objection", telling.ADDRESSEE): _objection_decided,
     ("settle_report", telling.REPORTER): report_settled,
+    ("report", telling.REPORTER): _report_here,
+    ("redact_comment", telling.COMMENTER): _comment_redacted,
     ("return_prepared_idea", telling.PREPARER): _given_back,
     ("leave_co_author", telling.LEAVER): _left,
 }

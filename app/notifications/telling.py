@@ -62,6 +62,14 @@ def authors_of(news: News) -> Sequence[Person]:
     return people + [co_author.person for co_author in idea.co_authors if co_author.person not in people]
 
 
+def authors_before(news: News) -> Sequence[Person]:
+    """Whose idea took another in: without those who have just come along with that one."""
+    other = news.other_idea
+    came = {person.id for person in authors_of(News(news.entry, other))} if other is not None else set()
+    own = {news.idea.author_id}
+    return [person for person in authors_of(news) if person.id in own or person.id not in came]
+
+
 def towns_people_of(news: News) -> Sequence[Person]:
     """Who speaks for the municipalities named as its place: they hear of it before the press does."""
     if news.entry.from_state != "draft":
@@ -120,8 +128,9 @@ def addressee_of(news: News) -> Sequence[Person]:
 
 def approvers_of(news: News) -> Sequence[Person]:
     """Who may decide on the objection: not the one who restricted."""
-    by = news.restriction.by_id if news.restriction else None
-    return [person for person in _staff_as("approver", news.thing.authority_id) if person.id != by]
+    restriction = news.restriction
+    parties = {restriction.by_id, restriction.addressee_id} if restriction else set()
+    return [person for person in _staff_as("approver", news.thing.authority_id) if person.id not in parties]
 
 
 def editors_of(news: News) -> Sequence[Person]:
@@ -142,16 +151,22 @@ def reporter_of(news: News) -> Sequence[Person]:
 
 
 def is_comment_shown(news: News) -> bool:
-    return news.comment is not None and news.comment.is_shown
+    """Whoever reads the mail could read the comment on the page as well."""
+    return news.comment is not None and news.comment.is_shown and news.thing.is_public
 
 
 def is_offer_open(news: News) -> bool:
     return news.offer is not None and news.offer.ended_at is None
 
 
+def is_offer_seen(news: News) -> bool:
+    """To the helper a thing that is hidden by now has no title."""
+    return is_offer_open(news) and news.thing.is_public
+
+
 def is_still_coming(news: News) -> bool:
-    """Nobody's town needs to hear of what was taken back before it was public."""
-    return news.idea.state != "withdrawn" or news.idea.is_public
+    """A town hears of what may become public or is; not of what was refused, taken back or hidden meanwhile."""
+    return news.idea.state in {"submitted", "revision_requested"} or news.idea.is_public
 
 
 def is_prepared(news: News) -> bool:
@@ -159,7 +174,8 @@ def is_prepared(news: News) -> bool:
 
 
 def is_merged(news: News) -> bool:
-    return news.idea.state == "merged" and news.other_idea is not None and news.other_idea.is_open
+    is_there = news.other_idea is not None and news.other_idea.is_open
+    return is_there and news.idea.state == "merged" and news.idea.is_public
 
 
 _to_authors = Hearing(AUTHOR, authors_of)
@@ -172,13 +188,16 @@ HEARINGS: dict[str, tuple[Hearing, ...]] = {
     **dict.fromkeys(
         (
             "request_revision", "retract_question", "publish_idea", "refuse_idea", "pool_idea", "close_idea",
-            "promote_idea", "return_idea", "reopen_idea", "split_idea", "take_in_idea", "unmerge_idea", "redact",
+            "promote_idea", "return_idea", "reopen_idea", "split_idea", "unmerge_idea", "redact",
             "amend_idea", "release_amendment", "decline_amendment", "accept_hand_over", "join_co_author",
         ),
         (_to_authors,),
     ),
     "return_prepared_idea": (Hearing(PREPARER, preparer_of),),
     "leave_co_author": (Hearing(LEAVER, leaver_of),),
+    "take_in_idea": (Hearing(AUTHOR, authors_before),),
+    "report": (Hearing(REPORTER, reporter_of, receipt=True),),
+    "redact_comment": (Hearing(COMMENTER, commenter_of),),
     "prepare_idea": (Hearing(DECLARER, declarers_of, still=is_prepared),),
     "merge_ideas": (_to_authors, Hearing(SUPPORTER, supporters_of, still=is_merged, has=is_supporter)),
     "comment": (
@@ -188,8 +207,9 @@ HEARINGS: dict[str, tuple[Hearing, ...]] = {
     "offer_help": (
         Hearing(AUTHOR, authors_of, still=is_offer_open), Hearing(OFFICE, editors_of, still=is_offer_open)
     ),
+    "end_offer": (Hearing(AUTHOR, authors_of), Hearing(OFFICE, editors_of)),
     "answer_help": (
-        Hearing(HELPER, helper_of, still=is_offer_open), Hearing(AUTHOR, authors_of, still=is_offer_open),
+        Hearing(HELPER, helper_of, still=is_offer_seen), Hearing(AUTHOR, authors_of, still=is_offer_open),
         Hearing(OFFICE, editors_of, still=is_offer_open),
     ),
     "restrict": (_to_addressee,),
@@ -257,9 +277,9 @@ def _tell(news: News) -> None:
     for person in hearers(news):
         _enqueue(news.entry, person)
     report = news.report
-    if report is not None and news.verb == "settle_report" and report.reporter_id is None and report.email:
+    if report is not None and news.verb in {"report", "settle_report"} and report.reporter_id is None and report.email:
         # Whoever reports without an account may leave an address for the answer.
-        enqueue("send_answer", f"report-{report.id}", {"entry": news.entry.id})
+        enqueue("send_answer", f"{news.verb}-{report.id}", {"entry": news.entry.id})
 
 
 def _enqueue(entry: JournalEntry, person: Person) -> None:

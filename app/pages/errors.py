@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.core.database import db
@@ -61,6 +61,14 @@ def answer_errors(app: Flask) -> None:
 
     @app.errorhandler(CursorIsBroken)
     def foreign_cursor(error: CursorIsBroken) -> Any:
+        return _answer(400)
+
+    @app.errorhandler(DataError)
+    @app.errorhandler(OverflowError)
+    def impossible_value(error: Exception) -> Any:
+        # Numbers and letters no column can hold: nobody types them, and nothing was written.
+        db.session.rollback()
+        app.logger.warning("impossible value: %s", type(error).__name__)
         return _answer(400)
 
     @app.errorhandler(OperationalError)

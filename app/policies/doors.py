@@ -13,7 +13,7 @@ from flask import abort, redirect, request, url_for
 from flask_login import current_user
 
 from app.core.doors import View
-from app.core.security import local_path
+from app.core.security import host_of, local_path
 from app.policies.table import PERMISSIONS, may
 
 
@@ -65,7 +65,8 @@ def _way_back() -> str:
     """Where to go after signing in: this page, or, where something was sent, the page with its form."""
     if request.method == "GET":
         return request.full_path.rstrip("?")
-    return local_path(urlsplit(request.referrer or "").path) or "/"
+    referrer = request.referrer or ""
+    return local_path(urlsplit(referrer).path if host_of(referrer) else None) or "/"
 
 
 def _should_verify(person: Any, permission: str) -> bool:

@@ -6,13 +6,14 @@ What becomes of each column stands in `table.py`; a test holds this verb against
 import secrets
 from typing import Any
 
-from sqlalchemy import JSON, String, Text, cast, delete, func, or_, select, update
+from sqlalchemy import JSON, Column, String, Table, Text, cast, delete, func, or_, select, update
 
 from app.accounts.models import EmailProof, Invitation, Membership, Person
 from app.accounts.organising import leave_organisation
 from app.core.clock import now
 from app.core.database import Base, db, to_change
 from app.core.jobs import Job, enqueue
+from app.core.texts import fold, slugify
 from app.discussion.commenting import remove_comment
 from app.discussion.models import Comment
 from app.files.models import Attachment
@@ -44,9 +45,9 @@ def erase_person(person: Person, *, with_comments: bool = False) -> None:
         return
     email = person.email
     _leave_roles(person)
-    _take_leave(person)
-    for comment in db.session.scalars(select(Comment).where(Comment.author_id == person.id)).all():
+    for comment in _comments_of(person):
         _unname_comment(comment, person, with_words=with_comments)
+    _take_leave(person)
     for idea in db.session.scalars(select(Idea).where(Idea.author_id == person.id)).all():
         _unname_idea(idea, person)
     _forget_addresses(person, email)
@@ -54,7 +55,7 @@ def erase_person(person: Person, *, with_comments: bool = False) -> None:
     db.session.flush()
     if email:
         _sweep(email)
-    # Much was changed past the session; nobody is to read what it remembers.
+    db.session.flush()
     db.session.expire_all()
     enqueue("note_erased", str(person.id), {"person": person.id, "with_comments": with_comments})
 
@@ -77,19 +78,37 @@ def _take_leave(person: Person) -> None:
         db.session.delete(offer)
     empty = {"author_id": None, "author_name": None, "text": "", "once": None}
     db.session.execute(update(HelpMessage).where(HelpMessage.author_id == person.id).values(empty))
-    db.session.execute(update(Attachment).where(Attachment.added_by_id == person.id).values(added_by_id=None))
+    mine = update(Attachment).where(Attachment.added_by_id == person.id)
+    unseen = mine.where(Attachment.released_at.is_(None), Attachment.removed_at.is_(None))
+    db.session.execute(unseen.values(removed_at=now()))
+    db.session.execute(mine.values(added_by_id=None))
+
+
+def _comments_of(person: Person) -> list[Comment]:
+    """Her comments; they and those they answer are held before anything is counted, in the order others hold them."""
+    hers = select(Comment.id).where(Comment.author_id == person.id)
+    above = select(Comment.parent_id).where(Comment.author_id == person.id, Comment.parent_id.is_not(None))
+    held = select(Comment).where(or_(Comment.id.in_(hers), Comment.id.in_(above))).order_by(Comment.id)
+    comments = db.session.scalars(to_change(held, of=Comment)).all()
+    return [comment for comment in comments if comment.author_id == person.id]
 
 
 def _unname_comment(comment: Comment, person: Person, *, with_words: bool) -> None:
-    if with_words and comment.organisation_id is None and comment.removed_at is None:
+    """What was said for an organisation or by the office stays theirs; what nobody has read yet goes."""
+    is_own = comment.organisation_id is None and comment.author_kind != "office"
+    if comment.removed_at is None and (comment.published_at is None or (is_own and with_words)):
         remove_comment(comment, by=person)
     comment.author_id = None
-    if comment.organisation_id is None:
+    if is_own:
         comment.author_name, comment.author_kind = None, "deleted"
 
 
 def _unname_idea(idea: Idea, person: Person) -> None:
-    """An organisation's idea stays the organisation's; a public one stays without a name; any other one goes."""
+    """An organisation's idea stays the organisation's, one written together goes on with the others; of her own,
+    a public one stays without a name, and any other one goes."""
+    if idea.organisation_id is None and idea.co_authors:
+        _pass_on(idea)
+        return
     if idea.organisation_id is None:
         was_public = idea.published_at is not None
         if idea.state == "draft":
@@ -99,8 +118,17 @@ def _unname_idea(idea: Idea, person: Person) -> None:
             withdraw_idea(idea, by=person)
         if not was_public:
             _empty_idea(idea)
+        unread = delete(IdeaVersion).where(IdeaVersion.idea_id == idea.id, IdeaVersion.submitted_at.is_(None))
+        db.session.execute(unread)
         idea.author_name, idea.author_kind = None, "deleted"
     idea.author_id = idea.contact_email = idea.draft_key_hash = None
+
+
+def _pass_on(idea: Idea) -> None:
+    """Whoever has written along longest is its author now: nobody's work goes because somebody else's account does."""
+    heir = idea.co_authors[0]
+    idea.author_id, idea.author_name, idea.contact_email = heir.person_id, heir.name, heir.person.email
+    idea.co_authors.remove(heir)
 
 
 def _empty_idea(idea: Idea) -> None:
@@ -138,21 +166,35 @@ def _empty(person: Person) -> None:
 
 def _sweep(email: str) -> None:
     """Take the address out of every text anywhere: people write it into ideas, comments and reasons."""
-    for table in Base.metadata.sorted_tables:
-        for column in table.columns:
-            if isinstance(column.type, JSON) or not isinstance(column.type, String | Text):
-                continue
-            # Comparing in lower case, replacing letter by letter: addresses are typed in any case.
-            found = select(*table.primary_key, column).where(func.lower(column).contains(email, autoescape=True))
-            for row in db.session.execute(found).all():
-                key = [part == value for part, value in zip(table.primary_key, row, strict=False)]
-                db.session.execute(update(table).where(*key).values({column: _without(row[-1], email)}))
+    for written in {email, fold(email)}:
+        for table in Base.metadata.sorted_tables:
+            for column in table.columns:
+                if isinstance(column.type, JSON | String | Text):
+                    _sweep_column(table, column, written)
+    # Changed past the session; and the readable part of an address has kept what the title no longer says.
+    db.session.expire_all()
+    for thing in db.session.scalars(select(Thing).where(Thing.slug.contains(slugify(email)))).all():
+        thing.slug = slugify(thing.title)
 
 
-def _without(text: str, email: str) -> str:
-    pieces: list[str] = []
-    rest: Any = text
-    while (at := rest.lower().find(email)) >= 0:
+def _sweep_column(table: Table, column: "Column[Any]", written: str) -> None:
+    # Comparing in lower case, replacing letter by letter: addresses are typed in any case.
+    words = cast(column, Text) if isinstance(column.type, JSON) else column
+    found = select(*table.primary_key, column).where(func.lower(words).contains(written, autoescape=True))
+    for row in db.session.execute(found).all():
+        key = [part == value for part, value in zip(table.primary_key, row, strict=False)]
+        db.session.execute(update(table).where(*key).values({column: _without(row[-1], written)}))
+
+
+def _without(value: Any, written: str) -> Any:
+    if isinstance(value, dict):
+        return {name: _without(inner, written) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_without(inner, written) for inner in value]
+    if not isinstance(value, str):
+        return value
+    pieces, rest = [], value
+    while (at := rest.lower().find(written)) >= 0:
         pieces += [rest[:at], NOWHERE]
-        rest = rest[at + len(email) :]
+        rest = rest[at + len(written) :]
     return "".join([*pieces, rest])

@@ -5,11 +5,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.accounts.models import Person
+from app.accounts.models import Authority, Organisation, Person
 from app.core.clock import now
 from app.core.database import db
 from app.files.models import Attachment
+from app.municipalities.models import Municipality
 from app.privacy.table import HOLDINGS, Holding
+from app.things.models import Thing
 
 SECRETS = frozenset({"password_hash", "session_key", "totp_secret", "recovery_hashes", "code_hash", "link_hash",
                      "token_hash", "draft_key_hash", "folded"})  # fmt: skip
@@ -20,6 +22,23 @@ def data_of(person: Person) -> dict[str, Any]:
     """All rows about this person, by table; moments in ISO form."""
     held = {holding.table: list(_rows(holding, person)) for holding in HOLDINGS if holding.mine is not None}
     return {"exported_at": now().isoformat(), "tables": {name: rows for name, rows in held.items() if rows}}
+
+
+def names_in(data: dict[str, Any]) -> dict[tuple[str, int], str]:
+    """What the numbers in it stand for: things that are one's own or public, places and bodies."""
+    rows = [row for table in data["tables"].values() for row in table]
+    own = {row["id"] for row in data["tables"].get("thing", [])}
+    things = own | {row[column] for row in rows for column in ("thing_id", "idea_id") if row.get(column)}
+    names = {
+        ("thing", thing.id): thing.title
+        for thing in db.session.scalars(select(Thing).where(Thing.id.in_(things)))
+        if thing.title and (thing.id in own or thing.is_public)
+    }
+    for kind, model in (("municipality", Municipality), ("organisation", Organisation), ("authority", Authority)):
+        wanted = {row[f"{kind}_id"] for row in rows if row.get(f"{kind}_id")}
+        found = db.session.execute(select(model.id, model.name).where(model.id.in_(wanted)))
+        names |= {(kind, row.id): row.name for row in found}
+    return names
 
 
 def counts_of(person: Person) -> dict[str, int]:

@@ -14,8 +14,8 @@ class EraseForm(Form):
     comments = RadioField(
         _l("What shall become of your comments?"),
         choices=[
-            SelectChoice("keep", _l("They stay, without my name.")),
-            SelectChoice("remove", _l("Their words are deleted.")),
+            SelectChoice("keep", _l("The comments stay, without my name.")),
+            SelectChoice("remove", _l("The text of my comments is deleted.")),
         ],
         default="keep",
         validators=[InputRequired(_l("Please choose."))],

@@ -5,7 +5,7 @@ import zipfile
 from typing import IO, Any
 
 from app.files.models import Attachment
-from app.files.storing import Store
+from app.files.storing import FileIsMissing, Store
 
 
 def pack(archive: IO[bytes], data: dict[str, Any], page: str, files: list[Attachment], store: Store) -> None:
@@ -13,5 +13,11 @@ def pack(archive: IO[bytes], data: dict[str, Any], page: str, files: list[Attach
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zipped:
         zipped.writestr("daten.json", json.dumps(data, ensure_ascii=False, indent=1))
         zipped.writestr("daten.html", page)
+        missing = []
         for attachment in files:
-            zipped.writestr(f"dateien/{attachment.id}-{attachment.name}", store.get(attachment.key))
+            try:
+                zipped.writestr(f"dateien/{attachment.id}-{attachment.name}", store.get(attachment.key))
+            except FileIsMissing:
+                missing.append(attachment.name)
+        if missing:
+            zipped.writestr("dateien/fehlt.txt", "\n".join(missing))

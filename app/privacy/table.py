@@ -51,7 +51,10 @@ class Holding:
 
 
 def _ideas_of(person: Person) -> Select[int]:
-    return select(Idea.id).where(Idea.author_id == person.id)
+    """Her own, and those of organisations she speaks for today: what was an organisation's stays there."""
+    spoken_for = [held.organisation_id for held in person.valid_memberships if held.organisation_id and held.may_speak]
+    is_hers = or_(Idea.organisation_id.is_(None), Idea.organisation_id.in_(spoken_for))
+    return select(Idea.id).where(Idea.author_id == person.id, is_hers)
 
 
 HOLDINGS = (
@@ -90,7 +93,7 @@ HOLDINGS = (
             "author_id": GONE, "author_name": GONE, "author_kind": GONE, "contact_email": GONE, "draft_key_hash": GONE,
             "answer": SWEPT, "folded": SWEPT, "forwarded_to": STAYS,
         },
-        lambda person: Idea.author_id == person.id,
+        lambda person: Idea.id.in_(_ideas_of(person)),
         frozenset({"state", "outcome", "origin", "source_key"}), "drafts",
     ),
     Holding(
@@ -140,7 +143,8 @@ HOLDINGS = (
     Holding(
         JournalEntry, "journal", {"actor_id": STAYS, "reason": SWEPT, "details": STAYS},
         lambda person: or_(
-            JournalEntry.actor_id == person.id,
+            # What somebody wrote in an office belongs to the office, and is about others.
+            (JournalEntry.actor_id == person.id) & JournalEntry.actor_role.in_(("author", "citizen")),
             JournalEntry.thing_id.in_(_ideas_of(person)) & JournalEntry.audience.in_(("public", "author")),
         ),
         frozenset({"verb", "from_state", "to_state", "actor_role", "audience"}),

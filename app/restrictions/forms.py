@@ -1,16 +1,17 @@
 """What is asked when somebody reports, hides, objects or decides."""
 
+from re import Pattern
 from typing import Any
 from uuid import UUID, uuid4
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, RadioField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, RadioField, ValidationError
 from wtforms.validators import Length
 
 from app.accounts.forms import EmailField
 from app.core.forms import Form, LineField, ProseField
-from app.restrictions.passages import SHORTEST, passages_in
+from app.restrictions.passages import is_short, passages_in, pattern_of
 from app.restrictions.wording import cause_labels, ground_labels
 
 MAX_TEXT, MAX_NORM, MAX_PASSAGE, MOST_PASSAGES = 4000, 200, 300, 30
@@ -164,17 +165,32 @@ class PassagesForm(VersionForm):
         most=MOST_PASSAGES * MAX_PASSAGE,
         description=_l("One passage per line, as it stands in the text: a name, an address, a telephone number."),
     )
+    inside_words = BooleanField(_l("Also in the middle of words"))
     reason = RequiredProse(
         _l("Reason"), _l("Please give the reason for the decision."), most=500,
         description=_l("It stands in the timeline. Do not repeat the words here."),
     )  # fmt: skip
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reason: Any = self["reason"]
+        reason.data = reason.data if reason.data is not None else _("The text held data of other people.")
+
     def validate_passages(self, field: Field) -> None:
         found = passages_in(field.data or "")
-        if any(len(passage) < SHORTEST for passage in found):
-            raise ValidationError(_("Please give at least three characters per line; else too much would be blacked."))
+        if any(is_short(passage) for passage in found):
+            raise ValidationError(_("Please give at least three letters or digits per line; else too much is blacked."))
         if len(found) > MOST_PASSAGES or any(len(passage) > MAX_PASSAGE for passage in found):
             raise ValidationError(_("That is too much at once: at most 30 lines of 300 characters."))
+
+    def blame_nothing_found(self) -> None:
+        """None of the words stands anywhere."""
+        self.fault("passages", _("These words stand nowhere in the text. Please compare the spelling."))
+
+    @property
+    def pattern(self) -> Pattern[str]:
+        """What finds the passages, as ticked."""
+        return pattern_of(self.chosen, inside_words=self.inside_words.data)
 
     @property
     def chosen(self) -> list[str]:

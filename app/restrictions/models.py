@@ -28,7 +28,6 @@ class Report(Base):
     thing_id: Mapped[int] = mapped_column(ForeignKey("thing.id"), index=True)
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
     attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"), index=True)
-    authority_id: Mapped[int | None] = mapped_column(ForeignKey("authority.id"))
     reporter_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     email: Mapped[str | None] = mapped_column(String(320))
     locale: Mapped[str] = mapped_column(String(5), default="de")
@@ -49,8 +48,29 @@ class Report(Base):
     __table_args__ = (
         CheckConstraint(f"cause in {CAUSES}", name="cause"),
         CheckConstraint(f"outcome in {OUTCOMES}", name="outcome"),
-        Index("ix_report_desk", "authority_id", "settled_at", "id"),
+        Index("ix_report_desk", "settled_at", "id"),
     )
+
+    # How the table of permissions asks whose matter it is.
+
+    @property
+    def authority_id(self) -> int | None:
+        """Whose desk settles it: the one the thing belongs to today."""
+        return self.thing.authority_id
+
+    @property
+    def author_id(self) -> int | None:
+        """Who wrote what was reported."""
+        return self.comment.author_id if self.comment else getattr(self.thing, "author_id", None)
+
+    @property
+    def organisation_id(self) -> int | None:
+        """For which organisation it was written."""
+        return self.comment.organisation_id if self.comment else getattr(self.thing, "organisation_id", None)
+
+    @property
+    def co_author_ids(self) -> set[int | None]:
+        return writers_of(self)
 
 
 class Restriction(Base):
@@ -65,7 +85,6 @@ class Restriction(Base):
     thing_id: Mapped[int] = mapped_column(ForeignKey("thing.id"), index=True)
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
     attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"), index=True)
-    authority_id: Mapped[int | None] = mapped_column(ForeignKey("authority.id"))
     addressee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     ground: Mapped[str] = mapped_column(String(10))
@@ -90,8 +109,13 @@ class Restriction(Base):
     __table_args__ = (
         CheckConstraint(f"ground in {GROUNDS}", name="ground"),
         CheckConstraint(f"decision in {DECISIONS}", name="decision"),
-        Index("ix_restriction_objections", "authority_id", "decided_at", "objected_at"),
+        Index("ix_restriction_objections", "decided_at", "objected_at"),
     )
+
+    @property
+    def authority_id(self) -> int | None:
+        """Whose desk answers for it: the one the thing belongs to today."""
+        return self.thing.authority_id
 
     @property
     def author_id(self) -> int | None:
@@ -99,5 +123,17 @@ class Restriction(Base):
         return self.addressee_id
 
     @property
+    def co_author_ids(self) -> set[int | None]:
+        return writers_of(self)
+
+    @property
     def is_in_force(self) -> bool:
         return self.lifted_at is None
+
+
+def writers_of(row: Report | Restriction) -> set[int | None]:
+    """Everybody who had a hand in what it is about, whomever they wrote for: none of them decides on it."""
+    if row.comment is not None:
+        return {row.comment.author_id}
+    added_by = {row.attachment.added_by_id} if row.attachment is not None else set()
+    return {getattr(row.thing, "author_id", None), *getattr(row.thing, "co_author_ids", ()), *added_by}

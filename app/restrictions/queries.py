@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, and_, case, cast, exists, extract, func, not_, or_, select
 
-from app.accounts.models import Person
+from app.accounts.models import Membership, Person
 from app.accounts.queries import organisations_of
 from app.core.database import db, to_change
 from app.core.paging import Page, page_of
@@ -65,12 +65,11 @@ def find_restrictable_comment(comment_id: int, to: Person) -> Comment | None:
     return db.session.scalar(to_change(found.where(Comment.removed_at.is_(None), _is_moderated_by(to)), of=Comment))
 
 
-def find_restrictable_file(attachment_id: int, to: Person) -> Attachment | None:
-    """A file of a thing of this person's authorities."""
+def find_restrictable_file(attachment_id: int, to: Person, is_received: ColumnElement[bool]) -> Attachment | None:
+    """A file of a thing of this person's authorities that was published or `is_received`; of a draft never."""
     found = select(Attachment).join(Thing, Thing.id == Attachment.thing_id).where(Attachment.id == attachment_id)
-    return db.session.scalar(
-        to_change(found.where(Attachment.removed_at.is_(None), _is_moderated_by(to)), of=Attachment)
-    )
+    is_there = and_(Attachment.removed_at.is_(None), or_(Thing.published_at.is_not(None), is_received))
+    return db.session.scalar(to_change(found.where(is_there, _is_moderated_by(to)), of=Attachment))
 
 
 def _is_moderated_by(person: Person) -> ColumnElement[bool]:
@@ -78,6 +77,8 @@ def _is_moderated_by(person: Person) -> ColumnElement[bool]:
 
 
 # ---- reports at the desk --------------------------------------------------------------------------------
+# Their desk is the one the thing belongs to today. Whoever wrote what was reported does not hear of the report:
+# `own_things` says which things the reader has written, as only their kinds know.
 
 
 @dataclass(frozen=True)
@@ -87,27 +88,44 @@ class DeskCounts:
     reports: int = 0
     held: int = 0
     objections: int = 0
+    to_decide: int = 0
+    """Those of the objections this person may decide."""
+
+    @property
+    def to_work_off(self) -> int:
+        """What this person can settle."""
+        return self.reports + self.held + self.to_decide
 
 
-def desk_counts(person: Person) -> DeskCounts:
+def desk_counts(person: Person, own_things: ColumnElement[bool]) -> DeskCounts:
     """What waits for this person's authorities, in one query."""
     moderated = person.authorities_as("moderator")
-    reports = _count_of(Report).where(_is_open_report(), Report.authority_id.in_(moderated))
+    reports = _count_of(Report).join(Thing, Thing.id == Report.thing_id)
+    reports = reports.where(_is_open_report(), _is_reported_to(person, own_things))
     is_held = and_(Comment.published_at.is_(None), Comment.removed_at.is_(None), Comment.restricted_at.is_(None))
     held = _count_of(Comment).join(Thing, Thing.id == Comment.thing_id)
     held = held.where(is_held, Thing.authority_id.in_(moderated))
-    objections = _count_of(Restriction).where(_is_open_objection(), Restriction.authority_id.in_(_decided_by(person)))
-    row = db.session.execute(select(*(part.scalar_subquery() for part in (reports, held, objections)))).one()
+    objections = _count_of(Restriction).join(Thing, Thing.id == Restriction.thing_id)
+    objections = objections.where(_is_open_objection(), _is_decided_by(person))
+    to_decide = objections.where(
+        Thing.authority_id.in_(person.authorities_as("approver")),
+        Restriction.by_id.is_distinct_from(person.id),
+        Restriction.addressee_id.is_distinct_from(person.id),
+    )
+    parts = (reports, held, objections, to_decide)
+    row = db.session.execute(select(*(part.scalar_subquery() for part in parts))).one()
     return DeskCounts(*(int(number) for number in row))
 
 
-def reports_on_desk(person: Person, cursor: str | None = None, *, is_settled: bool = False) -> Page:
+def reports_on_desk(
+    person: Person, own_things: ColumnElement[bool], cursor: str | None = None, *, is_settled: bool = False
+) -> Page:
     """One page of the reports to this person's authorities: the longest waiting first, settled ones newest first."""
     rows: Any = select(
         Report.id, Report.cause, Report.text, Report.at, Report.outcome, Report.settled_at, Report.comment_id,
         Report.attachment_id, Report.thing_id, Report.restriction_id, Thing.title, Thing.kind,
     ).join(Thing, Thing.id == Report.thing_id)  # fmt: skip
-    rows = rows.where(Report.authority_id.in_(person.authorities_as("moderator")))
+    rows = rows.where(_is_reported_to(person, own_things))
     if is_settled:
         newest_first: list[Any] = [Report.settled_at, Report.id]
         return page_of(rows.where(Report.settled_at.is_not(None)), newest_first, cursor, PAGE_SIZE)
@@ -115,9 +133,9 @@ def reports_on_desk(person: Person, cursor: str | None = None, *, is_settled: bo
 
 
 def find_report_on_desk(report_id: int, to: Person) -> Report | None:
-    """The report, if it went to an authority this person moderates for."""
-    found = select(Report).where(Report.id == report_id, Report.authority_id.in_(to.authorities_as("moderator")))
-    return db.session.scalar(to_change(found, of=Report))
+    """The report, if an authority this person moderates for answers for the thing."""
+    found = select(Report).join(Thing, Thing.id == Report.thing_id).where(Report.id == report_id)
+    return db.session.scalar(to_change(found.where(_is_moderated_by(to)), of=Report))
 
 
 def open_reports_on(target: Target) -> Sequence[Report]:
@@ -144,25 +162,30 @@ def restriction_in_force(target: Target) -> Restriction | None:
 
 def restrictions_on_desk(person: Person, cursor: str | None = None) -> Page:
     """One page of what was hidden at this person's authorities, newest first."""
-    rows = _restriction_rows().where(Restriction.authority_id.in_(_decided_by(person)))
+    rows = _restriction_rows(Thing.title).where(_is_decided_by(person))
     return page_of(rows, _NEWEST_FIRST, cursor, PAGE_SIZE)
 
 
 def objections_on_desk(person: Person, cursor: str | None = None) -> Page:
     """One page of the objections that wait for a decision, the longest waiting first."""
-    rows = _restriction_rows().where(_is_open_objection(), Restriction.authority_id.in_(_decided_by(person)))
-    return page_of(rows, [-Restriction.id], cursor, PAGE_SIZE)
+    rows = _restriction_rows(Thing.title).where(_is_open_objection(), _is_decided_by(person))
+    longest_waiting_first: list[Any] = [-cast(extract("epoch", Restriction.objected_at), Integer), -Restriction.id]
+    return page_of(rows, longest_waiting_first, cursor, PAGE_SIZE)
 
 
 def find_restriction_on_desk(restriction_id: int, to: Person) -> Restriction | None:
     """The restriction, if it belongs to an authority this person moderates or decides for."""
-    found = select(Restriction).where(Restriction.id == restriction_id, Restriction.authority_id.in_(_decided_by(to)))
-    return db.session.scalar(to_change(found, of=Restriction))
+    found = select(Restriction).join(Thing, Thing.id == Restriction.thing_id).where(Restriction.id == restriction_id)
+    return db.session.scalar(to_change(found.where(_is_decided_by(to)), of=Restriction))
 
 
-def own_restrictions(person: Person, cursor: str | None = None) -> Page:
-    """One page of what was hidden of this person's, or of the organisations she speaks for; newest first."""
-    return page_of(_restriction_rows().where(_is_addressed_to(person)), _NEWEST_FIRST, cursor, PAGE_SIZE)
+def own_restrictions(person: Person, own_things: ColumnElement[bool], cursor: str | None = None) -> Page:
+    """One page of what was hidden of this person's, or of the organisations she speaks for; newest first.
+
+    The title of the thing is there where the thing is public or her own.
+    """
+    rows = _restriction_rows(case((or_(is_public(), own_things), Thing.title)).label("title"))
+    return page_of(rows.where(_is_addressed_to(person)), _NEWEST_FIRST, cursor, PAGE_SIZE)
 
 
 def find_own_restriction(restriction_id: int, to: Person) -> Restriction | None:
@@ -177,16 +200,23 @@ def was_reported(restriction: Restriction) -> bool:
     return db.session.scalar(found) is not None
 
 
+def has_other_approver(authority_id: int | None, person: Person) -> bool:
+    """Whether somebody else than this person could decide on an objection there."""
+    held = select(Membership.person_id).where(Membership.authority_id == authority_id, Membership.role == "approver")
+    others = db.session.scalars(select(Person).where(Person.id.in_(held), Person.id != person.id))
+    return any(other.has_role("approver", authority_id) for other in others)
+
+
 def name_of(person_id: int | None) -> str | None:
     """The name of a colleague, for colleagues."""
     return db.session.scalar(select(Person.display_name).where(Person.id == person_id)) if person_id else None
 
 
-def _restriction_rows() -> Select[Any]:
+def _restriction_rows(title: Any) -> Select[Any]:
     rows: Any = select(
         Restriction.id, Restriction.at, Restriction.norm, Restriction.ground, Restriction.comment_id,
         Restriction.attachment_id, Restriction.thing_id, Restriction.objected_at, Restriction.decision,
-        Restriction.decided_at, Restriction.lifted_at, Thing.title, Thing.kind,
+        Restriction.decided_at, Restriction.lifted_at, title, Thing.kind,
     ).join(Thing, Thing.id == Restriction.thing_id)  # fmt: skip
     return rows  # type: ignore[no-any-return]
 
@@ -197,8 +227,17 @@ def _is_addressed_to(person: Person) -> ColumnElement[bool]:
     return or_(is_own, Restriction.organisation_id.in_(spoken_for))
 
 
-def _decided_by(person: Person) -> set[int]:
-    return person.authorities_as("moderator", "approver")
+def _is_decided_by(person: Person) -> ColumnElement[bool]:
+    return Thing.authority_id.in_(person.authorities_as("moderator", "approver"))
+
+
+def _is_reported_to(person: Person, own_things: ColumnElement[bool]) -> ColumnElement[bool]:
+    spoken_for = [organisation.id for organisation in organisations_of(person)]
+    is_own = or_(Comment.author_id == person.id, Comment.organisation_id.in_(spoken_for))
+    own_comment = exists().where(Comment.id == Report.comment_id, is_own)
+    own_file = exists().where(Attachment.id == Report.attachment_id, Attachment.added_by_id == person.id)
+    is_about_own = or_(own_comment, own_file, and_(Report.comment_id.is_(None), own_things))
+    return and_(_is_moderated_by(person), not_(is_about_own))
 
 
 def _is_open_report() -> ColumnElement[bool]:

@@ -20,11 +20,12 @@ def report(
 ) -> Report:  # fmt: skip
     """The editors find it on their desk; whoever wrote the thing never learns who reported it."""
     told = Report(
-        **keys_of(target), authority_id=target.authority_id, reporter_id=by.id if by else None, email=email or None,
-        locale=locale, cause=cause, text=text, once=once,
+        **keys_of(target), reporter_id=by.id if by else None, email=email or None, locale=locale, cause=cause,
+        text=text, once=once,
     )  # fmt: skip
     db.session.add(told)
     db.session.flush()
+    record(told.thing_id, "report", role="citizen", actor_id=told.reporter_id, audience="direct", report=told.id)
     return told
 
 

@@ -46,9 +46,8 @@ def restrict(
         raise ReasonIsMissing
     _hide(target)
     restriction = Restriction(
-        **keys_of(target), **addressee_of(target), authority_id=target.authority_id, ground=ground, norm=norm,
-        facts=facts, by_id=by.id,
-    )  # fmt: skip
+        **keys_of(target), **addressee_of(target), ground=ground, norm=norm, facts=facts, by_id=by.id
+    )
     db.session.add(restriction)
     db.session.flush()
     record(

@@ -12,7 +12,7 @@ class Statement:
     """What the author is told: what was hidden and since when, on which ground, why, and what can be done about it."""
 
     what: str
-    title: str
+    title: str | None
     ground: str
     norm: str
     facts: str
@@ -53,6 +53,16 @@ def kind_label(row: Any) -> str:
     return _("Project") if kind == "project" else _("Idea")
 
 
+def what_is_hidden(row: Any) -> str:
+    """That it is hidden, with the thing named."""
+    if row.comment_id:
+        return _("The comment is hidden.")
+    if row.attachment_id:
+        return _("The file is hidden.")
+    kind = getattr(row, "kind", None) or row.thing.kind
+    return _("The project is hidden.") if kind == "project" else _("The idea is hidden.")
+
+
 def what_was_hidden(kind: str) -> str:
     """The same, as its author reads it."""
     return {
@@ -73,7 +83,7 @@ def standing_of(row: Any) -> str:
         return _("It is shown again.")
     if row.objected_at:
         return _("An objection waits for its decision.")
-    return _("It is hidden.")
+    return what_is_hidden(row)
 
 
 def place_labels() -> dict[str, str]:
@@ -83,6 +93,7 @@ def place_labels() -> dict[str, str]:
         "versions": _("Text, in all versions"),
         "answer": _("Public answer"),
         "history": _("Timeline and links"),
+        "names": _("Names of those who wrote it"),
         "files": _("Names and descriptions of files"),
         "reports": _("Reports and statements of reasons"),
     }

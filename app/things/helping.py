@@ -8,7 +8,7 @@ from app.core.database import db
 from app.core.errors import DomainError, NotAllowedNow
 from app.core.journal import record
 from app.things.models import HelpMessage, HelpOffer, Thing
-from app.things.taking_part import count, ensure_open, insert_once
+from app.things.taking_part import count, ensure_open, insert_once, writes_along
 
 
 class ThingIsYourOwn(DomainError):
@@ -37,14 +37,19 @@ def offer_help(thing: Thing, person: Person, text: str, name: str) -> HelpOffer:
     return offer
 
 
-def end_offer(offer: HelpOffer) -> bool:
-    """The offer holds no longer; what was written stays for both sides. False where it had ended before."""
+def end_offer(offer: HelpOffer, *, by: Person | None = None) -> bool:
+    """The offer holds no longer; what was written stays for both sides. False where it had ended before.
+
+    The other side hears of it when the helper ended it.
+    """
     ending = update(HelpOffer).where(HelpOffer.id == offer.id, HelpOffer.ended_at.is_(None)).values(ended_at=now())
     ended = ending.returning(HelpOffer.ended_at).execution_options(synchronize_session=False)
     if db.session.execute(ended).first() is None:
         return False
     db.session.expire(offer, ["ended_at"])
     count(offer.thing, "helpers", -1)
+    if by is not None and by.id == offer.person_id:
+        record(offer.thing_id, "end_offer", role="citizen", actor_id=by.id, audience="direct", offer=offer.id)
     return True
 
 
@@ -57,15 +62,6 @@ def write_message(offer: HelpOffer, by: Person, text: str, once: str) -> int | N
     if message_id is not None:
         record(offer.thing_id, "answer_help", role=role, actor_id=by.id, audience="direct", message=message_id)
     return message_id
-
-
-def writes_along(thing: Thing, person: Person) -> bool:
-    """Whether the thing is this person's own: written by her, with her, or for an organisation she speaks for."""
-    organisation = getattr(thing, "organisation_id", None)
-    if organisation is not None and person.speaks_for(organisation):
-        return True
-    is_author = organisation is None and getattr(thing, "author_id", None) == person.id
-    return is_author or person.id in getattr(thing, "co_author_ids", ())
 
 
 def _signed(offer: HelpOffer, by: Person) -> tuple[str | None, str]:

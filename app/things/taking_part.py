@@ -26,8 +26,17 @@ class Part:
         return self.offer_id is not None
 
 
+def writes_along(thing: Thing, person: Person) -> bool:
+    """Whether the thing is this person's own: written by her, with her, or for an organisation she speaks for."""
+    organisation = getattr(thing, "organisation_id", None)
+    if organisation is not None and person.speaks_for(organisation):
+        return True
+    is_author = organisation is None and getattr(thing, "author_id", None) == person.id
+    return is_author or person.id in getattr(thing, "co_author_ids", ())
+
+
 def part_of(thing: Thing, person: Person | None) -> Part:
-    """How this reader stands to the thing, in one query; nobody signed in stands nowhere and costs none."""
+    """How this reader stands to the thing, in one query beside its co-authors; nobody signed in costs none."""
     if person is None:
         return Part()
     offer = select(HelpOffer.id).where(
@@ -36,7 +45,7 @@ def part_of(thing: Thing, person: Person | None) -> Part:
     supports = exists().where(Support.thing_id == thing.id, Support.person_id == person.id)
     follows = exists().where(Follow.thing_id == thing.id, Follow.person_id == person.id)
     row = db.session.execute(select(supports, follows, offer.scalar_subquery())).one()
-    return Part(bool(row[0]), bool(row[1]), row[2], is_author=getattr(thing, "author_id", None) == person.id)
+    return Part(bool(row[0]), bool(row[1]), row[2], is_author=writes_along(thing, person))
 
 
 def follows(person: Person | None, *, thing_id: int | None = None, municipality_id: int | None = None) -> bool:

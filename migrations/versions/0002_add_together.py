@@ -291,7 +291,6 @@ def upgrade() -> None:
         sa.Column("thing_id", sa.Integer(), nullable=False),
         sa.Column("comment_id", sa.Integer(), nullable=True),
         sa.Column("attachment_id", sa.Integer(), nullable=True),
-        sa.Column("authority_id", sa.Integer(), nullable=True),
         sa.Column("addressee_id", sa.Integer(), nullable=True),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("ground", sa.String(length=10), nullable=False),
@@ -314,7 +313,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["attachment_id"], ["attachment.id"], name=op.f("fk_restriction_attachment_id_attachment")
         ),
-        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_restriction_authority_id_authority")),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_restriction_by_id_person")),
         sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_restriction_comment_id_comment")),
         sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_restriction_decided_by_id_person")),
@@ -329,7 +327,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_restriction_addressee_id"), ["addressee_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_restriction_attachment_id"), ["attachment_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_restriction_comment_id"), ["comment_id"], unique=False)
-        batch_op.create_index("ix_restriction_objections", ["authority_id", "decided_at", "objected_at"], unique=False)
+        batch_op.create_index("ix_restriction_objections", ["decided_at", "objected_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_restriction_thing_id"), ["thing_id"], unique=False)
 
     op.create_table(
@@ -338,7 +336,6 @@ def upgrade() -> None:
         sa.Column("thing_id", sa.Integer(), nullable=False),
         sa.Column("comment_id", sa.Integer(), nullable=True),
         sa.Column("attachment_id", sa.Integer(), nullable=True),
-        sa.Column("authority_id", sa.Integer(), nullable=True),
         sa.Column("reporter_id", sa.Integer(), nullable=True),
         sa.Column("email", sa.String(length=320), nullable=True),
         sa.Column("locale", sa.String(length=5), nullable=False),
@@ -357,7 +354,6 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("outcome in ('left', 'restricted', 'redacted')", name=op.f("ck_report_outcome")),
         sa.ForeignKeyConstraint(["attachment_id"], ["attachment.id"], name=op.f("fk_report_attachment_id_attachment")),
-        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_report_authority_id_authority")),
         sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_report_comment_id_comment")),
         sa.ForeignKeyConstraint(["reporter_id"], ["person.id"], name=op.f("fk_report_reporter_id_person")),
         sa.ForeignKeyConstraint(
@@ -371,7 +367,7 @@ def upgrade() -> None:
     with op.batch_alter_table("report", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_report_attachment_id"), ["attachment_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_report_comment_id"), ["comment_id"], unique=False)
-        batch_op.create_index("ix_report_desk", ["authority_id", "settled_at", "id"], unique=False)
+        batch_op.create_index("ix_report_desk", ["settled_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_report_reporter_id"), ["reporter_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_report_thing_id"), ["thing_id"], unique=False)
 

@@ -167,7 +167,7 @@ def test_known_and_unknown_addresses_look_the_same_to_the_one_who_invites(
         answer = frieda.post(f"/konto/organisationen/{number}/einladen", data={"email": email, "role": "member"})
         assert answer.status_code == 303
         page = frieda.get(answer.location).get_data(as_text=True)
-        pages.append(page.split('role="status">', 1)[1].split("</div>", 1)[0].replace(email, "ADDRESS"))
+        pages.append(page.split('role="status"', 1)[1].split("</div>", 1)[0].replace(email, "ADDRESS"))
     assert pages[0] == pages[1]
     letters = [mail.get_body("plain").get_content() for mail in mails()]
     assert len(letters) == 2
@@ -216,3 +216,66 @@ def test_who_represents_already_loses_nothing_by_accepting_less(cast: Cast, as_p
 @pytest.mark.parametrize(("email", "shown"), [("anna@example.org", "a…@e….org"), ("x@localhost", "x…@l…")])
 def test_an_address_is_masked(email: str, shown: str) -> None:
     assert masked(email) == shown
+
+
+# ---- what it says, declining, coming back ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        ("representative", "Stadt Naunhof lädt Sie ein, die Stadt zu vertreten."),
+        ("officer", "Stadt Naunhof lädt Sie ein, Ideen für die Stadt zu schreiben."),
+        ("member", "Stadt Naunhof lädt Sie ein, Mitglied zu werden."),
+    ],
+)
+def test_mail_and_page_say_as_what_one_is_asked(
+    cast: Cast, as_person: Browser, mails: Mails, role: str, words: str
+) -> None:
+    asked_in(cast, role=role)
+    mail, carla = mails()[-1], as_person(cast.carla)
+    for part in ("plain", "html"):
+        assert words in mail.get_body(part).get_content().replace("\n", " ")
+    assert words in carla.get(accept_page(carla, link_in(mail))).get_data(as_text=True)
+
+
+def test_whoever_has_the_link_declines_without_a_code(cast: Cast, client: Any, mails: Mails) -> None:
+    invitation = asked_in(cast)
+    link = link_in(mails()[-1])
+    assert client.get(f"{link}/ablehnen").status_code == 405
+    assert client.post("/einladung/erfunden/ablehnen").status_code == 410
+    assert [client.post(f"{link}/ablehnen").status_code for _click in range(2)] == [303, 303]
+    db.session.refresh(invitation)
+    assert invitation.revoked_at is not None
+    assert client.get(link).status_code == 410
+
+
+def test_the_invited_decline_and_others_cannot(cast: Cast, as_person: Browser) -> None:
+    invitation = asked_in(cast)
+    address = f"/einladung/nr/{invitation.id}"
+    assert as_person(cast.anna).post(f"{address}/ablehnen").status_code == 404
+    carla = as_person(cast.carla)
+    assert carla.post(f"{address}/ablehnen").status_code == 303
+    assert carla.post(address).status_code == 410
+    assert "carla@example.org" not in roles_in(town_hall(cast))
+
+
+def test_what_was_accepted_cannot_be_declined_and_leads_there(cast: Cast, as_person: Browser, mails: Mails) -> None:
+    invitation = asked_in(cast)
+    link, carla = link_in(mails()[-1]), as_person(cast.carla)
+    assert carla.post(f"/einladung/nr/{invitation.id}").status_code == 303
+    answer = carla.post(f"/einladung/nr/{invitation.id}/ablehnen")
+    assert answer.status_code == 410
+    assert roles_in(town_hall(cast))["carla@example.org"] == "officer"
+    page = carla.get(link).get_data(as_text=True)
+    assert "Zur Organisation" in page
+    assert f'href="/konto/organisationen/{town_hall(cast).id}"' in page
+    stranger = as_person(cast.anna).get(link).get_data(as_text=True)
+    assert "Zur Organisation" not in stranger
+
+
+def test_an_empty_address_is_asked_for_as_somebody_elses(cast: Cast, as_person: Browser) -> None:
+    way = f"/konto/organisationen/{town_hall(cast).id}/einladen"
+    answer = as_person(cast.frieda).post(way, data={"email": "", "role": "member"})
+    assert answer.status_code == 422
+    assert "Bitte geben Sie die Adresse der Person ein" in answer.get_data(as_text=True)

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import delete, func, select
 
 from app.accounts.models import Mandate, Membership
-from app.accounts.organisation_queries import is_last_representative, mandates_for, organisations_left_alone_without
+from app.accounts.organisation_queries import is_last_representative, mandates_for
 from app.accounts.organising import (
     BodyCannotPrepare,
     LastRepresentative,
@@ -117,7 +117,6 @@ def test_the_last_representative_stays(cast: Cast, way: str, other: str) -> None
             _go(cast, held, way)
     assert roles_in(town_hall(cast)) == before
     assert is_last_representative(town_hall(cast).id, cast.frieda)
-    assert [body.name for body in organisations_left_alone_without(cast.frieda)] == ["Stadt Naunhof"]
 
 
 @pytest.mark.parametrize("way", ["leave", "end", "downgrade", "last day"])
@@ -126,7 +125,7 @@ def test_with_a_second_one_the_first_may_go(cast: Cast, way: str) -> None:
     with transaction():
         _go(cast, db.session.get_one(Membership, cast.frieda.memberships[0].id), way)
     assert roles_in(town_hall(cast))["carla@example.org"] == "representative"
-    assert organisations_left_alone_without(cast.carla) != []
+    assert is_last_representative(town_hall(cast).id, cast.carla)
 
 
 def _go(cast: Cast, held: Membership, way: str) -> None:
@@ -314,3 +313,54 @@ def test_the_page_asks_as_often_for_one_member_as_for_many(cast: Cast) -> None:
     with count_queries(1):
         members, following = members_of(number)
     assert (len(members), following) == (4, None)
+
+
+# ---- hearing of an end, and who stands near --------------------------------------------------------
+
+
+def heard(mails: Callable[[], list[Any]]) -> dict[str, str]:
+    return {mail["To"]: mail.get_body("plain").get_content().replace("\n", " ") for mail in mails()}
+
+
+def test_who_leaves_beside_another_is_asked_for_no_successor_and_both_hear_of_it(
+    cast: Cast, as_person: Browser, mails: Callable[[], list[Any]]
+) -> None:
+    joined(cast.carla, town_hall(cast), "representative")
+    joined(cast.anna, town_hall(cast), "member")
+    carla = as_person(cast.carla)
+    page = carla.get(address(cast, "/verlassen")).get_data(as_text=True)
+    assert "Wer übernimmt die Rolle?" not in page
+    assert "Das gilt sofort" in page
+    assert carla.post(address(cast, "/verlassen")).status_code == 303
+    letters = heard(mails)
+    assert letters.keys() == {"carla@example.org", "frieda@example.org"}
+    assert "Ihre Zugehörigkeit ist beendet: Stadt Naunhof" in letters["carla@example.org"]
+    assert "Carla Beispiel gehört nicht mehr zu: Stadt Naunhof" in letters["frieda@example.org"]
+
+
+def test_whose_membership_is_ended_hears_of_it(cast: Cast, as_person: Browser, mails: Callable[[], list[Any]]) -> None:
+    held = joined(cast.carla, town_hall(cast), "officer")
+    assert as_person(cast.frieda).post(f"/konto/organisationen/mitglied/{held.id}/beenden").status_code == 303
+    assert "Ihre Zugehörigkeit ist beendet" in heard(mails)["carla@example.org"]
+
+
+def test_nobody_hears_of_an_end_that_was_refused(
+    cast: Cast, as_person: Browser, mails: Callable[[], list[Any]]
+) -> None:
+    assert as_person(cast.frieda).post(address(cast, "/verlassen")).status_code == 422
+    assert mails() == []
+
+
+def test_bodies_of_ones_own_district_stand_first(cast: Cast, as_person: Browser) -> None:
+    from app.accounts.models import Organisation
+
+    with transaction():
+        far = Organisation(name="Amt Aaland", kind="association_of_municipalities", authority_id=cast.elsewhere.id)
+        near = Organisation(name="Zweckverband", kind="association_of_municipalities", authority_id=cast.here.id)
+        town = Organisation(name="Stadt Brandis", kind="municipality")
+        db.session.add_all([far, near, town])
+        cast.brandis.organisation = town
+    page = as_person(cast.frieda).get(address(cast)).get_data(as_text=True)
+    places = [page.index(f">{name} (") for name in ("Stadt Brandis", "Zweckverband", "Amt Aaland")]
+    assert places == sorted(places)
+    assert "Mandat heißt" in page

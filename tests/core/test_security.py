@@ -46,3 +46,18 @@ def test_reading_pages_set_no_cookie(client: Any, path: str) -> None:
 def test_a_huge_request_is_refused(client: Any) -> None:
     answer = client.post("/ideen/neu", data={"text": "x" * (2 * 1024 * 1024)})
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "http://[x"}, {"Referer": "http://[x"}])
+def test_headers_that_are_no_address_are_no_fault_of_ours(client: Any, headers: dict[str, str]) -> None:
+    assert client.post("/konto/angaben", headers=headers).status_code in {302, 403}
+
+
+@pytest.mark.parametrize("address", ["/konto/angebote?zu=1000000000000000000000000", "/konto/angebote?zu=3000000000"])
+def test_numbers_no_column_can_hold_are_refused_plainly(cast: Any, as_person: Any, address: str) -> None:
+    assert as_person(cast.anna).get(address).status_code in {200, 400}
+
+
+def test_letters_no_column_can_hold_are_refused_plainly(cast: Any, client: Any) -> None:
+    sent = {"title": "Ein Weg", "text": "Ein Text", "goals": "kek-hier:\x00"}
+    assert client.post("/ideen/neu", data=sent).status_code < 500

@@ -22,12 +22,14 @@ from app.demo.staging import stage_world
 from app.discussion.models import Comment, CommentSupport
 from app.files.models import Attachment
 from app.ideas.models import CoAuthor, HandOver, Idea, IdeaGoal, IdeaVersion, KeptApart
-from app.ideas.queries import PUBLIC_STATES, IdeaFilter, count_public_ideas
+from app.ideas.queries import IdeaFilter, count_public_ideas
 from app.ideas.workflow import OUTCOMES
 from app.notifications.working import work_once
 from app.projects.models import Project
 from app.restrictions.models import Report, Restriction
 from app.things.models import Follow, HelpMessage, HelpOffer, Support
+
+PUBLIC_STATES = ("published", "pooled", "closed", "promoted", "merged", "withdrawn")
 
 
 def counts() -> dict[str, Any]:

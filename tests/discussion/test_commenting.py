@@ -10,6 +10,7 @@ from app.core.database import db, transaction
 from app.core.errors import NotAllowedNow, VersionIsStale
 from app.discussion import commenting
 from app.discussion.models import Comment, CommentVersion
+from app.restrictions.passages import pattern_of
 from tests.cast import Cast
 from tests.discussion.saying import again, counted, replied, said, told
 from tests.worlds import an_idea
@@ -205,9 +206,15 @@ def test_a_hidden_comment_is_not_edited(cast: Cast) -> None:
 def test_redacting_reaches_the_history_and_an_open_edit(cast: Cast) -> None:
     comment = said(an_idea(cast), cast.carla, "Frau Muster, Weg 3")
     do(commenting.edit_comment, comment, by=cast.carla, text="Frau Muster", version=1)
-    do(commenting.redact_comment, comment, passages=["Muster", "Frau Muster", ""])
+    do(
+        commenting.redact_comment,
+        comment,
+        pattern=pattern_of(["Muster", "Frau Muster"]),
+        by=cast.bernd,
+        reason="Daten.",
+    )
     comment = again(comment)
-    assert [comment.text, comment.earlier[0].text] == ["▇▇▇", "▇▇▇, Weg 3"]
+    assert [comment.text, comment.earlier[0].text] == ["▇▇▇▇", "▇▇▇▇, Weg 3"]
     with pytest.raises(VersionIsStale):
         do(commenting.edit_comment, comment, by=cast.carla, text="Frau Muster wieder", version=2)
 

@@ -10,11 +10,14 @@ from flask import Flask
 from app.core.clock import now
 from app.core.database import db, transaction
 from app.core.limits import is_within_limit
-from app.files.attaching import release_file
+from app.files.attaching import describe, release_file
 from app.files.models import Attachment
 from app.files.views import intake
 from app.files.views.intake import DAY, KILOBYTES_A_DAY
 from app.ideas import moderating, submitting
+from app.ideas.models import Idea
+from app.projects.models import Project
+from app.projects.promoting import promote_idea
 from tests.cast import Cast
 from tests.files.samples import IN_DISGUISE, a_pdf, a_photo, a_polyglot
 from tests.files.stage import address_of, draft_of, files_on, hang, send, store_of
@@ -32,10 +35,12 @@ def test_a_draft_without_account_takes_a_photo_and_shows_it(app: Flask, cast: Ca
     idea = draft_of(client)
     door = f"/dateien/idee/{idea.id}"
     answer = send(client, door, a_polyglot(), "Radweg.jpg", alt="Ein Weg im Wald")
-    assert (answer.status_code, answer.headers["Location"]) == (303, door)
     (file,) = files_on(idea)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{door}#datei-{file.id}")
     assert (file.name, file.alt, file.added_by_id, file.released_at) == ("Radweg.webp", "Ein Weg im Wald", None, None)
     page = client.get(door).text
+    assert page.count("„Radweg.webp“ ist hinzugefügt.") == 1
+    assert page.index(f'id="datei-{file.id}"') < page.index("„Radweg.webp“ ist hinzugefügt.")
     assert 'alt="Ein Weg im Wald"' in page
     assert f'href="{address_of(file)}"' in page
     assert 'width="40"' in page
@@ -245,3 +250,62 @@ def test_no_orphan_row_when_the_door_closes_after_the_work(app: Flask, cast: Cas
     keys = set(store_of(app).list_keys())
     assert len(keys) == 2
     assert db.session.query(Attachment).count() == 0
+
+
+# ---- where the project shows it, too --------------------------------------------------------------
+
+
+def carried(app: Flask, cast: Cast) -> tuple[Idea, Project, Attachment]:
+    """Anna's public photo, and the project made of her idea that shows it, too."""
+    idea = an_idea(cast)
+    file = hang(app, idea, cast.anna, alt="Der Weg", is_released=True)
+    with transaction():
+        project = promote_idea(idea, by=cast.bernd, version=1, title="Radweg", description="Wird gebaut.")
+    return idea, project, file
+
+
+def test_what_its_author_takes_away_is_gone_from_the_project_too(
+    app: Flask, cast: Cast, client: Any, as_person: Sign
+) -> None:
+    idea, project, file = carried(app, cast)
+    other = hang(app, project, cast.bernd, is_released=True)
+    anna, address = as_person(cast.anna), f"/projekte/{project.id}-{project.slug}"
+    assert file.key in client.get(address).text
+    assert "verschwindet sie auch beim Projekt" in anna.get(f"/dateien/idee/{idea.id}").text
+    assert anna.post(f"/dateien/idee/{idea.id}/{file.id}/entfernen").status_code == 303
+    assert client.get(address_of(file)).status_code == 404
+    page = client.get(address).text
+    assert file.key not in page
+    assert other.key in page
+
+
+def test_what_the_project_describes_in_its_own_words_stays_there_and_the_page_says_so(
+    app: Flask, cast: Cast, client: Any, as_person: Sign
+) -> None:
+    idea, project, file = carried(app, cast)
+    with transaction():
+        (copy,) = db.session.query(Attachment).filter_by(thing_id=project.id)
+        describe(copy, "Der künftige Radweg")
+    anna = as_person(cast.anna)
+    page = anna.get(f"/dateien/idee/{idea.id}").text
+    assert "Dort bleibt sie" in page
+    assert "verschwindet sie auch beim Projekt" not in page
+    anna.post(f"/dateien/idee/{idea.id}/{file.id}/entfernen")
+    assert files_on(idea)[0].removed_at is not None
+    assert client.get(address_of(file)).status_code == 200
+    assert file.key in client.get(f"/projekte/{project.id}-{project.slug}").text
+
+
+def test_what_was_hidden_at_the_project_stays_for_the_objection(app: Flask, cast: Cast, as_person: Sign) -> None:
+    idea, project, file = carried(app, cast)
+    with transaction():
+        (copy,) = db.session.query(Attachment).filter_by(thing_id=project.id)
+        copy.restricted_at = now()
+    as_person(cast.anna).post(f"/dateien/idee/{idea.id}/{file.id}/entfernen")
+    assert [row.removed_at for row in files_on(project)] == [None]
+
+
+def test_without_a_project_the_page_speaks_of_none(app: Flask, cast: Cast, as_person: Sign) -> None:
+    idea = an_idea(cast)
+    hang(app, idea, cast.anna, is_released=True)
+    assert "beim Projekt" not in as_person(cast.anna).get(f"/dateien/idee/{idea.id}").text

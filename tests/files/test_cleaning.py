@@ -1,6 +1,7 @@
 """What comes out of `cleaning.py`: pictures and documents without anything that acts or tells on somebody."""
 
 import io
+import zlib
 
 import pikepdf
 import pytest
@@ -138,3 +139,43 @@ def test_a_document_may_have_so_many_pages() -> None:
 @pytest.mark.parametrize("user", ["", "geheim"])
 def test_a_locked_document_is_refused(user: str) -> None:
     assert refusal_of(a_pdf(encryption=pikepdf.Encryption(owner="haus", user=user))) == "encrypted"
+
+
+@pytest.mark.parametrize("packings", [[], ["FlateDecode"], ["ASCIIHexDecode", "FlateDecode"]])
+@pytest.mark.parametrize("parameters", [False, True])
+def test_a_photo_in_a_document_tells_nothing_however_it_is_packed(packings: list[str], parameters: bool) -> None:
+    photo = a_photo()
+    packed = zlib.compress(photo) if packings else photo
+    packed = packed.hex().encode() + b">" if len(packings) > 1 else packed
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(100, 100))
+        stream = pdf.make_stream(
+            packed, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=60, Height=40, BitsPerComponent=8,
+            ColorSpace=pikepdf.Name.DeviceRGB,
+            Filter=pikepdf.Array([pikepdf.Name(f"/{name}") for name in [*packings, "DCTDecode"]]),
+        )  # fmt: skip
+        if parameters:
+            stream.DecodeParms = pikepdf.Array([*(None for _ in packings), pikepdf.Dictionary(ColorTransform=1)])
+        pdf.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=stream))
+        sent = io.BytesIO()
+        pdf.save(sent, compress_streams=False)
+    cleaned = clean(sent.getvalue()).data
+    with pikepdf.open(io.BytesIO(cleaned)) as pdf:
+        image = pdf.pages[0].Resources.XObject.I
+        assert str(image.Filter) == "/DCTDecode"
+        assert not any(secret in image.read_raw_bytes() for secret in SECRETS)
+        assert pikepdf.PdfImage(image).as_pil_image().size == (60, 40)
+    assert b"Kamera" not in laid_open(cleaned)
+
+
+def test_a_link_into_another_document_is_gone() -> None:
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(100, 100))
+        thread = pikepdf.Dictionary(S=pikepdf.Name.Thread, F="faden.pdf")
+        page.obj.Annots = pikepdf.Array(
+            [pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=thread)]
+        )
+        sent = io.BytesIO()
+        pdf.save(sent)
+    assert b"faden.pdf" in laid_open(sent.getvalue())
+    assert b"faden.pdf" not in laid_open(clean(sent.getvalue()).data)

@@ -65,6 +65,10 @@ def test_missing_words_are_seen_at_the_desk_and_completed(app: Flask, cast: Cast
     assert bernd.post(door(file, "beschreiben"), data={"alt": "Ein Weg"}).status_code == 303
     assert 'alt="Ein Weg"' in client.get(f"/ideen/{idea.id}-{idea.slug}").text
     assert bernd.post(door(file, "beschreiben"), data={"alt": "x" * 301}).status_code == 422
+    assert (
+        "Beschreibung ist entfernt"
+        in bernd.post(door(file, "beschreiben"), data={"alt": ""}, follow_redirects=True).text
+    )
 
 
 def test_the_office_removes_what_was_never_public_and_hides_the_rest(app: Flask, cast: Cast, as_person: Sign) -> None:

@@ -53,11 +53,7 @@ def test_a_row_a_restriction_speaks_of_stays_without_its_bytes(app: Flask, cast:
     file = hang(app, idea, cast.anna)
     with transaction():
         remove_file(file)
-        db.session.add(
-            Restriction(
-                thing_id=idea.id, attachment_id=file.id, authority_id=cast.here.id, ground="law", norm="x", facts="x"
-            )
-        )
+        db.session.add(Restriction(thing_id=idea.id, attachment_id=file.id, ground="law", norm="x", facts="x"))
     with clock_at(now() + 31 * DAY):
         with transaction():
             assert forget_loose_files() == 0

@@ -1,14 +1,18 @@
 """Improving a public idea: nobody reads the copy before it is released; the desk decides on what it has read."""
 
+import re
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.core.clock import now
 from app.core.database import db, transaction
 from app.core.journal import JournalEntry
+from app.files.models import Attachment
 from app.ideas.amending import (
     AmendmentHasChanged,
     amend_idea,
@@ -19,6 +23,7 @@ from app.ideas.amending import (
 )
 from app.ideas.models import CoAuthor, Idea
 from tests.cast import Cast
+from tests.files.stage import hang
 from tests.ideas_desk.stage import TEXT, TITLE, fresh, received
 from tests.test_matrix import addresses
 
@@ -39,6 +44,12 @@ def fresh_in(idea: Idea) -> Idea:
     found = db.session.get(Idea, idea.id)
     assert found is not None
     return found
+
+
+def saved(idea: Idea) -> datetime | None:
+    """When the copy was saved, as a form carries it."""
+    copy = fresh(idea).working
+    return copy.saved_at if copy is not None else None
 
 
 def seen(idea: Idea) -> str:
@@ -145,7 +156,7 @@ def test_the_desk_decides_on_the_text_it_has_read(cast: Cast, as_person: Browser
     with transaction():
         take_back_amendment(fresh(idea), by=cast.anna)
     with transaction():
-        write_amendment(fresh(idea), title="Anders", text="Ganz anders.", version=1)
+        write_amendment(fresh(idea), title="Anders", text="Ganz anders.", version=1, seen=saved(idea))
         amend_idea(fresh_in(idea), by=cast.anna)
     for sent in ({"version": "1", "seen": old}, {"version": "7", "seen": seen(idea)}, {"version": "1", "seen": "x"}):
         answer = desk.post(f"/verwaltung/ideen/{idea.id}/verbesserung/freigeben", data=sent)
@@ -178,6 +189,51 @@ def test_a_stale_copy_keeps_what_was_typed(cast: Cast, as_person: Browser) -> No
     assert fresh(idea).working is None
 
 
+def shown_copy(page: str) -> str:
+    found = re.search(r'name="seen"[^>]*value="([^"]*)"', page)
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.parametrize("step", [{"later": "1"}, {}])
+def test_the_later_of_two_windows_overwrites_nothing_unasked(
+    cast: Cast, as_person: Browser, step: dict[str, str]
+) -> None:
+    idea = received(cast, "published")
+    with transaction():
+        db.session.add(CoAuthor(idea_id=idea.id, person_id=cast.carla.id))
+    anna, carla = as_person(cast.anna), as_person(cast.carla)
+    address = f"/konto/ideen/{idea.id}/verbessern"
+    assert [shown_copy(browser.get(address).text) for browser in (anna, carla)] == ["", ""]
+    first = {"version": "1", "title": "Annas Titel", "text": "Annas Absatz.", "later": "1", "seen": ""}
+    second = {"version": "1", "title": "Carlas Titel", "text": "Carlas Absatz.", "seen": "", **step}
+    for _ in range(2):  # pressed twice, the same text is no other one
+        assert anna.post(address, data=first).status_code == 303
+    answer = carla.post(address, data=second)
+    assert answer.status_code == 409
+    assert "Annas Absatz." in answer.text
+    assert "Carlas Absatz." in answer.text
+    copy = fresh(idea).working
+    assert copy is not None
+    assert (copy.title, copy.text, copy.proposed_at) == ("Annas Titel", "Annas Absatz.", None)
+    assert carla.post(address, data={**second, "seen": shown_copy(answer.text)}).status_code == 303
+    copy = fresh(idea).working
+    assert copy is not None
+    assert (copy.title, copy.text) == ("Carlas Titel", "Carlas Absatz.")
+    assert (copy.proposed_at is None) is bool(step)
+
+
+def test_the_page_says_when_the_copy_was_saved(cast: Cast, as_person: Browser) -> None:
+    idea, mine = received(cast, "published"), as_person(cast.anna)
+    address = f"/konto/ideen/{idea.id}/verbessern"
+    assert "Zuletzt gespeichert am" not in mine.get(address).text
+    mine.post(address, data={**BETTER, "later": "1"})
+    page = mine.get(address).text
+    assert "Zuletzt gespeichert am" in page
+    on = {**BETTER, "text": "Noch besser.", "later": "1", "seen": shown_copy(page)}
+    assert mine.post(address, data=on).status_code == 303
+
+
 @pytest.mark.parametrize("fault", ["empty", "same"])
 def test_an_empty_or_unchanged_text_is_not_handed_in(cast: Cast, as_person: Browser, fault: str) -> None:
     idea, mine = received(cast, "published"), as_person(cast.anna)
@@ -206,3 +262,34 @@ def test_only_public_ideas_in_review_or_in_the_pool_are_improved(cast: Cast, as_
     assert mine.post(f"/konto/ideen/{idea.id}/verbessern", data=BETTER).status_code == 409
     assert as_person(cast.carla).post(f"/konto/ideen/{idea.id}/verbessern", data=BETTER).status_code == 404
     assert fresh(idea).working is None
+
+
+def test_the_desk_sees_which_files_become_public_with_the_text(app: Flask, cast: Cast, as_person: Browser) -> None:
+    idea, desk = received(cast, "published"), as_person(cast.bernd)
+    page = f"/verwaltung/ideen/{idea.id}/verbesserung"
+    shown = hang(app, fresh(idea), cast.anna, is_released=True)
+    with_alt, without = (
+        hang(app, fresh_in(idea), cast.anna, alt="Der Weg im Wald"),
+        hang(app, fresh_in(idea), cast.anna),
+    )
+    hidden = hang(app, fresh_in(idea), cast.anna)
+    with transaction():
+        db.session.get_one(Attachment, hidden.id).restricted_at = now()
+    moment = handed_in(cast, idea)
+    later = hang(app, fresh_in(idea), cast.anna)
+    text = desk.get(page).get_data(as_text=True)
+    assert "Mit dem Text werden öffentlich:" in text
+    assert "Der Weg im Wald" in text
+    assert "ohne Beschreibung" in text
+    assert [file.key in text for file in (with_alt, without, shown, hidden, later)] == [True, True, False, False, False]
+    assert desk.post(f"{page}/freigeben", data={"version": "1", "seen": moment}).status_code == 303
+    db.session.expire_all()
+    released = {file.id for file in db.session.scalars(select(Attachment)) if file.is_shown}
+    assert released == {shown.id, with_alt.id, without.id}
+
+
+def test_without_files_nothing_is_said_of_them(cast: Cast, as_person: Browser) -> None:
+    idea = received(cast, "published")
+    handed_in(cast, idea)
+    page = as_person(cast.bernd).get(f"/verwaltung/ideen/{idea.id}/verbesserung").get_data(as_text=True)
+    assert "Mit dem Text werden öffentlich" not in page

@@ -7,10 +7,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.core.clock import today
+from app.core.clock import now, today
 from app.core.database import db, transaction
-from app.core.journal import JournalEntry
+from app.core.journal import JournalEntry, record
 from app.core.working_days import add_working_days
+from app.files.models import Attachment
 from app.ideas.handing_over import (
     IsOfferedAlready,
     OfferIsDecided,
@@ -21,8 +22,11 @@ from app.ideas.handing_over import (
 )
 from app.ideas.models import HandOver, Idea
 from app.ideas.moderating import close_idea
+from app.ideas.together_queries import given_away
 from tests.cast import Cast
+from tests.files.stage import address_of, hang
 from tests.ideas_desk.stage import fresh, improved, received
+from tests.queries import count_queries
 from tests.test_matrix import addresses
 
 Browser = Callable[..., Any]
@@ -153,3 +157,82 @@ def test_the_verbs_refuse_what_does_not_fit(cast: Cast) -> None:
     with pytest.raises(OfferIsDecided), transaction():
         accept_hand_over(the_offer(idea), by=cast.dilek, version=1)
     assert fresh(idea).authority_id == cast.here.id
+
+
+def test_what_the_first_office_wrote_for_itself_stays_there(cast: Cast, as_person: Browser) -> None:
+    idea, dilek, bernd = received(cast), as_person(cast.dilek), as_person(cast.bernd)
+    address, reason = f"/verwaltung/ideen/{idea.id}", "Nur unter uns gesagt."
+    assert bernd.post(f"{address}/abgeben", data={"version": "1", "to": str(cast.elsewhere.id), "reason": reason})
+    page = bernd.get(address).get_data(as_text=True)
+    assert page.count(reason) == 1
+    assert "Die Idee wird einer anderen Stelle angeboten" in page
+    name = cast.bernd.display_name
+    assert name is not None
+    assert name in page
+    assert dilek.post(f"/verwaltung/angebote/{idea.id}/annehmen", data={"version": "1"}).status_code == 303
+    with transaction():
+        record(idea.id, "offer_hand_over", role="moderator", actor_id=cast.dilek.id, audience="staff", reason="Neu.")
+    page = dilek.get(address).get_data(as_text=True)
+    assert reason not in page
+    assert name not in page
+    assert "Neu." in page
+    assert str(cast.dilek.display_name) in page
+
+
+def test_the_office_it_is_offered_to_sees_its_files_until_the_offer_is_decided(
+    app: Flask, cast: Cast, as_person: Browser
+) -> None:
+    idea, dilek = offered(cast, "submitted"), as_person(cast.dilek)
+    photo, plan = hang(app, fresh(idea), cast.anna), hang(app, fresh(idea), cast.anna, media_type="application/pdf")
+    hidden, unoffered = hang(app, fresh(idea), cast.anna), hang(app, received(cast, "submitted"), cast.anna)
+    with transaction():
+        db.session.get_one(Attachment, hidden.id).restricted_at = now()
+    page = dilek.get(f"/verwaltung/angebote/{idea.id}").get_data(as_text=True)
+    for file, is_seen in ((photo, True), (plan, True), (hidden, False), (unoffered, False)):
+        assert (file.key in page) is is_seen
+        assert (dilek.get(address_of(file)).status_code == 200) is is_seen
+    assert f"/dateien/verwaltung/{idea.id}" not in page
+    assert dilek.get(f"/dateien/verwaltung/{idea.id}").status_code == 404
+    assert as_person(cast.carla).get(address_of(photo)).status_code == 404
+    assert as_person(cast.dilek, is_verified_twice=False).get(address_of(photo)).status_code == 404
+    with transaction():
+        take_back_hand_over(the_offer(idea), by=cast.bernd)
+    assert dilek.get(address_of(photo)).status_code == 404
+
+
+def test_the_office_that_gave_it_away_still_finds_where_it_went(cast: Cast, as_person: Browser) -> None:
+    idea, secret = offered(cast), offered(cast, "submitted")
+    bernd, dilek = as_person(cast.bernd), as_person(cast.dilek)
+    tab = "/verwaltung/eingang?ansicht=erledigt"
+    assert "abgegeben an" not in bernd.get(tab).get_data(as_text=True)
+    for one in (idea, secret):
+        with transaction():
+            accept_hand_over(the_offer(one), by=cast.dilek, version=1)
+    page = bernd.get(tab).get_data(as_text=True)
+    assert page.count("abgegeben an Landkreis Drüben am ") == 2
+    assert page.count(CANARY) == 1
+    assert "Noch nichts" not in page
+    for number, times in ((idea.id, 1), (secret.id, 0)):
+        found = bernd.get(f"/verwaltung/eingang?q={number}").get_data(as_text=True)
+        assert (found.count("abgegeben an"), found.count(CANARY)) == (1, times)
+    for address in ("/verwaltung/eingang", f"/verwaltung/eingang?q={CANARY}", f"{tab}&q={idea.id + 900}"):
+        assert "abgegeben an" not in bernd.get(address).get_data(as_text=True)
+    assert "abgegeben an" not in dilek.get(tab).get_data(as_text=True)
+    with transaction():
+        offer_hand_over(fresh(idea), to=cast.here, by=cast.dilek, reason="Zurück", version=1)
+    with transaction():
+        accept_hand_over(the_offer(idea), by=cast.bernd, version=1)
+    assert bernd.get(tab).get_data(as_text=True).count("abgegeben an") == 1
+    assert "abgegeben an Landkreis" in dilek.get(tab).get_data(as_text=True)
+
+
+def test_what_was_given_away_takes_one_query(cast: Cast) -> None:
+    for how_many in (1, 3):
+        for _ in range(how_many):
+            idea = offered(cast)
+            with transaction():
+                accept_hand_over(the_offer(idea), by=cast.dilek, version=1)
+        ids = {cast.here.id}
+        db.session.rollback()
+        with count_queries(1):
+            assert given_away(ids)

@@ -1,23 +1,25 @@
 """Two ideas become one: who is carried along, what stays readable, how it is undone, and that two deciders agree."""
 
 from collections.abc import Callable
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread, current_thread
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core.database import db, transaction
 from app.core.errors import NotAllowedNow, ReasonIsMissing, VersionIsStale
 from app.core.journal import JournalEntry
+from app.ideas.handing_over import accept_hand_over, offer_hand_over
 from app.ideas.merging import MergeIsImpossible, forget_kept_apart, keep_apart, merge_ideas, unmerge_idea
 from app.ideas.models import CoAuthor, Idea, KeptApart
-from app.ideas.together_queries import candidates, find_pair, look_alikes
+from app.ideas.together_queries import candidates, find_merged, find_pair, look_alikes
 from app.things.models import Follow, Support, Thing, ThingLink
 from tests.cast import Cast
 from tests.ideas_desk.stage import fresh, received
+from tests.invariants import assert_sound
 
 Browser = Callable[..., Any]
 
@@ -239,3 +241,113 @@ def test_who_supported_the_one_is_asked_by_mail_and_who_wrote_it_is_told(cast: C
     assert "carla@example.org" in " ".join(told)
     assert "gerda@example.org" not in " ".join(told)
     assert db.session.scalar(select(Thing.supports).where(Thing.id == into.id)) == 0
+
+
+# ---- several mergers, several offices -----------------------------------------------------------
+
+
+def carried_twice(cast: Cast) -> tuple[Idea, Idea, Idea]:
+    """Carla's idea went into Dilek's, and that one into Anna's."""
+    a, c = two(cast)
+    b = received(cast, "published", by=cast.dilek, title="Noch ein Radweg")
+    merged(cast, a, b)
+    merged(cast, fresh(b), fresh_in(c))
+    return a, b, c
+
+
+def taken_back(cast: Cast, idea: Idea, as_person: Browser) -> Any:
+    return as_person(cast.bernd).post(f"/verwaltung/ideen/{idea.id}/trennen", data={"reason": "Irrtum", "version": "1"})
+
+
+def offers_to_take_back(cast: Cast, idea: Idea, as_person: Browser) -> bool:
+    page = as_person(cast.bernd).get(f"/verwaltung/ideen/{idea.id}").get_data(as_text=True)
+    return f"/verwaltung/ideen/{idea.id}/trennen" in page
+
+
+def test_in_a_chain_authors_are_carried_once_and_the_first_page_leads_on(cast: Cast, client: Any) -> None:
+    a, b, c = carried_twice(cast)
+    assert sorted(one.person_id for one in fresh(c).co_authors) == sorted([cast.carla.id, cast.dilek.id])
+    for gone, into in ((a, b), (b, c)):
+        page = client.get(f"/ideen/{gone.id}-{gone.slug}").get_data(as_text=True)
+        assert f'href="/ideen/{into.id}-{into.slug}"' in page
+
+
+def test_in_a_chain_the_last_merger_is_undone_first(cast: Cast, as_person: Browser) -> None:
+    a, b, c = carried_twice(cast)
+    assert not offers_to_take_back(cast, a, as_person)
+    assert offers_to_take_back(cast, b, as_person)
+    answer = taken_back(cast, a, as_person)
+    assert answer.status_code == 422
+    assert "selbst in eine dritte" in answer.get_data(as_text=True)
+    assert fresh(a).state == "merged"
+    assert taken_back(cast, b, as_person).status_code == 303
+    assert fresh(c).co_author_ids == set()
+    assert offers_to_take_back(cast, a, as_person)
+    assert taken_back(cast, a, as_person).status_code == 303
+    assert (fresh(a).state, fresh_in(b).co_author_ids) == ("published", set())
+
+
+def test_what_went_to_another_office_is_not_written_to_from_here(cast: Cast, as_person: Browser) -> None:
+    gone, into = two(cast)
+    merged(cast, gone, into)
+    with transaction():
+        accept_hand_over(
+            offer_hand_over(fresh_in(into), to=cast.elsewhere, by=cast.bernd, reason="Dorthin.", version=1),
+            by=cast.dilek, version=1,
+        )  # fmt: skip
+    assert not offers_to_take_back(cast, gone, as_person)
+    answer = taken_back(cast, gone, as_person)
+    assert answer.status_code == 422
+    assert "bei einer anderen Stelle" in answer.get_data(as_text=True)
+    assert fresh(gone).state == "merged"
+    assert cast.carla.id in fresh_in(into).co_author_ids
+    assert db.session.scalars(select(JournalEntry).where(JournalEntry.verb == "unmerge_idea")).all() == []
+
+
+def test_the_merged_one_is_found_for_its_own_desk_alone(cast: Cast) -> None:
+    gone, into = two(cast)
+    merged(cast, gone, into)
+    assert find_merged(gone.id, cast.bernd) is fresh_in(gone)
+    assert find_merged(gone.id, cast.dilek) is None
+    assert find_merged(gone.id, cast.carla) is None
+
+
+def test_one_takes_a_merger_back_while_another_merges_the_same_two(app: Flask, cast: Cast, as_person: Browser) -> None:
+    """The one that goes has the higher number: locked one after the other, each would wait for the other for ever."""
+    into, gone = received(cast), received(cast, by=cast.carla, title="Radweg bitte")
+    merged(cast, gone, into)
+    ways = (
+        (as_person(cast.bernd), f"/verwaltung/ideen/{gone.id}/trennen"),
+        (as_person(cast.bernd), f"/verwaltung/ideen/{into.id}/zusammenfuehren/{gone.id}"),
+    )
+    db.session.remove()
+    holds_one, started = Event(), Event()
+    answers: list[int] = []
+
+    def after(_connection: Any, _cursor: Any, statement: str, _given: Any, *_rest: Any) -> None:
+        is_lock = "FROM thing" in statement and "FOR UPDATE" in statement
+        if current_thread().name == "merging" and is_lock:
+            holds_one.set()
+        elif current_thread().name == "parting" and is_lock and not holds_one.is_set():
+            started.set()
+            holds_one.wait(0.4)
+
+    def press(browser: Any, address: str) -> None:
+        if current_thread().name == "merging":
+            started.wait(2)
+        sent = {"version": "1", "into_version": "1", "reason": "Irrtum."}
+        answers.append(browser.post(address, data=sent).status_code)
+
+    event.listen(Engine, "after_cursor_execute", after)
+    try:
+        names = ("parting", "merging")
+        threads = [Thread(target=press, args=way, name=name) for way, name in zip(ways, names, strict=True)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+    finally:
+        event.remove(Engine, "after_cursor_execute", after)
+    assert 303 in answers
+    assert set(answers) <= {303, 409}
+    assert_sound()

@@ -354,3 +354,12 @@ def test_the_key_of_another_draft_opens_nothing_else(client: Any, cast: Cast) ->
     idea, _key = a_draft(cast)
     written(client)
     assert client.get(f"/ideen/{idea.id}/schreiben").status_code == 404
+
+
+@pytest.mark.parametrize("text", ["", "Ein Radweg."])
+def test_only_a_text_that_came_along_is_greeted(client: Any, cast: Cast, text: str) -> None:
+    page = client.post("/ideen/neu", data={"text": text}).text
+    assert ("Ihr Text ist da." in page) is bool(text)
+    assert "maxlength" not in page
+    for limit in ("120 Zeichen", "10.000 Zeichen"):
+        assert limit in page

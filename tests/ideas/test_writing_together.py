@@ -42,6 +42,30 @@ def written_by_two(cast: Cast, state: str = "published", name: str | None = "Car
     return idea
 
 
+def test_a_headline_with_an_address_is_not_carried_into_strangers_mailboxes(cast: Cast, mails: Mails) -> None:
+    idea = an_idea(cast, "submitted", "Kaufen auf gewinn.example")
+    with transaction():
+        invite_co_author(db.session.get_one(Idea, idea.id), "carla@example.org", by=cast.anna, locale="de")
+    letter = next(mail for mail in mails() if mail["To"] == "carla@example.org")
+    for part in ("plain", "html"):
+        said = letter.get_body(part).get_content()
+        assert "gewinn.example" not in said
+        assert "hat eine Idee begonnen und bittet Sie mitzuschreiben" in said.replace("=\n", "").replace("\n", " ")
+
+
+def test_who_writes_along_already_is_led_to_the_idea(cast: Cast, as_person: Browser, mails: Mails) -> None:
+    idea = an_idea(cast, "submitted")
+    with transaction():
+        invite_co_author(db.session.get_one(Idea, idea.id), "carla@example.org", by=cast.anna, locale="de")
+    carla, link = as_person(cast.carla), link_in(next(m for m in mails() if m["To"] == "carla@example.org"))
+    carla.post(carla.get(link).location, data={"name": ""})
+    page = carla.get(link).get_data(as_text=True)
+    assert f'href="/konto/ideen/{idea.id}">Zur Idee' in page
+    with transaction():
+        remove_co_author(db.session.get_one(Idea, idea.id), cast.carla.id, by=cast.anna)
+    assert "Zur Idee" not in carla.get(link).get_data(as_text=True)
+
+
 def test_from_the_mail_to_writing_along(cast: Cast, as_person: Browser, mails: Mails) -> None:
     idea = an_idea(cast, "submitted")
     anna, way = as_person(cast.anna), f"/konto/ideen/{idea.id}/mitschreiben"
@@ -49,7 +73,8 @@ def test_from_the_mail_to_writing_along(cast: Cast, as_person: Browser, mails: M
     letter = next(mail for mail in mails() if mail["To"] == "carla@example.org")
     said = letter.get_body("plain").get_content()
     assert "Anna Beispiel" in said
-    assert idea.title not in said + letter["Subject"]
+    assert f"Anna Beispiel hat eine Idee begonnen: „{idea.title}“ und bittet Sie mitzuschreiben." in said
+    assert idea.title not in letter["Subject"]
     carla = as_person(cast.carla)
     page = carla.get(link_in(letter)).location
     assert idea.title in carla.get(page).get_data(as_text=True)

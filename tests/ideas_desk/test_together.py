@@ -1,14 +1,20 @@
 """The desk with several ideas: pages, double clicks, stale texts, and that nothing crosses to another desk."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from sqlalchemy import func, select
 
 from app.core.database import db, transaction
+from app.discussion.commenting import comment
+from app.ideas.amending import amend_idea, write_amendment
+from app.ideas.handing_over import offer_hand_over
 from app.ideas.models import Idea, KeptApart
+from app.restrictions.models import Report
 from app.things.models import Follow, Support
 from tests.cast import Cast
 from tests.ideas_desk.stage import TEXT, fresh, improved, received
@@ -150,3 +156,44 @@ def test_the_projects_on_offer_are_those_of_the_own_desk(cast: Cast, as_person: 
     idea, project = received(cast, "published"), promoted(cast, title="Radweg am Feld")
     page = _text(as_person(cast.bernd).get(f"/verwaltung/ideen/{idea.id}/projekt-waehlen?q=radweg"))
     assert f'href="/verwaltung/projekte/{project.id}/ideen?idee={idea.id}"' in page
+
+
+def test_what_waits_stands_above_the_decisions_and_rare_steps_are_folded_away(cast: Cast, as_person: Browser) -> None:
+    idea, desk = received(cast, "published"), as_person(cast.bernd)
+    with transaction():
+        offer_hand_over(fresh(idea), to=cast.elsewhere, by=cast.bernd, reason="Dorthin.", version=1)
+        write_amendment(idea, title="Radweg", text="Ein besserer Text.", version=1)
+        amend_idea(idea, by=cast.anna)
+        comment(idea, by=cast.carla, text="Gut so.", lang="de")
+        for _ in range(2):
+            db.session.add(Report(thing_id=idea.id, cause="insult", text="x"))
+    page = _text(desk.get(f"/verwaltung/ideen/{idea.id}"))
+    decisions = page.index('class="actions"')
+    for waiting in ("Ein verbesserter Text wartet", "Angeboten an", "1 Kommentar</a>", "2 offene Meldungen</a>"):
+        assert page.index(waiting) < decisions, waiting
+    folded = page.index("Weitere Schritte</summary>")
+    assert decisions < folded < page.index("/aufteilen") < page.index("/schwaerzen") < page.index('class="chron')
+    assert "ausblenden" in page[folded:]
+
+
+def test_who_wrote_the_idea_hears_of_no_report_about_it(cast: Cast, as_person: Browser) -> None:
+    idea = received(cast, "published", by=cast.bernd)
+    with transaction():
+        db.session.add(Report(thing_id=idea.id, cause="insult", text="x"))
+    assert "offene Meldung" not in _text(as_person(cast.bernd).get(f"/verwaltung/ideen/{idea.id}"))
+
+
+def test_the_line_above_the_inbox_has_spaces_between_its_sentences(cast: Cast, as_person: Browser) -> None:
+    with time_machine.travel("2026-11-02 09:00+01:00", tick=False):
+        received(cast)
+    with time_machine.travel("2026-11-26 09:00+01:00", tick=False):
+        page = _text(as_person(cast.bernd).get("/verwaltung/eingang"))
+    assert re.search(r"1 Idee wartet\. +1 ist überfällig", page)
+
+
+def test_a_page_that_is_not_there_leads_back_to_the_inbox(cast: Cast, as_person: Browser) -> None:
+    way = 'class="btn" href="/verwaltung/eingang"'
+    answer = as_person(cast.bernd).get("/verwaltung/ideen/99999")
+    assert (answer.status_code, way in _text(answer)) == (404, True)
+    assert way not in _text(as_person(cast.bernd).get("/ideen/99999"))
+    assert way not in _text(as_person(cast.carla).get("/verwaltung/ideen/99999"))

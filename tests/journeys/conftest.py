@@ -38,8 +38,8 @@ DESKTOP = ViewportSize(width=1280, height=900)
 PHONE = ViewportSize(width=360, height=740)
 
 
-Enter = Callable[[str], Page]
-"""A page of somebody who is signed in."""
+Enter = Callable[[str | None], Page]
+"""A page of a figure who is signed in, or of Emil, who is not."""
 
 
 class PageMisbehavedError(AssertionError):
@@ -213,11 +213,11 @@ def addresses(site: Site) -> dict[str, str]:
 
 @pytest.fixture
 def enter(browser: Browser, site: Site, sessions: Callable[[str], StorageState]) -> Iterator[Enter]:
-    """A page of somebody who is signed in: `enter("anna.beispiel")`."""
+    """A page of somebody who is signed in: `enter("anna.beispiel")`; of Emil: `enter(None)`."""
     opened = []
 
-    def open_browser(figure: str) -> Page:
-        manager = watched(browser, site, viewport=DESKTOP, known=sessions(figure))
+    def open_browser(figure: str | None) -> Page:
+        manager = watched(browser, site, viewport=DESKTOP, known=sessions(figure) if figure else None)
         opened.append(manager)
         return manager.__enter__().new_page()
 
@@ -257,6 +257,12 @@ def is_too_wide(page: Page) -> bool:
 
 def assert_made_well(page: Page) -> None:
     """Accessible as it stands, wide and on a phone, and nowhere to be pushed sideways."""
+    faults = faults_of(page)
+    assert not faults, "\n".join(faults)
+
+
+def faults_of(page: Page) -> list[str]:
+    """What keeps a page from being made well, one line each; the window is wide again afterwards."""
     page.set_viewport_size(DESKTOP)
     faults = [f"wide: {fault}" for fault in axe_faults(page)]
     page.set_viewport_size(PHONE)
@@ -264,4 +270,5 @@ def assert_made_well(page: Page) -> None:
     faults += ["too wide for 360 pixels"] * is_too_wide(page)
     page.set_viewport_size({"width": 320, "height": 640})
     faults += ["too wide for 320 pixels"] * is_too_wide(page)
-    assert not faults, page.url + "\n" + "\n".join(faults)
+    page.set_viewport_size(DESKTOP)
+    return [f"{page.url}: {fault}" for fault in faults]

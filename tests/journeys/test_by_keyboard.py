@@ -3,12 +3,14 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
-from tests.journeys.conftest import Site
+from tests.files.samples import a_photo
+from tests.journeys.conftest import Enter, Site
 from tests.journeys.ways import code_sent_to
 
 MOST_STOPS = 150
+PICTURE = FilePayload(name="Hof.jpg", mimeType="image/jpeg", buffer=a_photo(size=(640, 480)))
 STOP = """() => {
   const here = document.activeElement;
   if (!here || here === document.body) return null;
@@ -123,3 +125,37 @@ def test_the_eye_for_focus_sees_a_hidden_one(page: Page) -> None:
     page.keyboard.press("Tab")
     with pytest.raises(AssertionError, match="focus does not show"):
         stop(page)
+
+
+def test_taking_part_by_keyboard(enter: Enter, addresses: dict[str, str]) -> None:
+    page = enter("olga.neuling")
+    page.goto(addresses["ideas Schwimmen lernen, bevor die Grundschule endet"])
+    press_on(page, "form[action$='/unterstuetzen'] button", "Enter")
+    press_on(page, "#diskussion a[href*='kommentare=neu']", "Enter")
+    press_on(page, "article.cmt form[action$='/zustimmen'] button", "Enter")
+    press_on(page, "article.cmt a[href*='#antworten']", "Enter")
+    type_into(page, "#antworten textarea", "Bei uns ist es genauso.")
+    press_on(page, "#antworten form button", "Enter")
+    page.goto(addresses["ideas Schwimmen lernen, bevor die Grundschule endet"])
+    type_into(page, "#mitreden textarea", "Der Kurs im Sommer war nach einer Stunde ausgebucht.")
+    press_on(page, "#mitreden form button", "Enter")
+    assert "nach einer Stunde ausgebucht" in page.inner_text("main")
+
+
+def test_photo_and_point_by_keyboard(enter: Enter) -> None:
+    page = enter("anna.beispiel")
+    page.goto("/konto/ideen")
+    press_on(page, "main a[href$='/schreiben']", "Enter")
+    press_on(page, "button[name=files]", "Enter")
+    tab_to(page, "[type=file]")
+    page.set_input_files("[type=file]", PICTURE)
+    type_into(page, "form:has([type=file]) [name=alt]", "Ein offener Hof mit Lichterkette")
+    press_on(page, "form:has([type=file]) button", "Enter")
+    press_on(page, "form[action$='/entfernen'] button", "Enter")
+    press_on(page, "main a[href$='/absenden']", "Enter")
+    press_on(page, "main a[href$='/ort']", "Enter")
+    type_into(page, "[name=coordinates]", "51.28, 12.59")
+    press_on(page, "form:has([name=coordinates]) button", "Enter")
+    assert "51.28" in page.inner_text("#punkt")
+    press_on(page, "button[name=schritt]", "Space")
+    tab_to(page, "footer a, footer button")

@@ -8,14 +8,16 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from app.accounts.models import Membership, Person
 from app.core.clock import now
 from app.core.database import db, transaction
 from app.core.jobs import Job, run_due_jobs
 from app.core.journal import JournalEntry
+from app.discussion.commenting import comment, reply
 from app.ideas import moderating as desk
+from app.ideas.merging import merge_ideas
 from app.ideas.models import Idea
 from app.ideas.places import Place
 from app.ideas.submitting import choose_goals, save_text, start_draft, submit_idea, withdraw_idea
@@ -24,6 +26,7 @@ from app.notifications.working import work_once
 from app.projects.editing import change_status
 from app.projects.models import Project
 from app.projects.promoting import promote_idea
+from app.things.supporting import support
 from tests.cast import Cast
 
 TITLE = "Radweg nach Brandis"
@@ -311,3 +314,53 @@ def test_the_letter_speaks_the_person_s_language(cast: Cast, mails: Mails) -> No
 def test_an_idle_round_does_nothing(cast: Cast) -> None:
     work_once()
     assert work_once() == 0
+
+
+# ---- nothing of what was hidden meanwhile ---------------------------------------------------------
+
+
+def test_an_answer_to_a_comment_on_a_hidden_idea_is_told_to_nobody(cast: Cast, mails: Mails) -> None:
+    idea = submitted(cast)
+    decided(cast, idea, "publish_idea")
+    mails()
+    with transaction():
+        said = comment(idea, by=cast.carla, text="Gut!", lang="de")
+        reply(said, by=cast.dilek, text="Kanarienvogel", lang="de")
+        idea.restricted_at = now()
+        idea.relist()
+    assert "carla@example.org" not in to(mails())
+
+
+def test_supporters_are_asked_only_about_what_they_can_read(cast: Cast, mails: Mails) -> None:
+    gone, into = submitted(cast), submitted(cast, title="Ein zweiter")
+    for idea in (gone, into):
+        decided(cast, idea, "publish_idea")
+    with transaction():
+        support(gone, cast.carla)
+        merge_ideas(gone, into, by=cast.bernd, reason="Dasselbe.", version=1, into_version=1)
+    assert to(mails()).count("carla@example.org") == 1
+    with transaction():
+        db.session.execute(update(JournalEntry).where(JournalEntry.verb == "merge_ideas").values(told_at=None))
+        db.session.execute(delete(Job))
+        gone.restricted_at = now()
+    assert to(mails()).count("carla@example.org") == 1
+
+
+def test_what_was_never_public_is_not_told_to_the_author_of_the_other(cast: Cast, mails: Mails) -> None:
+    with transaction():
+        hidden, _key = start_draft(
+            Place.of_municipalities([cast.brandis]), title="Kanarienvogel", text="Geheim.", by=cast.carla
+        )
+        submit_idea(hidden, by=cast.carla, author_name="Carla")
+    into = submitted(cast, title="Ein zweiter")
+    with transaction():
+        merge_ideas(hidden, into, by=cast.bernd, reason="Kanarienvogel auch", version=1, into_version=1)
+    to_anna = [mail for mail in mails() if mail["To"] == "anna@example.org"]
+    assert any("Eine andere Idee kommt" in mail["Subject"] for mail in to_anna)
+    assert all("Kanarienvogel" not in text_of(mail) for mail in to_anna)
+
+
+def test_a_town_hears_nothing_of_an_idea_refused_before_its_mail_left(cast: Cast, mails: Mails) -> None:
+    idea = submitted(cast, place=Place.of_municipalities([cast.naunhof]))
+    decided(cast, idea, "refuse_idea")
+    assert "frieda@example.org" not in to(mails())

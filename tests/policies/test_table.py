@@ -57,3 +57,14 @@ def test_nobody_publishes_an_own_idea(cast: Cast) -> None:
 def test_an_unknown_permission_is_an_error_never_a_yes(cast: Cast) -> None:
     with pytest.raises(KeyError):
         may(cast.bernd, "fly")
+
+
+@pytest.mark.parametrize("permission", ["settle_report", "lift_restriction", "decide_objection"])
+def test_nobody_decides_in_an_own_matter(cast: Cast, permission: str) -> None:
+    able = cast.gerda if permission == "decide_objection" else cast.bernd
+    able.is_verified_twice = True
+    assert may(able, permission, idea_of(cast, cast.anna, cast.here))
+    assert not may(able, permission, idea_of(cast, able, cast.here))
+    along = idea_of(cast, cast.anna, cast.here)
+    along.co_author_ids = {able.id}
+    assert not may(able, permission, along)

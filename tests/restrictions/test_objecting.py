@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import false, select
 
 from app.accounts.models import Membership
 from app.core.clock import now
@@ -15,6 +15,7 @@ from app.core.errors import NotAllowedNow, ReasonIsMissing
 from app.core.journal import JournalEntry
 from app.restrictions.models import Restriction
 from app.restrictions.objecting import ObjectionIsLate, ObjectionIsThere, decide_objection, object_to
+from app.restrictions.queries import desk_counts, objections_on_desk
 from app.restrictions.restricting import NotInForce, lift_restriction
 from tests.cast import Cast
 from tests.restrictions.stage import FACTS, NORM, a_comment, counted, hidden
@@ -168,3 +169,36 @@ def test_lifting_settles_a_waiting_objection(cast: Cast, as_person: Callable[...
         lift_restriction(db.session.get_one(Restriction, restriction.id), by=cast.bernd, reason="Irrtum.")
     assert "Ein sicherer Radweg" not in gerda.get("/verwaltung/meldungen/widersprueche").get_data(as_text=True)
     assert "Ein sicherer Radweg" in gerda.get("/verwaltung/meldungen/ausgeblendet").get_data(as_text=True)
+
+
+def test_who_comes_too_late_reads_so_and_keeps_the_text(cast: Cast, as_person: Callable[..., Any]) -> None:
+    restriction = hidden(cast, an_idea(cast))
+    objected(cast, restriction)
+    address = f"/verwaltung/meldungen/einschraenkung/{restriction.id}"
+    gerda, bernd = as_person(cast.gerda), as_person(cast.bernd)
+    form = {"decision": "lifted", "decision_reason": "Sie hat recht."}
+    assert gerda.post(f"{address}/entscheiden", data=form).status_code == 303
+    for person, way, sent in (
+        (gerda, "entscheiden", form | {"decision_reason": "Mein langer Text."}),
+        (bernd, "aufheben", {"reason": "Mein langer Text."}),
+    ):
+        late = person.post(f"{address}/{way}", data=sent)
+        assert late.status_code == 409
+        assert "Darüber ist inzwischen entschieden." in late.get_data(as_text=True)
+        assert "Mein langer Text." in late.get_data(as_text=True)
+    assert stored(restriction).decision_reason == "Sie hat recht."
+
+
+def test_an_objection_counts_only_for_those_who_may_decide_it(cast: Cast) -> None:
+    restriction = hidden(cast, an_idea(cast))
+    objected(cast, restriction)
+    assert desk_counts(cast.gerda, false()).to_work_off == 1
+    assert (desk_counts(cast.bernd, false()).objections, desk_counts(cast.bernd, false()).to_work_off) == (1, 0)
+
+
+def test_objections_stand_in_the_order_they_came(cast: Cast) -> None:
+    first, second = hidden(cast, an_idea(cast)), hidden(cast, an_idea(cast))
+    with time_machine.travel(now() - timedelta(days=1)):
+        objected(cast, second)
+    objected(cast, first)
+    assert [row.id for row in objections_on_desk(cast.gerda).rows] == [second.id, first.id]

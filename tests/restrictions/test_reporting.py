@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import false, func, select
 
 from app.core.clock import now
 from app.core.database import db, transaction
@@ -16,6 +16,9 @@ from tests.cast import Cast
 from tests.queries import count_queries
 from tests.restrictions.stage import a_comment, a_file, a_report, hidden
 from tests.worlds import HIDDEN_STATES, an_idea
+
+NOTHING = false()
+"""None of the things is hers."""
 
 
 def a_form(**values: str) -> dict[str, str]:
@@ -178,11 +181,11 @@ def test_counts_and_pages_take_one_query_each(cast: Cast) -> None:
         reports()[0].settled_at = now()
     db.session.refresh(cast.bernd)
     with count_queries(1):
-        counts = desk_counts(cast.bernd)
+        counts = desk_counts(cast.bernd, NOTHING)
     assert (counts.reports, counts.held, counts.objections) == (2, 0, 0)
-    assert desk_counts(cast.dilek).reports == 0
+    assert desk_counts(cast.dilek, NOTHING).reports == 0
     with count_queries(1):
-        page = reports_on_desk(cast.bernd)
+        page = reports_on_desk(cast.bernd, NOTHING)
     ids = [row.id for row in page.rows]
     assert ids == sorted(ids)
 
@@ -194,7 +197,7 @@ def test_the_list_of_reports_is_paged_without_gaps(
     idea, seen, cursor = an_idea(cast), [], None
     told = [a_report(idea).id for _ in range(5)]
     for _ in range(3):
-        page = reports_on_desk(cast.bernd, cursor)
+        page = reports_on_desk(cast.bernd, NOTHING, cursor)
         seen += [row.id for row in page.rows]
         cursor = page.next
     assert seen == told

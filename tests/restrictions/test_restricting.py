@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from app.accounts.models import Membership
 from app.core.database import db, transaction
 from app.core.errors import ReasonIsMissing, VersionIsStale
 from app.core.journal import JournalEntry
@@ -267,7 +268,7 @@ def test_words_in_a_comment_are_blacked_out_after_a_look(cast: Cast, as_person: 
     comment = a_comment(cast, idea, "Frau Meier wohnt im\nGartenweg 3, sagt FRAU MEIER.")
     told = a_report(comment)
     bernd, address = as_person(cast.bernd), f"/verwaltung/meldungen/kommentar/{comment.id}/schwaerzen"
-    form = {"passages": "Frau Meier\nim Gartenweg 3", "version": "1"}
+    form = {"passages": "Frau Meier\nim Gartenweg 3", "version": "1", "reason": "Daten anderer."}
     preview = bernd.post(address, data=form | {"preview": "1"})
     assert preview.status_code == 200
     assert "3 Stellen" in preview.get_data(as_text=True)
@@ -276,6 +277,7 @@ def test_words_in_a_comment_are_blacked_out_after_a_look(cast: Cast, as_person: 
     assert bernd.post(address, data=form | {"passages": "Herr Niemand"}).status_code == 422
     assert bernd.post(address, data=form | {"passages": "ab"}).status_code == 422
     assert bernd.post(address, data=form | {"version": "9"}).status_code == 409
+    assert bernd.post(address, data=form | {"reason": " "}).status_code == 422
     assert bernd.post(address, data=form).status_code == 303
     db.session.rollback()
     db.session.expire_all()
@@ -283,3 +285,47 @@ def test_words_in_a_comment_are_blacked_out_after_a_look(cast: Cast, as_person: 
     assert "Gartenweg" not in comment.text
     assert "wohnt" in comment.text
     assert db.session.get_one(Report, told.id).outcome == "redacted"
+    entry = db.session.scalars(select(JournalEntry).where(JournalEntry.verb == "redact_comment")).one()
+    assert (entry.audience, entry.reason, entry.details) == ("direct", "Daten anderer.", {"comment": comment.id})
+
+
+def test_parts_of_words_stay_unless_ticked(cast: Cast, as_person: Callable[..., Any]) -> None:
+    comment = a_comment(cast, an_idea(cast), "Heute kommt Ute.")
+    bernd, address = as_person(cast.bernd), f"/verwaltung/meldungen/kommentar/{comment.id}/schwaerzen"
+    form = {"passages": "ute", "version": "1", "reason": "Daten anderer."}
+    page = bernd.post(address, data=form | {"preview": "1"}).get_data(as_text=True)
+    assert "Heute kommt <mark>Ute</mark>." in page
+    assert 'type="hidden" name="inside_words"' not in page
+    page = bernd.post(address, data=form | {"preview": "1", "inside_words": "y"}).get_data(as_text=True)
+    assert "He<mark>ute</mark> kommt" in page
+    assert '<input type="hidden" name="inside_words" value="y">' in page
+    assert bernd.post(address, data=form).status_code == 303
+    db.session.rollback()
+    db.session.expire_all()
+    assert comment.text == "Heute kommt ▇▇▇▇."
+
+
+def test_the_desk_knows_who_wrote_it_and_whether_anybody_could_decide(
+    cast: Cast, as_person: Callable[..., Any]
+) -> None:
+    idea = an_idea(cast)
+    comment, file = a_comment(cast, idea), a_file(cast, idea)
+    told = a_report(file)
+    entry = db.session.scalars(select(JournalEntry).where(JournalEntry.verb == "report")).one()
+    assert (entry.audience, entry.actor_role, entry.details) == (
+        "direct",
+        "citizen",
+        {"report": told.id},
+    )
+    bernd = as_person(cast.bernd)
+    address = f"/verwaltung/meldungen/kommentar/{comment.id}/ausblenden"
+    page = bernd.get(address).get_data(as_text=True)
+    assert "Geschrieben von" in page
+    assert f"/diskussion/kommentar/{comment.id}" in page
+    assert "niemanden mit der Rolle Freigabe" not in page
+    for picture in (f"/verwaltung/meldungen/{told.id}", f"/verwaltung/meldungen/datei/{file.id}/ausblenden"):
+        assert 'alt="Ein Haus"' in bernd.get(picture).get_data(as_text=True)
+    assert 'alt="Ein Haus"' in bernd.get(f"/melden/datei/{file.id}").get_data(as_text=True)
+    with transaction():
+        db.session.query(Membership).filter_by(person_id=cast.gerda.id, role="approver").delete()
+    assert "niemanden mit der Rolle Freigabe" in bernd.get(address).get_data(as_text=True)

@@ -67,8 +67,15 @@ def test_whoever_wrote_the_idea_offers_no_help_with_it(app: Flask, cast: Cast, a
         assert browser.get(f"/mitmachen/{idea.id}/mitanpacken").status_code == 303
         assert browser.post(f"/mitmachen/{idea.id}/mitanpacken", data=OFFER).status_code == 303
     assert rows(HelpOffer) == 0
-    part = as_person(cast.anna).get(f"/ideen/{idea.id}-{idea.slug}").get_data(as_text=True)
-    assert "mitanpacken" not in part
+    body = an_idea(cast)
+    with transaction():
+        body = db.session.get_one(Idea, body.id)
+        body.author_id, body.organisation_id = None, cast.frieda.memberships[0].organisation_id
+        body.author_kind = "organisation"
+    for thing, person in ((idea, cast.anna), (idea, cast.frieda), (body, cast.frieda)):
+        part = as_person(person).get(f"/ideen/{thing.id}-{thing.slug}").get_data(as_text=True)
+        assert "mitanpacken" not in part
+    assert "mitanpacken" in as_person(cast.anna).get(f"/ideen/{body.id}-{body.slug}").get_data(as_text=True)
 
 
 def test_the_way_of_an_offer(app: Flask, cast: Cast, client: Any, as_person: As) -> None:
@@ -104,8 +111,8 @@ def test_a_fault_keeps_what_was_typed(app: Flask, cast: Cast, as_person: As, sen
 def test_both_sides_talk_without_seeing_an_address(app: Flask, cast: Cast, as_person: As) -> None:
     offer = an_offer(cast)
     door, anna, carla = f"/konto/angebote/{offer.id}", as_person(cast.anna), as_person(cast.carla)
-    assert anna.post(door, data=a_message()).location == door
-    assert carla.post(door, data=a_message("Gern.")).location == door
+    assert anna.post(door, data=a_message()).location == f"{door}#antwort"
+    assert carla.post(door, data=a_message("Gern.")).location == f"{door}#antwort"
     assert messages() == ["Sonnabend um zehn?", "Gern."]
     ids = [details["message"] for _audience, _role, details in told("answer_help")]
     assert [(audience, role) for audience, role, _details in told("answer_help")] == [
@@ -250,3 +257,23 @@ def test_i_end_my_offer_by_its_page(app: Flask, cast: Cast, as_person: As) -> No
     assert as_person(cast.anna).post(f"/konto/angebote/{offer.id}/beenden").status_code == 403
     assert counters(number) == (0, 0, 0)
     assert "Ich packe mit an" in carla.get(f"/mitmachen/{number}/mitanpacken").get_data(as_text=True)
+
+
+def test_who_ends_her_offer_is_asked_first_and_the_other_side_is_told_once(
+    app: Flask, cast: Cast, as_person: As
+) -> None:
+    offer, carla = an_offer(cast), as_person(cast.carla)
+    door = f"/konto/angebote/{offer.id}"
+    page = carla.get(door).text
+    assert "Ja, mein Angebot beenden" in page[page.index("<details>") :]
+    for _ in range(2):
+        assert carla.post(f"{door}/beenden").location == f"{door}#antwort"
+    assert "Ihr Angebot ist beendet. Danke, dass Sie helfen wollten." in carla.get(door).text
+    assert told("end_offer") == [("direct", "citizen", {"offer": offer.id})]
+
+
+def test_what_others_end_tells_nobody(app: Flask, cast: Cast) -> None:
+    an_offer(cast)
+    with transaction():
+        end_offer(only_offer())
+    assert told("end_offer") == []

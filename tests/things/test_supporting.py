@@ -179,7 +179,7 @@ def test_supporters_are_named_nowhere(app: Flask, cast: Cast, client: Any, as_pe
 
 def test_part_costs_one_query_and_none_for_emil(app: Flask, cast: Cast) -> None:
     idea = an_idea(cast)
-    idea.id, idea.author_id, cast.carla.id  # noqa: B018 - loaded before counting
+    idea.id, idea.author_id, idea.co_authors, cast.carla.id  # noqa: B018 - loaded before counting
     with count_queries(1):
         assert part_of(idea, cast.carla) == Part()
     with count_queries(0):
@@ -200,3 +200,34 @@ def test_the_page_asks_the_same_whatever_part_one_takes(app: Flask, cast: Cast, 
     with queries() as after:
         carla.get(page)
     assert len(after) == len(before)
+
+
+def test_a_message_stands_once_and_in_the_section_it_is_about(app: Flask, cast: Cast, as_person: As) -> None:
+    idea, carla = an_idea(cast), as_person(cast.carla)
+    page = f"/ideen/{idea.id}-{idea.slug}"
+    for said in ("Danke. Ihre Unterstützung", "Sie unterstützen das schon."):
+        carla.post(f"/mitmachen/{idea.id}/unterstuetzen")
+        html = carla.get(page).text
+        assert html.count(said) == 1
+        assert html.index('id="mitmachen"') < html.index(said) < html.index('id="diskussion"')
+        assert said not in carla.get(page).text
+
+
+def test_a_page_without_that_section_shows_the_message_above_all(app: Flask, cast: Cast, as_person: As) -> None:
+    idea, carla = an_idea(cast), as_person(cast.carla)
+    carla.post(f"/mitmachen/{idea.id}/unterstuetzen")
+    html = carla.get("/konto/folge-ich").text
+    assert html.count("Danke. Ihre Unterstützung") == 1
+    assert html.index("Danke. Ihre Unterstützung") < html.index("<h1")
+
+
+def test_whoever_wrote_it_supports_nothing_of_her_own(app: Flask, cast: Cast, as_person: As) -> None:
+    idea, anna = an_idea(cast), as_person(cast.anna)
+    page = f"/ideen/{idea.id}-{idea.slug}"
+    html = anna.get(page).text
+    assert "Das unterstützt noch niemand." in html
+    assert f"/mitmachen/{idea.id}/" not in html
+    assert f"/mitmachen/{idea.id}/unterstuetzen" in as_person(cast.carla).get(page).text
+    assert anna.get(f"/mitmachen/{idea.id}/unterstuetzen").location == f"{page}#mitmachen"
+    anna.post(f"/mitmachen/{idea.id}/unterstuetzen", data={"follow": "y"})
+    assert counters(idea.id) == (0, 0, 0)

@@ -104,7 +104,7 @@ def a_world(cast: Cast) -> World:
             id=str(uuid4()), kind="coauthor", email="carla@example.org", thing_id=idea.id, accepted_by_id=cast.carla.id,
             expires_at=now() + timedelta(days=1), used_at=now(),
         )  # fmt: skip
-        report = Report(thing_id=pooled.id, authority_id=cast.here.id, cause="other", text="Ist das so?")
+        report = Report(thing_id=pooled.id, cause="other", text="Ist das so?")
         hand_over = HandOver(idea_id=into.id, from_id=cast.here.id, to_id=cast.elsewhere.id, reason="Dort.")
         db.session.add_all([erased, picture, offer, invitation, report, hand_over])
         enqueue("send_mail", "test", {"entry": 1, "person": 1}, run_at=now() + timedelta(days=1))

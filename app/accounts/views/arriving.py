@@ -23,7 +23,8 @@ def arrive(proof: EmailProof) -> Response:
         return _move(proof)
     if proof.purpose == "data":
         session["data_proof"] = proof.id
-        return redirect(url_for("privacy_mine.index"))
+        flash(_("Thank you, it is you. You can take your data along or erase them now."), "mitnehmen:success")
+        return redirect(url_for("privacy_mine.index", _anchor="mitnehmen"))
     return let_in(person_of(proof.email, locale=proof.locale), proof.context.get("next"))
 
 

@@ -6,12 +6,20 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from app.accounts.inviting import InvitationIsForAnother, InvitationIsOver, ensure_open, look_at_invitation, masked
+from app.accounts.inviting import (
+    InvitationIsForAnother,
+    InvitationIsOver,
+    decline_invitation,
+    ensure_open,
+    look_at_invitation,
+    masked,
+)
 from app.accounts.inviting import find_invitation as find
 from app.accounts.models import SPEAKING_ROLES, Invitation, Person
-from app.accounts.organisation_forms import ROLE_TASKS, ROLE_WORDS, AcceptanceForm, aim_of
+from app.accounts.organisation_forms import ROLE_TASKS, ROLE_WORDS, AcceptanceForm
 from app.accounts.organising import accept_membership, is_membership_backed
 from app.accounts.proving import TooManyCodes, ask_for_proof
+from app.accounts.wording import aim_of, membership_asked
 from app.core.database import db
 from app.core.doors import public, writes
 from app.core.languages import chosen_locale
@@ -68,6 +76,19 @@ def sign_in(token: str) -> Any:
     return redirect(url_for("accounts.code", proof_id=proof.id), 303)
 
 
+@invitations.post("/<token>/ablehnen")
+@limited("invitation", 20, HOUR)
+@writes
+@public
+def decline_by_link(token: str) -> Any:
+    """No, thank you: whoever has the link of the mail needs no code for that."""
+    try:
+        invitation = look_at_invitation(token)
+    except InvitationIsOver as error:
+        return _declined() if error.why == "revoked" else _over(error)
+    return _decline(invitation)
+
+
 def find_invitation(invitation_id: Any, to: Person) -> Invitation | None:
     """The invitation, for the one it was sent to."""
     return find(str(invitation_id), to)
@@ -107,6 +128,28 @@ def accept(invitation: Invitation) -> Any:
     return redirect(goal, 303)
 
 
+@invitations.post("/nr/<uuid:invitation_id>/ablehnen")
+@limited("accept", 60, HOUR)
+@writes
+@needs("use_account", on=find_invitation)
+def decline(invitation: Invitation) -> Any:
+    """No, thank you."""
+    return _decline(invitation)
+
+
+def _decline(invitation: Invitation) -> Any:
+    try:
+        decline_invitation(invitation)
+    except InvitationIsOver as error:
+        return _over(error)
+    return _declined()
+
+
+def _declined() -> Any:
+    flash(_("You have declined the invitation."), "success")
+    return redirect(url_for("pages.start"), 303)
+
+
 def _join(invitation: Invitation, person: Person, name: str | None) -> str:
     if invitation.kind == "coauthor":
         accept_co_authorship(invitation, by=person, name=name)
@@ -140,7 +183,7 @@ def _page(invitation: Invitation, form: AcceptanceForm) -> str:
     idea = db.session.get(Idea, invitation.thing_id) if invitation.thing_id else None
     return render_template(
         "accounts/invitations/show.html", invitation=invitation, idea=idea, form=form, person=current_person(),
-        roles=ROLE_WORDS, tasks=ROLE_TASKS,
+        roles=ROLE_WORDS, tasks=ROLE_TASKS, membership_asked=membership_asked,
     )  # fmt: skip
 
 
@@ -152,5 +195,20 @@ def _door(invitation: Invitation, token: str, *, has_had_enough: bool = False) -
 
 
 def _over(error: InvitationIsOver | InvitationIsForAnother) -> Any:
-    why = error.why if isinstance(error, InvitationIsOver) else "unknown"
-    return render_template("accounts/invitations/over.html", why=why), OVER
+    why, invitation = (error.why, error.invitation) if isinstance(error, InvitationIsOver) else ("unknown", None)
+    person, goal = current_person(), None
+    if invitation is not None and person is not None and _has_joined(invitation, person):
+        goal = _goal_of(invitation)
+    return render_template(
+        "accounts/invitations/over.html", why=why, person=person, goal=goal, invitation=invitation
+    ), OVER
+
+
+def _has_joined(invitation: Invitation, person: Person) -> bool:
+    """Accepted it, and is still there."""
+    if invitation.accepted_by_id != person.id:
+        return False
+    if invitation.kind == "coauthor":
+        idea = db.session.get(Idea, invitation.thing_id)
+        return idea is not None and person.id in idea.co_author_ids
+    return any(held.organisation_id == invitation.organisation_id for held in person.valid_memberships)

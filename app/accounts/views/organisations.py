@@ -17,13 +17,11 @@ from app.accounts.inviting import (
 from app.accounts.models import Invitation, Mandate, Membership, Organisation, Person
 from app.accounts.organisation_forms import (
     KIND_WORDS,
-    ROLE_TASKS,
     ROLE_WORDS,
     LeavingForm,
     MandateForm,
     MemberInvitationForm,
     MembershipForm,
-    aim_of,
 )
 from app.accounts.organisation_queries import (
     find_joined,
@@ -44,11 +42,14 @@ from app.accounts.organising import (
     end_membership,
     grant_mandate,
     leave_organisation,
+    tell_membership_ended,
 )
+from app.accounts.wording import aim_of
 from app.core.database import db
 from app.core.doors import writes
 from app.core.languages import chosen_locale
 from app.core.limits import limited
+from app.municipalities.queries import organisations_near
 from app.policies.doors import current_person, may_now, needs
 
 organisations = Blueprint("organisations", __name__)
@@ -146,15 +147,17 @@ def change_member(held: Membership) -> Any:
 @needs("manage_members", on=find_member)
 def end_member(held: Membership) -> Any:
     """End somebody's belonging here, at once."""
-    number = held.organisation_id
+    organisation, person = held.organisation, db.session.get_one(Person, held.person_id)
+    assert organisation is not None  # noqa: S101 - a member of an organisation
     try:
         end_membership(held)
     except LastRepresentative:
         form = MembershipForm.about(held)
         form.fault("role", _("Nobody else represents the organisation. Please name another representative first."))
         return _member_page(held, form), 422
+    tell_membership_ended(person, organisation)
     flash(_("The membership has ended."), "success")
-    return _back_to(number)
+    return _back_to(organisation.id)
 
 
 @organisations.get(f"/{NUMBER}/verlassen")
@@ -178,6 +181,7 @@ def leave(organisation: Organisation) -> Any:
         except LastRepresentative:
             form.fault("successor", _("Nobody else represents the organisation. Please hand the role on first."))
         else:
+            tell_membership_ended(person, organisation)
             flash(_("You no longer belong to %(body)s.", body=organisation.name), "success")
             return redirect(url_for("organisations.index"), 303)
     return _leaving_page(organisation, form), 422
@@ -227,7 +231,7 @@ def _page(
         given=mandates_given_by(organisation.id), received=mandates_held_by(organisation.id),
         invitation_form=invitation_form or MemberInvitationForm(data={"role": role}),
         mandate_form=mandate_form or (_mandate_form(organisation) if leads else None),
-        roles=ROLE_WORDS, tasks=ROLE_TASKS, kinds=KIND_WORDS,
+        roles=ROLE_WORDS, kinds=KIND_WORDS,
     )  # fmt: skip
 
 
@@ -239,8 +243,8 @@ def _member_page(held: Membership, form: MembershipForm) -> str:
 
 def _leaving_form(organisation: Organisation) -> LeavingForm:
     form, person = LeavingForm.of_request(), current_person()
-    others = successors_of(organisation.id, person.id) if may_now("manage_members", organisation) else []
-    form.offer(others, must_choose=is_last_representative(organisation.id, person))
+    is_last = is_last_representative(organisation.id, person)
+    form.offer(successors_of(organisation.id, person.id) if is_last else [], must_choose=is_last)
     return form
 
 
@@ -257,7 +261,8 @@ def _leaving_page(organisation: Organisation, form: LeavingForm) -> str:
 
 def _mandate_form(organisation: Organisation, *, is_sent: bool = False) -> MandateForm:
     form = MandateForm.of_request() if is_sent else MandateForm()
-    form.offer(possible_agents(organisation))
+    near = organisations_near(organisation)
+    form.offer(sorted(possible_agents(organisation), key=lambda body: body.id not in near))
     return form
 
 

@@ -6,14 +6,17 @@ from sqlalchemy import select
 
 from app.accounts.models import Person
 from app.core.clock import now
-from app.core.database import db
+from app.core.database import db, is_writing
 
 HALFWAY_SECONDS = 600
 
 
 def session_person(session_key: str) -> Person | None:
     """The person of this session; None once all sessions of the account were ended or it was erased."""
-    person = db.session.scalar(select(Person).where(Person.session_key == session_key, Person.erased_at.is_(None)))
+    found = select(Person).where(Person.session_key == session_key, Person.erased_at.is_(None))
+    if is_writing():
+        found = found.with_for_update(read=True, key_share=True, of=Person)
+    person = db.session.scalar(found)
     if person is not None:
         person.is_verified_twice = bool(session.get("verified_twice"))
     return person

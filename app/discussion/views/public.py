@@ -150,7 +150,10 @@ def _take(thing: Thing, say: Callable[..., Comment], page: Callable[[CommentForm
         form.fault("text", wording.fault_of(error))
         return page(form), 422
     if said.is_held:
-        flash(_("Your comment waits for its release: the office reads first comments before everybody does."), "info")
+        held = _("Your comment waits for its release: the office reads first comments before everybody does.")
+        _say_at(said, held, "info")
+    else:
+        _say_at(said, _("Your answer is public.") if said.parent_id else _("Your comment is public."))
     return redirect(_address(said, thing), 303)
 
 
@@ -189,6 +192,7 @@ def edit(said: Comment) -> Any:
     except DOES_NOT_FIT as error:
         form.fault("text", wording.fault_of(error))
         return _edit_page(said, form), 422
+    _say_at(said, _("Your comment is changed."))
     return redirect(_address(said, said.thing), 303)
 
 
@@ -208,7 +212,7 @@ def ask_to_remove(said: Comment) -> Any:
 def remove(said: Comment) -> Any:
     """Remove it for good."""
     remove_comment(said, by=current_person())
-    flash(_("Your comment has been removed."), "success")
+    flash(_("Your comment has been removed."), "diskussion:success")
     on = find_discussed(said.thing_id)
     return redirect(url_for("discussion_mine.index") if on is None else f"{address_of(on)}#diskussion", 303)
 
@@ -225,6 +229,7 @@ def support(said: Comment) -> Any:
     if not said.thing.is_open:
         abort(409)
     agree(said, by=current_person())
+    _say_at(said, _("You agree."))
     return redirect(_back_to(said), 303)
 
 
@@ -235,6 +240,7 @@ def support(said: Comment) -> Any:
 def take_back(said: Comment) -> Any:
     """No longer agree with it."""
     take_back_agreement(said, by=current_person())
+    _say_at(said, _("You no longer agree."))
     return redirect(_back_to(said), 303)
 
 
@@ -251,6 +257,9 @@ def _thread_page(said: Comment, form: CommentForm | None = None) -> str:
     speak_for(said.thing.authority)
     since = request.args.get("ab", 0, type=int)
     found, following = thread_of(said, current_person(), since, request.args.get("nach"))
+    form = form or empty_comment_form(said.thing)
+    if form is not None:
+        form.text.label.text = _("Your answer")
     return render_template(
         "discussion/thread.html", thing=said.thing, said=found, next=following, since=since, comment_form=form,
         back=address_of(said.thing),
@@ -266,6 +275,11 @@ def _late_page(thing: Thing, text: str, said: Comment | None = None) -> tuple[st
     """Somebody or something was quicker: the text just written, and what counts now."""
     speak_for(thing.authority)
     return render_template("discussion/late.html", thing=thing, text=text, said=said), 409
+
+
+def _say_at(said: Comment, message: str, kind: str = "success") -> None:
+    """Say it beside the comment, where the browser is led."""
+    flash(message, f"kommentar-{said.id}:{kind}")
 
 
 def _address(said: Comment, thing: Thing) -> str:

@@ -10,7 +10,7 @@ from app.core.limits import limited
 from app.files.attaching import MOST_FILES, describe, move_up, remove_file
 from app.files.forms import DescribeForm, FileForm
 from app.files.models import Attachment
-from app.files.queries import count_files, files_of, find_file
+from app.files.queries import carried_copies, count_files, files_of, find_by_once, find_file
 from app.files.views.intake import NUMBER, TEN_MINUTES, attach_received, files, receives_file
 from app.ideas.models import Idea
 from app.ideas.queries import find_draft, find_own
@@ -52,6 +52,9 @@ def add(number: int) -> Any:
         flash(_("Nothing can be added to this idea now."), "info")
     elif not attach_received(idea, form):
         return _page(idea, form), 422
+    elif (file := find_by_once(idea.id, form["once"].data)) is not None:
+        flash(_("“%(name)s” is added.", name=file.name), f"datei-{file.id}:success")
+        return _back(idea, file)
     return _back(idea)
 
 
@@ -68,8 +71,9 @@ def describe_mine(number: int, file_id: int) -> Any:
     if not form.validate():
         return _page(idea, FileForm(None), described=(file, form)), 422
     describe(file, form["alt"].data)
-    flash(_("The description is saved."), "success")
-    return _back(idea)
+    said = _("The description is saved.") if file.alt else _("The description is removed.")
+    flash(said, f"datei-{file.id}:success")
+    return _back(idea, file)
 
 
 @files.post(f"{FILE}/entfernen")
@@ -94,7 +98,7 @@ def move_mine(number: int, file_id: int) -> Any:
     """Show my photo or document earlier."""
     idea, file = _my_file(number, file_id)
     move_up(file)
-    return _back(idea)
+    return _back(idea, file)
 
 
 def may_describe(idea: Idea, file: Attachment) -> bool:
@@ -127,19 +131,23 @@ def _my_file(number: int, file_id: int) -> tuple[Idea, Attachment]:
     return idea, file
 
 
-def _back(idea: Idea) -> Any:
-    return redirect(url_for("files.mine", number=idea.id), 303)
+def _back(idea: Idea, file: Attachment | None = None) -> Any:
+    place = f"datei-{file.id}" if file is not None else None
+    return redirect(url_for("files.mine", number=idea.id, _anchor=place), 303)
 
 
 def _page(idea: Idea, form: FileForm, described: tuple[Attachment, DescribeForm] | None = None) -> str:
+    mine = files_of(idea.id)
+    copies = carried_copies(*(file.key for file in mine)) if idea.is_public and mine else []
     rows = [
         {
             "file": file,
             "form": described[1] if described and described[0] is file else DescribeForm.beside(file),
             "may_describe": may_describe(idea, file),
             "may_remove": file.restricted_at is None,
+            "copies": [copy.goes_along_with(file) for copy in copies if copy.key == file.key],
         }
-        for file in files_of(idea.id)
+        for file in mine
     ]
     return render_template(
         "files/mine.html", idea=idea, title=(idea.working or idea.current).title, rows=rows, form=form,

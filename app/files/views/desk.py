@@ -10,7 +10,7 @@ from app.core.limits import limited
 from app.files.attaching import MOST_FILES, describe, move_up, release_file, remove_file
 from app.files.forms import DescribeForm, FileForm
 from app.files.models import Attachment
-from app.files.queries import count_files, files_of, find_file, waiting_files
+from app.files.queries import count_files, files_of, find_by_once, find_file, waiting_files
 from app.files.views.intake import NUMBER, TEN_MINUTES, attach_received, files, receives_file
 from app.ideas import queries as ideas
 from app.pages.frame import speak_for
@@ -64,7 +64,10 @@ def add_to_project(project: Thing) -> Any:
     form = FileForm(request.form)
     if not attach_received(project, form, is_released=True):
         return _page(project, form), 422
-    return _back(project.id)
+    file = find_by_once(project.id, form["once"].data)
+    if file is not None:
+        flash(_("“%(name)s” is added.", name=file.name), f"datei-{file.id}:success")
+    return _back(project.id, file)
 
 
 @files.post(f"{FILE}/beschreiben")
@@ -76,8 +79,9 @@ def describe_on_desk(file: Attachment) -> Any:
     if not form.validate():
         return _page(file.thing, FileForm(None), described=(file, form)), 422
     describe(file, form["alt"].data)
-    flash(_("The description is saved."), "success")
-    return _back(file.thing_id)
+    said = _("The description is saved.") if file.alt else _("The description is removed.")
+    flash(said, f"datei-{file.id}:success")
+    return _back(file.thing_id, file)
 
 
 @files.post(f"{FILE}/freigeben")
@@ -91,8 +95,8 @@ def release(file: Attachment) -> Any:
     if not form.validate():
         return _page(file.thing, FileForm(None), described=(file, form)), 422
     release_file(file, form["alt"].data)
-    flash(_("“%(name)s” is public now.", name=file.name), "success")
-    return _back(file.thing_id)
+    flash(_("“%(name)s” is public now.", name=file.name), f"datei-{file.id}:success")
+    return _back(file.thing_id, file)
 
 
 @files.post(f"{FILE}/entfernen")
@@ -113,7 +117,7 @@ def remove_on_desk(file: Attachment) -> Any:
 def move_on_desk(file: Attachment) -> Any:
     """Show it earlier."""
     move_up(file)
-    return _back(file.thing_id)
+    return _back(file.thing_id, file)
 
 
 def may_remove(thing: Thing, file: Attachment) -> bool:
@@ -129,8 +133,9 @@ def may_release(thing: Thing, file: Attachment) -> bool:
     return is_waiting and may_now("release_amendment", thing)
 
 
-def _back(number: int) -> Any:
-    return redirect(url_for("files.on_desk", number=number), 303)
+def _back(number: int, file: Attachment | None = None) -> Any:
+    place = f"datei-{file.id}" if file is not None else None
+    return redirect(url_for("files.on_desk", number=number, _anchor=place), 303)
 
 
 def _page(thing: Thing, form: FileForm, described: tuple[Attachment, DescribeForm] | None = None) -> str:

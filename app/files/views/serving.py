@@ -11,6 +11,7 @@ from app.files.queries import files_by_key
 from app.files.storing import FileIsMissing, StoreIsAway, open_store
 from app.files.views.intake import files
 from app.ideas import queries as ideas
+from app.ideas.together_queries import find_offer
 from app.policies.doors import current_person, may_now
 from app.projects import queries as projects
 
@@ -61,7 +62,8 @@ def _bytes(key: str) -> bytes:
 
 
 def _may_see(file: Attachment) -> bool:
-    """Its author, with a draft the browser that wrote it, and the desk; what was hidden, also who decides on that."""
+    """Its author, with a draft the browser that wrote it, and the desk, also the one the idea is offered to; what was
+    hidden, also who decides on that."""
     number, person = file.thing_id, current_person()
     if ideas.find_draft(number, session.get("drafts", []), person) is not None:
         return True
@@ -72,6 +74,7 @@ def _may_see(file: Attachment) -> bool:
     checks: tuple[tuple[str, Any], ...] = (
         ("read_idea_on_desk", ideas.find_on_desk(number, person)),
         ("read_project_on_desk", projects.find_on_desk(number, person)),
+        ("receive_idea", find_offer(number, person) if file.restricted_at is None else None),
         ("read_reports", file if file.restricted_at is not None else None),
     )
     return any(thing is not None and may_now(permission, thing) for permission, thing in checks)

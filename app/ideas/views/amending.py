@@ -10,6 +10,7 @@ from app.core.errors import NotAllowedNow, VersionIsStale
 from app.ideas.amending import (
     AmendmentChangesNothing,
     AmendmentHasChanged,
+    CopyHasChanged,
     amend_idea,
     drop_amendment,
     take_back_amendment,
@@ -17,7 +18,7 @@ from app.ideas.amending import (
     write_amendment,
 )
 from app.ideas.comparing import changed_words
-from app.ideas.models import Idea
+from app.ideas.models import Idea, IdeaVersion
 from app.ideas.queries import find_own
 from app.ideas.together_forms import AmendForm
 from app.ideas.views.drafts import NUMBER
@@ -53,12 +54,15 @@ def hand_in(idea: Idea) -> Any:
     try:
         write_amendment(
             idea, title=form.title.data, text=form.text.data, version=form.shown_version,
-            who_benefits=form.who_benefits.data or None, touches_youth=form.touches_youth.data,
+            who_benefits=form.who_benefits.data or None, touches_youth=form.touches_youth.data, seen=form.seen_at,
         )  # fmt: skip
         if not is_later:
             amend_idea(idea, by=current_person())
     except (VersionIsStale, NotAllowedNow):
         return _stale_page(idea, form), 409
+    except CopyHasChanged:
+        form.bind_anew(idea)
+        return _page(idea, form, stored=idea.working), 409
     except AmendmentChangesNothing:
         drop_amendment(idea)
         form.fault("text", _("This is what everybody reads already. Please change something first."))
@@ -104,13 +108,13 @@ def _was_sent_twice(idea: Idea, form: AmendForm) -> bool:
     return waiting is not None and (waiting.title, waiting.text) == (form.title.data, form.text.data)
 
 
-def _page(idea: Idea, form: AmendForm) -> str:
+def _page(idea: Idea, form: AmendForm, stored: IdeaVersion | None = None) -> str:
     speak_for(idea.authority)
     waiting = waiting_amendment(idea)
     declined = [entry for entry in chronicle_of(idea.id, "author") if entry.verb == "decline_amendment"]
     is_declined = bool(declined and idea.working and not waiting and declined[-1].version == idea.working.number)
     return render_template(
-        "ideas/mine/amend.html", idea=idea, form=form, waiting=waiting, has_copy=idea.working is not None,
+        "ideas/mine/amend.html", idea=idea, form=form, waiting=waiting, copy=idea.working, stored=stored,
         title=changed_words(idea.current.title, waiting.title) if waiting else [],
         text=changed_words(idea.current.text, waiting.text) if waiting else [],
         declined=declined[-1].reason if is_declined else None,

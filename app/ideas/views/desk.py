@@ -30,7 +30,7 @@ from app.ideas.moderating import (
 )
 from app.ideas.queries import find_on_desk
 from app.ideas.views.desk_conflicts import answer_late, meanwhile
-from app.ideas.views.desk_more import besides
+from app.ideas.views.desk_more import besides, found_elsewhere
 from app.ideas.views.desk_pages import (
     STEPS,
     Step,
@@ -77,7 +77,10 @@ def inbox() -> str:
     view, words = asked if asked in VIEWS else "offen", clean(request.args.get("q", ""))[:200]
     rows, more = moderation_queue(authority_ids(), view, words=words, cursor=request.args.get("nach"))
     first = find_on_desk(rows[0].number, current_person()) if rows else None
-    return render_template("ideas_desk/inbox.html", **_queue(rows, view, words), more=more, **page_of_idea(first))
+    gone = found_elsewhere(view, words, is_first_page="nach" not in request.args)
+    return render_template(
+        "ideas_desk/inbox.html", **_queue(rows, view, words), more=more, given_away=gone, **page_of_idea(first)
+    )
 
 
 @ideas_desk.get("/ideen/<int:number>")

@@ -11,6 +11,7 @@ from app.core.clock import local
 from app.core.errors import NotAllowedNow
 from app.core.forms import LineField, ProseField
 from app.core.journal import JournalEntry
+from app.ideas.desk_queries import chronicle_on_desk
 from app.ideas.models import Idea
 from app.ideas.queries import find_on_desk
 from app.ideas.together_forms import DeclineAmendmentForm, HandOverForm, MergeForm, SplitForm, UnmergeForm
@@ -19,7 +20,6 @@ from app.ideas.wording import status_of_idea, told
 from app.pages.frame import speak_for
 from app.policies.doors import current_person
 from app.projects.forms import PromoteForm
-from app.things.queries import chronicle_of
 
 FURTHER_FORMS = {
     "ideas_together.merge": MergeForm, "ideas_together.unmerge": UnmergeForm, "ideas_together.split": SplitForm,
@@ -38,7 +38,7 @@ class Meanwhile:
 
 def last_entry(idea: Idea) -> JournalEntry | None:
     """What led to the state the idea is in; the last step of all where nothing did."""
-    entries = chronicle_of(idea.id, "public", "author", "staff")
+    entries = chronicle_on_desk(idea.id)
     steps = [entry for entry in entries if entry.to_state == idea.state != entry.from_state]
     return next(reversed(steps or list(entries)), None)
 

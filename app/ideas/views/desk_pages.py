@@ -23,7 +23,7 @@ from app.ideas.desk_forms import (
     RetractForm,
     WithdrawForm,
 )
-from app.ideas.desk_queries import names_of_actors
+from app.ideas.desk_queries import chronicle_on_desk, names_of_actors
 from app.ideas.goal_choice import chosen_goals, goal_tree
 from app.ideas.models import Idea
 from app.ideas.views.desk_more import more_of
@@ -33,7 +33,7 @@ from app.pages.frame import speak_for
 from app.policies.doors import current_person, may_now
 from app.policies.table import is_not_author
 from app.projects.queries import find_project_of
-from app.things.queries import chronicle_of, public_links_of
+from app.things.queries import public_links_of
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ def page_of_idea(idea: Idea | None, form: Any = None) -> dict[str, Any]:
     if idea is None:
         return {"idea": None}
     speak_for(idea.authority)
-    entries = chronicle_of(idea.id, "public", "author", "staff")
+    entries = chronicle_on_desk(idea.id)
     may_tag = is_possible("tag_idea", idea.state) and may_now("tag_idea", idea)
     is_form_sent = request.method == "POST"
     goals, owner = form or (goals_form(idea) if may_tag else None), ""
@@ -196,12 +196,14 @@ def page_of_idea(idea: Idea | None, form: Any = None) -> dict[str, Any]:
 
 
 def _staff_story(entries: Sequence[JournalEntry], idea: Idea) -> list[Told]:
-    """The chronicle for colleagues: every step, who took it, and who can read it."""
-    names = names_of_actors(entries)
+    """The chronicle for colleagues: every step, who took it, and who can read it; another office's have no name."""
+    taken_over = max((entry.id for entry in entries if entry.verb == "accept_hand_over"), default=0)
+    names = names_of_actors([entry for entry in entries if entry.id >= taken_over])
     story = []
     for entry, told in zip(entries, chronicle(entries, idea), strict=True):
         reason = entry.reason if entry.reason and entry.reason not in (told.text or "") else None
-        by = names.get(entry.actor_id or 0) if entry.actor_role != "author" else None
+        is_ours = entry.id >= taken_over and entry.actor_role != "author"
+        by = names.get(entry.actor_id or 0) if is_ours else None
         remarks = "; ".join(part for part in (by, _readers(entry)) if part)
         words = " ".join(part for part in (told.text, reason) if part)
         text = " – ".join(part for part in (words, remarks) if part)

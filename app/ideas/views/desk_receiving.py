@@ -9,6 +9,7 @@ from werkzeug import Response
 
 from app.core.doors import writes
 from app.core.errors import DomainError, NotAllowedNow, VersionIsStale
+from app.files.queries import files_added_before, files_of
 from app.ideas.amending import AmendmentHasChanged, decline_amendment, release_amendment, waiting_amendment
 from app.ideas.comparing import changed_words
 from app.ideas.handing_over import (
@@ -76,7 +77,7 @@ def release(idea: Idea) -> Answer:
         release_amendment(idea, by=current_person(), version=form.shown_version, seen=form.seen_at)
         flash(_("The improved text is public now."), "success")
 
-    return _decide(idea, form, act, release_form=form)
+    return _decide(idea, form, act)
 
 
 @ideas_receiving.post(f"{IDEA}/verbesserung/ablehnen")
@@ -109,7 +110,7 @@ def _decide(idea: Idea, form: Any, act: Callable[[], None], **forms: Any) -> Ans
     return _amendment_page(idea, **forms), 422
 
 
-def _amendment_page(idea: Idea, *, is_stale: bool = False, release_form: Any = None, decline_form: Any = None) -> str:
+def _amendment_page(idea: Idea, *, is_stale: bool = False, decline_form: Any = None) -> str:
     speak_for(idea.authority)
     ensure_possible("decline_amendment", idea.state)
     new, old = waiting_amendment(idea), idea.current
@@ -119,6 +120,7 @@ def _amendment_page(idea: Idea, *, is_stale: bool = False, release_form: Any = N
     decline_form["version"].data, decline_form["seen"].data = shown["version"], shown["seen"]
     return render_template(
         "ideas_together/amendment.html", idea=idea, new=new, old=old, is_stale=is_stale, status=status_of_idea(idea),
+        files=files_added_before(idea.id, new.proposed_at) if new and new.proposed_at else [],
         title=changed_words(old.title, new.title) if new else [], text=changed_words(old.text, new.text) if new else [],
         may_release=may_now("release_amendment", idea), author=author_of(idea),
         release_form=release_form.stand_beside("freigeben"), decline_form=decline_form.stand_beside("ablehnen"),
@@ -253,7 +255,8 @@ def _offer_page(offer: HandOver, *, is_stale: bool = False, decline_form: Any = 
     shown = {"version": idea.version}
     return render_template(
         "ideas_together/offer.html", offer=offer, idea=idea, author=author_of(idea), place=place_of(idea),
-        status=status_of_idea(idea), is_stale=is_stale, accept_form=AcceptForm(data=shown).stand_beside("annehmen"),
+        status=status_of_idea(idea), files=[file for file in files_of(idea.id) if file.restricted_at is None],
+        is_stale=is_stale, accept_form=AcceptForm(data=shown).stand_beside("annehmen"),
         decline_form=(decline_form or DeclineForm(data=shown)).stand_beside("ablehnen"),
     )  # fmt: skip
 

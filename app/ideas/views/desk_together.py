@@ -22,6 +22,7 @@ from app.ideas.together_queries import (
     are_kept_apart,
     candidates,
     carried_along,
+    find_merged,
     find_pair,
     kept_apart_from,
     look_alikes,
@@ -113,7 +114,7 @@ def ask_to_unmerge(idea: Idea) -> Answer:
 
 @ideas_together.post(f"{IDEA}/trennen")
 @writes
-@needs("unmerge_idea", on=received)
+@needs("unmerge_idea", on=find_merged)
 def unmerge(idea: Idea) -> Answer:
     """Take a merger back."""
     form: Any = UnmergeForm.of_request()

@@ -117,6 +117,7 @@ def _saved(idea: Idea, door: str, pin: Callable[[Point | None], None]) -> Any:
     form = save_pin(idea, pin)
     if form.faults:
         return _page(idea, door, form), 422
-    flash(_("The point is marked.") if form.point else _("No point is marked; the place alone counts."), "success")
+    said = _("The point is marked.") if form.point else _("No point is marked; the place alone counts.")
+    flash(said, "punkt:success")
     wide = request.form.get("weite")
     return redirect(url_for(f"ideas_placing.{door}", number=idea.id, weite=wide, _anchor="punkt"), 303)

@@ -1,9 +1,9 @@
 """Black out other people's data in an idea: ask, look, do."""
 
-from collections import Counter
+from collections import defaultdict
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug import Response
@@ -11,15 +11,15 @@ from werkzeug import Response
 from app.core.database import db
 from app.core.doors import writes
 from app.core.errors import VersionIsStale
-from app.discussion.models import Comment
+from app.discussion.models import Comment, CommentVersion
 from app.ideas.models import Idea
 from app.ideas.queries import find_on_desk
 from app.ideas.redact_forms import RedactForm
-from app.ideas.redacting import find_passages, redact
+from app.ideas.redacting import find_passages, hits_of, redact
 from app.pages.frame import speak_for
 from app.policies.doors import current_person, needs
 from app.projects.queries import find_project_of
-from app.restrictions.passages import NothingIsFound, blacken, pattern_of
+from app.restrictions.passages import Hit, NothingIsFound, blacken
 from app.restrictions.wording import place_labels
 
 ideas_redacting = Blueprint("ideas_redacting", __name__)
@@ -31,7 +31,7 @@ Answer = str | Response | tuple[str, int]
 @needs("redact", on=find_on_desk)
 def ask(idea: Idea) -> str:
     """Which words are to go?"""
-    return _page(idea, RedactForm(data={"version": str(idea.version)}))
+    return _page(idea, RedactForm(data={"version": str(idea.version)}), **_still_to_do(idea))
 
 
 @ideas_redacting.post("/ideen/<int:number>/schwaerzen/vorschau")
@@ -44,14 +44,13 @@ def preview(idea: Idea) -> Answer:
         return _page(idea, form), 422
     if form.shown_version != idea.version:
         return _stale(idea, form)
-    found = find_passages(idea, form.chosen)
+    found = find_passages(idea, form.chosen, inside_words=form.inside_words.data)
     if not found:
-        form.blame_nothing_found()
-        return _page(idea, form), 422
-    counts: Counter[str] = Counter()
+        return _nothing_here(idea, form)
+    hits: defaultdict[str, list[Hit]] = defaultdict(list)
     for text in found:
-        counts[text.place] += text.count
-    return _page(idea, form, counts=counts, **_as_it_will_read(idea, form), **_elsewhere(idea, form))
+        hits[text.place] += hits_of(text.value, form.pattern)
+    return _page(idea, form, hits=hits, **_as_it_will_read(idea, form), **_elsewhere(idea, form))
 
 
 @ideas_redacting.post("/ideen/<int:number>/schwaerzen")
@@ -63,14 +62,32 @@ def blacken_out(idea: Idea) -> Answer:
     if not form.is_sent_and_valid():
         return _page(idea, form), 422
     try:
-        redact(idea, form.chosen, by=current_person(), reason=form.reason.data, version=form.shown_version)
+        redact(
+            idea, form.chosen, by=current_person(), reason=form.reason.data, version=form.shown_version,
+            inside_words=form.inside_words.data,
+        )  # fmt: skip
     except VersionIsStale:
         return _stale(idea, form)
     except NothingIsFound:
-        form.blame_nothing_found()
-        return _page(idea, form), 422
+        return _nothing_here(idea, form)
     flash(_("The words are blacked out, in every version."), "success")
-    return redirect(url_for("ideas_desk.show", number=idea.number), 303)
+    left = _elsewhere(idea, form)
+    if not left["comments"] and not left["project"]:
+        return redirect(url_for("ideas_desk.show", number=idea.number), 303)
+    project = left["project"].id if left["project"] else None
+    return redirect(
+        url_for("ideas_redacting.ask", number=idea.number, kommentar=left["comments"], projekt=project), 303
+    )
+
+
+def _nothing_here(idea: Idea, form: RedactForm) -> Answer:
+    """The idea itself does not say it; where it stands besides is shown all the same."""
+    left = _elsewhere(idea, form)
+    if left["comments"] or left["project"]:
+        form.fault("passages", _("These words do not stand in the idea itself, but in what is listed here."))
+    else:
+        form.blame_nothing_found()
+    return _page(idea, form, **left), 422
 
 
 def _stale(idea: Idea, form: RedactForm) -> Answer:
@@ -84,19 +101,27 @@ def _page(idea: Idea, form: RedactForm, **values: Any) -> str:
 
 
 def _as_it_will_read(idea: Idea, form: RedactForm) -> dict[str, str]:
-    pattern = pattern_of(form.chosen)
+    pattern = form.pattern
     return {"title": blacken(idea.title, pattern), "text": blacken(idea.current.text, pattern)}
 
 
 def _elsewhere(idea: Idea, form: RedactForm) -> dict[str, Any]:
     """Where the words stand besides: comments are blacked out one by one, a project is edited."""
-    pattern = pattern_of(form.chosen)
-    comments = db.session.execute(
-        select(Comment.id, Comment.text).where(Comment.thing_id == idea.id, Comment.removed_at.is_(None))
-    )
-    project = find_project_of(idea)
+    pattern, project = form.pattern, find_project_of(idea)
+    now = select(Comment.id, Comment.text).where(Comment.thing_id == idea.id, Comment.removed_at.is_(None))
+    earlier = select(Comment.id, CommentVersion.text).join(CommentVersion, CommentVersion.comment_id == Comment.id)
+    earlier = earlier.where(Comment.thing_id == idea.id, Comment.removed_at.is_(None))
+    said = [*db.session.execute(now), *db.session.execute(earlier)]
     is_in_project = project is not None and pattern.search(f"{project.title}\n{project.description}\n{project.aim}")
     return {
-        "comments": [comment.id for comment in comments if pattern.search(comment.text)],
+        "comments": sorted({comment_id for comment_id, text in said if pattern.search(text)}),
         "project": project if is_in_project else None,
     }
+
+
+def _still_to_do(idea: Idea) -> dict[str, Any]:
+    """What was found elsewhere when the idea was blacked out; the address names it by numbers only."""
+    asked = request.args.getlist("kommentar", type=int)
+    here = select(Comment.id).where(Comment.thing_id == idea.id, Comment.id.in_(asked), Comment.removed_at.is_(None))
+    project = find_project_of(idea) if "projekt" in request.args else None
+    return {"comments": sorted(db.session.scalars(here)) if asked else [], "project": project}

@@ -61,7 +61,7 @@ def start() -> Any:
     """Keep the idea as a draft and go on to handing it in; sent twice, it is still one draft."""
     if "title" not in request.form:
         text = clean(request.form.get("text", ""))
-        return _sheet(IdeaForm(None, data={"text": text, "place": _place_before()}), from_coupon=True)
+        return _sheet(IdeaForm(None, data={"text": text, "place": _place_before()}), from_coupon=bool(text))
     form = _sent_form()
     if not form.validate():
         return _sheet(form), 422

@@ -1,6 +1,6 @@
 """My data: see what there is, take it along, have it erased. A code to the mailbox comes first."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
 
@@ -8,6 +8,8 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask_babel import gettext as _
 from werkzeug import Response
 
+from app.accounts.models import Organisation
+from app.accounts.organisation_queries import is_last_representative
 from app.accounts.organising import LastRepresentative
 from app.accounts.proving import TooManyCodes, ask_for_proof, find_proof
 from app.accounts.views.session import close_session
@@ -16,9 +18,11 @@ from app.core.doors import public, writes
 from app.core.languages import chosen_locale
 from app.core.limits import limited
 from app.files.storing import open_store
+from app.ideas.writing_together import has_co_authors
 from app.policies.doors import current_person, needs
+from app.privacy.archive_wording import sections
 from app.privacy.erasing import erase_person, find_to_erase
-from app.privacy.exporting import counts_of, data_of, files_of
+from app.privacy.exporting import counts_of, data_of, files_of, names_in
 from app.privacy.forms import EraseForm
 from app.privacy.packing import pack
 from app.privacy.wording import subjects
@@ -60,7 +64,11 @@ def download() -> Answer:
         return redirect(url_for("privacy_mine.index"))
     person = current_person()
     data = data_of(person)
-    page = render_template("privacy/archive.html", data=data, subjects=subjects())
+    page = render_template(
+        "privacy/archive.html",
+        sections=sections(data, names_in(data)),
+        exported_at=datetime.fromisoformat(data["exported_at"]),
+    )
     archive = cast(IO[bytes], SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - send_file closes it
     pack(archive, data, page, files_of(person), open_store(current_app.config))
     archive.seek(0)
@@ -98,7 +106,7 @@ class StillNeeded(Exception):
 @privacy_mine.errorhandler(StillNeeded)
 def say_still_needed(_error: StillNeeded) -> Answer:
     """Hand over first; everything is as it was."""
-    return _page(EraseForm(request.form), is_needed=True), 409
+    return _page(EraseForm(request.form), left_alone=_left_alone()), 409
 
 
 @privacy_mine.get("/geloescht")
@@ -106,6 +114,13 @@ def say_still_needed(_error: StillNeeded) -> Answer:
 def gone() -> str:
     """It is done."""
     return render_template("privacy/gone.html")
+
+
+def _left_alone() -> list[Organisation]:
+    """Where I am the last one who represents it."""
+    person = current_person()
+    led = {held.organisation for held in person.valid_memberships if held.organisation}
+    return sorted((body for body in led if is_last_representative(body.id, person)), key=lambda body: str(body.name))
 
 
 def _is_proved() -> bool:
@@ -118,5 +133,6 @@ def _is_proved() -> bool:
 def _page(form: EraseForm, **more: Any) -> str:
     person = current_person()
     return render_template(
-        "privacy/mine.html", form=form, counts=counts_of(person), subjects=subjects(), is_proved=_is_proved(), **more
-    )
+        "privacy/mine.html", form=form, counts=counts_of(person), subjects=subjects(), is_proved=_is_proved(),
+        writes_together=has_co_authors(person), **more,
+    )  # fmt: skip

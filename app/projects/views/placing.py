@@ -31,7 +31,8 @@ def pin(project: Project) -> Any:
     form = save_pin(project, lambda point: pin_project(project, point, by=current_person()))
     if form.faults:
         return _page(project, form), 422
-    flash(_("The point is marked.") if form.point else _("No point is marked; the place alone counts."), "success")
+    said = _("The point is marked.") if form.point else _("No point is marked; the place alone counts.")
+    flash(said, "punkt:success")
     wide = request.form.get("weite")
     return redirect(url_for("projects_placing.desk", number=project.id, weite=wide, _anchor="punkt"), 303)
 

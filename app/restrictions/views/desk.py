@@ -13,6 +13,7 @@ from app.restrictions.forms import AnswerForm, DecideForm, ReasonForm
 from app.restrictions.models import Report, Restriction
 from app.restrictions.objecting import decide_objection
 from app.restrictions.queries import (
+    DeskCounts,
     desk_counts,
     find_report_on_desk,
     find_restriction_on_desk,
@@ -28,7 +29,7 @@ from app.restrictions.reporting import ReportIsSettled, leave
 from app.restrictions.restricting import lift_restriction
 from app.restrictions.targets import target_of
 from app.restrictions.views.hiding import Answer, restrictions_desk
-from app.restrictions.views.showing import desk_address, shown, statement_of
+from app.restrictions.views.showing import desk_address, origin_of, shown, statement_of, written_by
 from app.restrictions.wording import cause_labels, kind_label, outcome_labels, standing_of
 
 
@@ -37,10 +38,14 @@ def counts_for_the_menu() -> dict[str, Any]:
     """The number beside "Reports" in the menu of the desk, asked only where that menu is shown."""
 
     def open_reports() -> int:
-        counts = desk_counts(current_person())
-        return counts.reports + counts.objections
+        return _counts().to_work_off
 
     return {"open_reports": open_reports}
+
+
+def _counts() -> DeskCounts:
+    person = current_person()
+    return desk_counts(person, written_by(person))
 
 
 # ---- lists ----------------------------------------------------------------------------------------------
@@ -50,9 +55,10 @@ def counts_for_the_menu() -> dict[str, Any]:
 @needs("read_reports")
 def index() -> Answer:
     """Reports that wait, the longest waiting first. Who only decides objections begins with these."""
-    if not may_now("settle_report"):
+    if not may_now("restrict"):
         return redirect(url_for("restrictions_desk.objections"))
-    page = reports_on_desk(current_person(), request.args.get("nach"))
+    person = current_person()
+    page = reports_on_desk(person, written_by(person), request.args.get("nach"))
     return _list("restrictions_desk/index.html", "meldungen", page=page)
 
 
@@ -60,7 +66,8 @@ def index() -> Answer:
 @needs("read_reports")
 def settled() -> str:
     """Reports that were settled, newest first."""
-    page = reports_on_desk(current_person(), request.args.get("nach"), is_settled=True)
+    person = current_person()
+    page = reports_on_desk(person, written_by(person), request.args.get("nach"), is_settled=True)
     return _list("restrictions_desk/index.html", "erledigt", page=page)
 
 
@@ -82,7 +89,7 @@ def hidden() -> str:
 
 def _list(template: str, tab: str, **values: Any) -> str:
     return render_template(
-        template, tab=tab, counts=desk_counts(current_person()), causes=cause_labels(), outcomes=outcome_labels(),
+        template, tab=tab, counts=_counts(), causes=cause_labels(), outcomes=outcome_labels(),
         kind_label=kind_label, standing_of=standing_of, **values,
     )  # fmt: skip
 
@@ -122,6 +129,7 @@ def _report_page(report: Report, form: AnswerForm, *, is_late: bool = False) -> 
         others=[other for other in open_reports_on(target) if other.id != report.id],
         restriction=restriction_in_force(target), desk_url=desk_address(target), outcomes=outcome_labels(),
         settled_by=name_of(report.settled_by_id), is_late=is_late,
+        origin=origin_of(target),
     )  # fmt: skip
 
 
@@ -146,7 +154,7 @@ def lift(restriction: Restriction) -> Answer:
     try:
         lift_restriction(restriction, by=current_person(), reason=form.reason.data)
     except DomainError:
-        return _restriction_page(restriction), 409
+        return _restriction_page(restriction, too_late=form.reason.data), 409
     flash(_("It is shown again. The author is told."), "success")
     return redirect(url_for("restrictions_desk.restriction", restriction_id=restriction.id), 303)
 
@@ -164,14 +172,15 @@ def decide(restriction: Restriction) -> Answer:
             restriction, by=current_person(), decision=form.decision.data, reason=form.decision_reason.data
         )
     except DomainError:
-        return _restriction_page(restriction), 409
+        return _restriction_page(restriction, too_late=form.decision_reason.data), 409
     flash(_("The objection is decided. The author is told."), "success")
     return redirect(url_for("restrictions_desk.restriction", restriction_id=restriction.id), 303)
 
 
 def _restriction_page(
-    restriction: Restriction, *, lift_form: ReasonForm | None = None, decide_form: DecideForm | None = None
-) -> str:
+    restriction: Restriction, *, lift_form: ReasonForm | None = None, decide_form: DecideForm | None = None,
+    too_late: str | None = None,
+) -> str:  # fmt: skip
     speak_for(restriction.thing.authority)
     target = target_of(restriction)
     return render_template(
@@ -179,5 +188,5 @@ def _restriction_page(
         shown=shown(target), standing=standing_of(restriction), desk_url=desk_address(target),
         lift_form=lift_form or ReasonForm(), decide_form=decide_form or DecideForm(),
         decided_by=name_of(restriction.by_id), objection_by=name_of(restriction.decided_by_id),
-        lifted_by=name_of(restriction.lifted_by_id),
+        lifted_by=name_of(restriction.lifted_by_id), too_late=too_late, origin=origin_of(target),
     )  # fmt: skip

@@ -4,35 +4,45 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import and_, select
 from werkzeug import Response
 
+from app.accounts.models import Person
 from app.core.clock import now
 from app.core.doors import writes
 from app.core.errors import VersionIsStale
 from app.discussion.commenting import redact_comment
 from app.discussion.models import Comment
 from app.files.models import Attachment
+from app.ideas.models import Idea
 from app.pages.frame import speak_for
 from app.policies.doors import current_person, needs
 from app.restrictions.forms import PassagesForm, RestrictForm
-from app.restrictions.passages import as_written, blacken, pattern_of
+from app.restrictions.passages import blacken, hits_in
 from app.restrictions.queries import (
     find_restrictable,
     find_restrictable_comment,
     find_restrictable_file,
+    has_other_approver,
     open_reports_on,
     restriction_in_force,
 )
 from app.restrictions.reporting import settle_reports_on
 from app.restrictions.restricting import restrict
 from app.restrictions.targets import Target, thing_of, version_of
-from app.restrictions.views.showing import desk_address, shown, statement
-from app.restrictions.wording import Statement
+from app.restrictions.views.showing import desk_address, origin_of, shown, statement
+from app.restrictions.wording import Statement, what_is_hidden
 from app.things.models import Thing
 
 restrictions_desk = Blueprint("restrictions_desk", __name__)
 
 Answer = str | Response | tuple[str, int]
+
+
+def find_file_on_desk(attachment_id: int, to: Person) -> Attachment | None:
+    """A file of what this person's authorities have received; drafts are nobody's business."""
+    is_received = and_(Idea.submitted_at.is_not(None), Idea.state != "draft")
+    return find_restrictable_file(attachment_id, to, Thing.id.in_(select(Idea.id).where(is_received)))
 
 
 # ---- hiding ---------------------------------------------------------------------------------------------
@@ -69,7 +79,7 @@ def hide_comment(comment: Comment) -> Answer:
 
 
 @restrictions_desk.get("/datei/<int:attachment_id>/ausblenden")
-@needs("restrict", on=find_restrictable_file)
+@needs("restrict", on=find_file_on_desk)
 def ask_to_restrict_file(attachment: Attachment) -> Answer:
     """The statement of reasons for hiding a photo or document."""
     return _ask(attachment)
@@ -77,7 +87,7 @@ def ask_to_restrict_file(attachment: Attachment) -> Answer:
 
 @restrictions_desk.post("/datei/<int:attachment_id>/ausblenden")
 @writes
-@needs("restrict", on=find_restrictable_file)
+@needs("restrict", on=find_file_on_desk)
 def hide_file(attachment: Attachment) -> Answer:
     """Show the statement, or hide the file."""
     return _hide(attachment)
@@ -105,7 +115,8 @@ def _hide(target: Target) -> Answer:
     except VersionIsStale:
         form.version.data = str(version_of(target))
         return _restrict_page(target, form, is_stale=True), 409
-    flash(_("It is hidden. The author can read the statement of reasons and object."), "success")
+    done = what_is_hidden(restriction)
+    flash(f"{done} {_('The author can read the statement of reasons and object.')}", "success")
     return redirect(url_for("restrictions_desk.restriction", restriction_id=restriction.id), 303)
 
 
@@ -121,7 +132,8 @@ def _restrict_page(target: Target, form: RestrictForm, *, is_previewed: bool = F
     speak_for(thing_of(target).authority)
     return render_template(
         "restrictions_desk/restrict.html", shown=shown(target), form=form, is_stale=is_stale,
-        desk_url=desk_address(target), reports=open_reports_on(target),
+        desk_url=desk_address(target), reports=open_reports_on(target), origin=origin_of(target),
+        lacks_approver=not has_other_approver(thing_of(target).authority_id, current_person()),
         statement=_statement_as_typed(target, form) if is_previewed else None,
     )  # fmt: skip
 
@@ -149,22 +161,20 @@ def ask_to_redact_comment(comment: Comment) -> str:
 def redact(comment: Comment) -> Answer:
     """Show how the comment will read, or black the words out."""
     form = PassagesForm.of_request()
-    del form.reason
     if not form.is_sent_and_valid():
         return _redact_page(comment, form), 422
     texts = [comment.text, *(version.text for version in comment.earlier)]
-    pattern = pattern_of(form.chosen)
-    written = as_written(texts, pattern)
-    if not written:
-        form.fault("passages", _("These words stand nowhere in the text. Please compare the spelling."))
+    pattern = form.pattern
+    hits = [hit for text in texts for hit in hits_in(text, pattern)]
+    if not hits:
+        form.blame_nothing_found()
         return _redact_page(comment, form), 422
     if form.shown_version != comment.version:
         form.version.data = str(comment.version)
         return _redact_page(comment, form, is_stale=True), 409
     if "preview" in request.form:
-        count = sum(len(pattern.findall(text)) for text in texts)
-        return _redact_page(comment, form, preview=blacken(comment.text, pattern), count=count)
-    redact_comment(comment, written)
+        return _redact_page(comment, form, preview=blacken(comment.text, pattern), hits=hits)
+    redact_comment(comment, pattern, by=current_person(), reason=form.reason.data)
     settle_reports_on(comment, "redacted", by=current_person())
     flash(_("The words are blacked out."), "success")
     return redirect(url_for("restrictions_desk.index"), 303)
@@ -172,9 +182,7 @@ def redact(comment: Comment) -> Answer:
 
 def _redact_page(comment: Comment, form: PassagesForm, **values: Any) -> str:
     speak_for(comment.thing.authority)
-    if "reason" in form:
-        del form.reason
     return render_template(
         "restrictions_desk/redact.html", comment=comment, shown=shown(comment), form=form,
-        desk_url=desk_address(comment), **values,
+        desk_url=desk_address(comment), origin=origin_of(comment), **values,
     )  # fmt: skip

@@ -14,7 +14,7 @@ from app.restrictions.models import Restriction
 from app.restrictions.objecting import may_still_object, object_to
 from app.restrictions.queries import find_own_restriction, own_restrictions
 from app.restrictions.targets import target_of
-from app.restrictions.views.showing import shown, statement_of
+from app.restrictions.views.showing import own_things, shown, shows_title, statement_of
 from app.restrictions.wording import kind_label, standing_of
 
 restrictions_mine = Blueprint("restrictions_mine", __name__)
@@ -24,7 +24,8 @@ restrictions_mine = Blueprint("restrictions_mine", __name__)
 @needs("use_account")
 def index() -> str:
     """What of mine, or of my organisations, was hidden."""
-    page = own_restrictions(current_person(), request.args.get("nach"))
+    person = current_person()
+    page = own_restrictions(person, own_things(person), request.args.get("nach"))
     return render_template("restrictions/index.html", page=page, kind_label=kind_label, standing_of=standing_of)
 
 
@@ -57,8 +58,10 @@ def disagree(restriction: Restriction) -> Any:
 
 def _page(restriction: Restriction, form: ObjectionForm, *, is_refused: bool = False) -> str:
     speak_for(restriction.thing.authority)
+    has_title = shows_title(restriction.thing, current_person())
     return render_template(
-        "restrictions/show.html", restriction=restriction, statement=statement_of(restriction),
-        shown=shown(target_of(restriction)), form=form, standing=standing_of(restriction),
+        "restrictions/show.html", restriction=restriction,
+        statement=statement_of(restriction, has_title=has_title),
+        shown=shown(target_of(restriction), has_title=has_title), form=form, standing=standing_of(restriction),
         may_still_object=may_still_object(restriction), is_refused=is_refused,
     )  # fmt: skip

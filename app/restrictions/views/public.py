@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID, uuid5
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import get_locale
@@ -19,7 +20,7 @@ from app.restrictions.queries import (
     find_reportable_comment,
     find_reportable_file,
 )
-from app.restrictions.targets import Target, thing_of
+from app.restrictions.targets import Target, keys_of, thing_of
 from app.restrictions.views.showing import shown
 
 restrictions = Blueprint("restrictions", __name__)
@@ -89,9 +90,11 @@ def _keep(find: Callable[[], Target | None]) -> Any:
     form, person = ReportForm.of_request(), current_person()
     if not form.is_sent_and_valid():
         return _page(target, form), 422
-    told = find_report_by_once(form.once.data) or reporting.report(
+    # A form speaks of one thing: sent for another one, it is another report.
+    once = str(uuid5(UUID(form.once.data), str(keys_of(target))))
+    told = find_report_by_once(once) or reporting.report(
         target, cause=form.cause.data, text=form.text.data, by=person, email=form.email.data or None,
-        locale=str(get_locale()), once=form.once.data,
+        locale=str(get_locale()), once=once,
     )  # fmt: skip
     return redirect(url_for("restrictions.thanks", number=told.thing_id, meldung=told.id), 303)
 

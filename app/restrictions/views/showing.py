@@ -4,10 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import url_for
+from sqlalchemy import ColumnElement, or_, select
 
+from app.accounts.models import Person
+from app.core.database import db
 from app.discussion.models import Comment
+from app.discussion.wording import author_of as commenter
 from app.files.models import Attachment
 from app.ideas.models import Idea
+from app.ideas.queries import is_of
+from app.ideas.wording import author_of
+from app.policies.table import may
 from app.projects.models import Project
 from app.restrictions.models import Restriction
 from app.restrictions.objecting import objection_until
@@ -20,22 +27,68 @@ from app.things.models import Thing
 
 @dataclass(frozen=True)
 class Shown:
-    """The thing it hangs on, its own words, and the address where everybody reads it (None where nobody does)."""
+    """The thing it hangs on, its own words, and the address where everybody reads it (None where nobody does).
+
+    There is no title for whoever may not read it: a comment of hers was hidden, and then the idea of somebody else.
+    """
 
     target: Target
     thing: Thing
+    title: str | None
     text: str
     lang: str
     url: str | None
     kind: str
 
 
-def shown(target: Target) -> Shown:
+@dataclass(frozen=True)
+class Origin:
+    """Who wrote it, as it is shown; when; for an answer, to which comment. `url` is its place in the discussion."""
+
+    writer: str
+    at: datetime | None
+    parent: Comment | None = None
+    parent_writer: str = ""
+    url: str | None = None
+
+
+def origin_of(target: Target) -> Origin:
+    """Where it comes from, for whoever decides on it."""
+    thing = thing_of(target)
+    if isinstance(target, Comment):
+        parent = db.session.get(Comment, target.parent_id) if target.parent_id else None
+        return Origin(
+            commenter(target), target.created_at, parent, commenter(parent) if parent else "",
+            url_for("discussion.thread", comment_id=target.id) if target.is_shown and thing.is_public else None,
+        )  # fmt: skip
+    office = thing.authority.office if thing.authority else "–"
+    writer = author_of(thing) if isinstance(thing, Idea) else office
+    return Origin(writer, target.added_at if isinstance(target, Attachment) else thing.published_at)
+
+
+def own_things(person: Person) -> ColumnElement[bool]:
+    """Which things this person has written."""
+    return Thing.id.in_(select(Idea.id).where(is_of(person)))
+
+
+def written_by(person: Person) -> ColumnElement[bool]:
+    """The same, and what she wrote for organisations she speaks for no longer: reports on it are for colleagues."""
+    return Thing.id.in_(select(Idea.id).where(or_(is_of(person), Idea.author_id == person.id)))
+
+
+def shows_title(thing: Thing, person: Person) -> bool:
+    """Whether this person may read the title: everybody may, or it is her own."""
+    is_own = isinstance(thing, Idea) and may(person, "revise_idea", thing)
+    return thing.is_public or is_own
+
+
+def shown(target: Target, *, has_title: bool = True) -> Shown:
     """What is needed to show it to the desk or to whoever wrote it."""
     thing = thing_of(target)
     kind = "comment" if isinstance(target, Comment) else "file" if isinstance(target, Attachment) else thing.kind
     lang = target.lang if isinstance(target, Comment) else "de"
-    return Shown(target, thing, words_of(target), lang, address_of(thing) if thing.is_public else None, kind)
+    title, url = thing.title if has_title else None, address_of(thing) if thing.is_public else None
+    return Shown(target, thing, title, words_of(target), lang, url, kind)
 
 
 def words_of(target: Target) -> str:
@@ -57,17 +110,20 @@ def desk_address(target: Target) -> str:
     return url_for(endpoint, number=thing.id)
 
 
-def statement(target: Target, *, ground: str, norm: str, facts: str, at: datetime, is_reported: bool) -> Statement:
+def statement(
+    target: Target, *, ground: str, norm: str, facts: str, at: datetime, is_reported: bool, has_title: bool = True
+) -> Statement:
     """The statement of reasons as its author reads it, or would read it."""
+    piece = shown(target, has_title=has_title)
     return Statement(
-        what=what_was_hidden(shown(target).kind), title=thing_of(target).title, ground=ground_labels()[ground],
-        norm=norm, facts=facts, occasion=occasion_of(is_reported), at=at, until=objection_until(at),
+        what=what_was_hidden(piece.kind), title=piece.title, ground=ground_labels()[ground], norm=norm, facts=facts,
+        occasion=occasion_of(is_reported), at=at, until=objection_until(at),
     )  # fmt: skip
 
 
-def statement_of(restriction: Restriction) -> Statement:
+def statement_of(restriction: Restriction, *, has_title: bool = True) -> Statement:
     """The statement of reasons of this restriction."""
     return statement(
         target_of(restriction), ground=restriction.ground, norm=restriction.norm, facts=restriction.facts,
-        at=restriction.at, is_reported=was_reported(restriction),
+        at=restriction.at, is_reported=was_reported(restriction), has_title=has_title,
     )  # fmt: skip

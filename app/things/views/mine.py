@@ -105,8 +105,8 @@ def answer(offer: HelpOffer) -> Any:
         form.fault("text", _("You have written many times within an hour. Please wait a little."))
         return _offer_page(offer, form), 422
     write_message(offer, person, form.text.data, form.once.data)
-    flash(_("Your message is on its way."), "success")
-    return redirect(url_for("things_mine.offer", offer_id=offer.id), 303)
+    flash(_("Your message is on its way."), "antwort:success")
+    return redirect(url_for("things_mine.offer", offer_id=offer.id, _anchor="antwort"), 303)
 
 
 @things_mine.post("/angebote/<int:offer_id>/beenden")
@@ -114,9 +114,9 @@ def answer(offer: HelpOffer) -> Any:
 @needs("end_help", on=find_offer)
 def end(offer: HelpOffer) -> Response:
     """I help no longer."""
-    end_offer(offer)
-    flash(_("Your offer has ended. Thank you for it."), "success")
-    return redirect(url_for("things_mine.offer", offer_id=offer.id), 303)
+    end_offer(offer, by=current_person())
+    flash(_("Your offer has ended. Thank you for wanting to help."), "antwort:success")
+    return redirect(url_for("things_mine.offer", offer_id=offer.id, _anchor="antwort"), 303)
 
 
 def _offer_page(offer: HelpOffer, form: MessageForm) -> str:

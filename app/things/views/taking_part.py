@@ -21,11 +21,11 @@ from app.policies.doors import current_person, needs
 from app.things.addresses import address_of
 from app.things.following import follow, follow_place, unfollow, unfollow_place
 from app.things.forms import OfferForm, SupportForm
-from app.things.helping import ThingIsYourOwn, offer_help, writes_along
+from app.things.helping import ThingIsYourOwn, offer_help
 from app.things.models import Thing
 from app.things.queries import find_public, find_to_leave, find_to_support
 from app.things.supporting import support, take_back_support
-from app.things.taking_part import follows, part_of
+from app.things.taking_part import follows, part_of, writes_along
 
 taking_part = Blueprint("taking_part", __name__)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -53,8 +53,12 @@ def show(number: int) -> Any:
 def ask_to_support(thing: Thing) -> Any:
     """The button once more, for those who come from signing in."""
     part = part_of(thing, current_person())
-    if part.supports or not thing.is_open:
-        return _back_to(thing, None if part.supports else _("This is closed by now; thank you all the same."))
+    if part.supports:
+        return _back_to(thing, _("You support this already."))
+    if part.is_author:
+        return _back_to(thing, _("This is your own: others support it."))
+    if not thing.is_open:
+        return _back_to(thing, _("This is closed by now; thank you all the same."))
     speak_for(thing.authority)
     return render_template("things/ask_to_support.html", thing=thing, part=part, back=address_of(thing))
 
@@ -65,10 +69,12 @@ def ask_to_support(thing: Thing) -> Any:
 def add_support(thing: Thing) -> Response:
     """Count my support; where I ticked it, tell me what becomes of the thing."""
     form = SupportForm(request.form)
-    support(thing, current_person())
+    if writes_along(thing, current_person()):
+        return _back_to(thing, _("This is your own: others support it."))
+    is_new = support(thing, current_person())
     if form.follow.data:
         follow(thing, current_person())
-    return _back_to(thing, _("Thank you. Your support counts."))
+    return _back_to(thing, _("Thank you. Your support counts.") if is_new else _("You support this already."))
 
 
 @taking_part.post(f"{NUMBER}/nicht-mehr-unterstuetzen")
@@ -88,7 +94,7 @@ def drop_support(thing: Thing) -> Response:
 def ask_to_follow(thing: Thing) -> Any:
     """The button once more, for those who come from signing in."""
     if follows(current_person(), thing_id=thing.id):
-        return _back_to(thing)
+        return _back_to(thing, _("You follow this already."))
     speak_for(thing.authority)
     aim, title = url_for("taking_part.add_follow", number=thing.id), thing.title
     return render_template("things/ask_to_follow.html", aim=aim, title=title, back=address_of(thing))
@@ -117,7 +123,7 @@ def drop_follow(thing: Thing) -> Response:
 def ask_to_follow_place(place: Municipality) -> Any:
     """The button once more, for those who come from signing in."""
     if follows(current_person(), municipality_id=place.id):
-        return _back_to(place)
+        return _back_to(place, _("You follow this already."))
     speak_for(place.district.authority)
     aim, back = url_for("taking_part.add_place", ags=place.ags), url_for("municipalities.show", ags=place.ags)
     return render_template("things/ask_to_follow.html", aim=aim, title=place.name, back=back)
@@ -183,10 +189,9 @@ def _offer_page(thing: Thing, form: OfferForm) -> str:
     return render_template("things/offer_help.html", thing=thing, form=form, back=address_of(thing))
 
 
-def _back_to(aim: Thing | Municipality, message: str | None = None) -> Response:
+def _back_to(aim: Thing | Municipality, message: str) -> Response:
     """Where the button was pressed: the page of the thing or place, or one's own list."""
-    if message:
-        flash(message, "success" if request.method == "POST" else "info")
+    flash(message, "mitmachen:success" if request.method == "POST" else "mitmachen:info")
     if isinstance(aim, Municipality):
         page = url_for("municipalities.show", ags=aim.ags)
     else:

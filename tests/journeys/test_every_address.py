@@ -1,0 +1,241 @@
+"""Every address with a page of its own is reached by links, is accessible and fits a phone; none can be forgotten."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter, RequestRedirect
+
+from app import create_app
+from config import Settings
+from tests.journeys.conftest import Enter, assert_made_well, faults_of
+
+TITLES = {
+    "cycling": "Ein sicherer Radweg zwischen Brandis und Naunhof",
+    "trees": "Obstbäume an Feldwegen, die jeder ernten darf",
+    "swimming": "Schwimmen lernen, bevor die Grundschule endet",
+    "benches": "Mehr Bänke zum Ausruhen an den Fußwegen",
+    "merged": "Eine Bank auf dem Weg zum Friedhof",
+    "rooms": "Dorfgemeinschaftshäuser an einer Stelle buchen",
+    "pier": "Ein Steg, von dem auch Kinder ins Wasser kommen",
+}
+ANNA, EMIL, BERND, NORA, PETRA = "anna.beispiel", "emil.exempel", "bernd.muster", "nora.muster", "petra.muster"
+NADJA, ARNO, GERDA = "nadja.vorlage", "arno.amt", "gerda.gegenleserin"
+# Where each page is: who looks, where the way begins, and over which pages its links lead there.
+WAYS: dict[str, tuple[str | None, ...]] = {
+    # everybody
+    "ideas.versions": (None, "/ideen/{rooms}"),
+    "discussion.show": (None, "/diskussion/{cycling}"),
+    "discussion.thread": (None, "/ideen/{cycling}"),
+    "discussion.versions": (None, "/ideen/{cycling}"),
+    "restrictions.report": (None, "/ideen/{trees}"),
+    "restrictions.report_comment": (None, "/ideen/{trees}"),
+    "restrictions.report_file": (None, "/ideen/{trees}"),
+    "privacy_mine.gone": (None, "/konto/daten/geloescht"),
+    # taking part
+    "taking_part.ask_to_support": (ANNA, "/mitmachen/{swimming}/unterstuetzen"),
+    "taking_part.ask_to_follow": (ANNA, "/mitmachen/{swimming}/folgen"),
+    "taking_part.ask_to_follow_place": (ANNA, "/mitmachen/gemeinde/14729300/folgen"),
+    "taking_part.ask_what_i_can_do": (ANNA, "/ideen/{swimming}"),
+    # what is one's own
+    "things_mine.following": (EMIL, "/konto"),
+    "things_mine.offers": (EMIL, "/konto"),
+    "things_mine.offer": (EMIL, "/konto/angebote"),
+    "discussion_mine.index": (EMIL, "/konto"),
+    "discussion.ask_to_edit": (EMIL, "/konto/kommentare"),
+    "discussion.ask_to_remove": (EMIL, "/konto/kommentare"),
+    "restrictions_mine.index": (EMIL, "/konto"),
+    "restrictions_mine.show": (EMIL, "/konto/einschraenkungen"),
+    "privacy_mine.index": (EMIL, "/konto"),
+    "files.mine": (ANNA, "/konto/ideen/{trees}"),
+    "ideas_amending.amend": (ANNA, "/konto/ideen/{trees}"),
+    "co_authors.show": (ANNA, "/konto/ideen/{trees}"),
+    "ideas_placing.mine": (EMIL, "/konto/ideen", "ideas_mine.revise", "ideas_mine.show"),
+    # organisations
+    "organisations.index": (NADJA, "/konto"),
+    "organisations.show": (NADJA, "/konto/organisationen"),
+    "organisations.edit_member": (NADJA, "/konto/organisationen", "organisations.show"),
+    "organisations.ask_to_leave": (NADJA, "/konto/organisationen"),
+    "ideas_prepared.index": (NADJA, "/konto/organisationen"),
+    "ideas_prepared.show": (NADJA, "/konto/vorbereitet"),
+    # the desk: ideas
+    "ideas_together.choose": (BERND, "/verwaltung/ideen/{swimming}"),
+    "ideas_together.compare": (BERND, "/verwaltung/ideen/{swimming}/zusammenfuehren?q=Bus"),
+    "ideas_together.ask_to_unmerge": (BERND, "/verwaltung/ideen/{merged}"),
+    "ideas_together.ask_to_split": (BERND, "/verwaltung/ideen/{swimming}"),
+    "ideas_together.choose_project": (BERND, "/verwaltung/ideen/{swimming}"),
+    "ideas_receiving.ask_to_hand_over": (BERND, "/verwaltung/ideen/{swimming}"),
+    "ideas_receiving.amendments": (BERND, "/verwaltung/eingang"),
+    "ideas_receiving.amendment": (BERND, "/verwaltung/verbesserungen"),
+    "ideas_receiving.offers": (PETRA, "/verwaltung/eingang"),
+    "ideas_receiving.offer": (PETRA, "/verwaltung/angebote"),
+    "ideas_redacting.ask": (BERND, "/verwaltung/ideen/{swimming}"),
+    "ideas_placing.desk": (BERND, "/verwaltung/ideen/{swimming}"),
+    "files.on_desk": (BERND, "/verwaltung/ideen/{trees}"),
+    "files.waiting": (BERND, "/dateien/verwaltung"),
+    # the desk: projects
+    "projects_ideas.add": (BERND, "/verwaltung/projekte", "projects_desk.show"),
+    "projects_ideas.ask_to_return": (BERND, "/verwaltung/ideen/{cycling}", "projects_desk.show"),
+    "projects_placing.desk": (BERND, "/verwaltung/projekte", "projects_desk.show"),
+    # the desk: what is said and reported
+    "discussion_desk.index": (NORA, "/verwaltung/eingang"),
+    "restrictions_desk.index": (BERND, "/verwaltung/meldungen"),
+    "restrictions_desk.show": (BERND, "/verwaltung/meldungen"),
+    "restrictions_desk.settled": (BERND, "/verwaltung/meldungen"),
+    "restrictions_desk.hidden": (BERND, "/verwaltung/meldungen"),
+    "restrictions_desk.objections": (BERND, "/verwaltung/meldungen"),
+    "restrictions_desk.restriction": (GERDA, "/verwaltung/meldungen/widersprueche"),
+    "restrictions_desk.ask_to_restrict": (BERND, "/verwaltung/ideen/{swimming}"),
+    "restrictions_desk.ask_to_restrict_comment": (NORA, "/verwaltung/kommentare"),
+    "restrictions_desk.ask_to_restrict_file": (BERND, "/verwaltung/ideen/{trees}", "files.on_desk"),
+    "restrictions_desk.ask_to_redact_comment": (BERND, "/verwaltung/meldungen", "restrictions_desk.show"),
+}
+ELSEWHERE = {
+    "test_every_page": {
+        "pages.start", "pages.text", "pages.report_barrier", "pages.thanks", "pages.participate", "pages.help",
+        "pages.open_data", "pages.search", "pages.status_by_number",
+        "municipalities.index", "municipalities.show", "municipalities.region", "concepts.index", "concepts.show",
+        "concepts.context", "concepts.goal", "projects.index", "projects.show", "ideas.index", "ideas.show",
+        "accounts.sign_in", "accounts.forgot_password", "accounts.profile", "ideas_mine.index", "ideas_mine.show",
+        "ideas_mine.receipt", "ideas_mine.revise", "ideas_mine.ask_to_withdraw", "ideas_writing.write",
+        "ideas_writing.rewrite", "ideas_writing.preview", "ideas_writing.ask_to_delete", "ideas_desk.inbox",
+        "ideas_desk.show", "ideas_desk.confirm", "ideas_desk.promote", "ideas_desk.choose_goals", "projects_desk.index",
+        "projects_desk.show", "accounts_desk.roles", "pages_desk.index", "pages_desk.edit", "pages_desk.contact",
+    },
+    "a journey": {
+        "accounts.code", "accounts.second_factor", "ideas_placing.draft", "restrictions.thanks",
+        "privacy_mine.download", "invitations.look", "invitations.show", "notifications.ask_to_stop",
+        "files.show", "files.preview",
+    },
+    "no page of its own": {
+        "pages.security", "pages.robots", "pages.sitemap", "health.live", "health.ready", "static",
+        "taking_part.show", "ideas_desk.start", "ideas_writing.back_to_preview",
+    },
+    "opened by a link in a mail, built like the pages before": {
+        "accounts.new_password", "accounts.follow_link", "ideas_writing.later", "ideas_writing.look_at_link",
+        "ideas_writing.resume",
+    },
+}  # fmt: skip
+"""Pages seen at another place, by that place."""
+FAULTY: dict[str, tuple[str, str]] = {
+    # What is left empty or made wrong, and the button that sends it.
+    "restrictions.report": ("", "main form button"),
+    "taking_part.ask_what_i_can_do": ("[name=text]", "main form button"),
+    "things_mine.offer": ("[name=text]", "form:has([name=text]) button"),
+    "discussion.ask_to_edit": ("[name$=text]", "main form button"),
+    "files.mine": ("", "form:has([type=file]) button"),
+    "ideas_placing.mine": ("[name=coordinates]", "form:has([name=coordinates]) button"),
+    "co_authors.show": ("", "form.coupon button"),
+    "organisations.show": ("", "form:has([type=email]) button"),
+    "ideas_together.compare": ("", "form:has([name=reason]) button"),
+    "ideas_together.ask_to_split": ("[name=title_1]", "button:not([name]):below([name=reason])"),
+    "ideas_receiving.ask_to_hand_over": ("", "form:has([name=reason]) button"),
+    "ideas_receiving.amendment": ("", "form:has([name=reason]) button"),
+    "ideas_redacting.ask": ("", "form:has([name=passages]) button"),
+    "restrictions_desk.ask_to_restrict": ("[name=facts]", "[name=preview]"),
+    "restrictions_desk.restriction": ("", "form:has(textarea) button"),
+    "restrictions_desk.show": ("", "form:has([name=answer]) button"),
+}
+EMPTY = {
+    ARNO: ("/konto/folge-ich", "/konto/kommentare", "/konto/angebote", "/konto/einschraenkungen"),
+    EMIL: ("/konto/organisationen", "/konto/vorbereitet"),
+    "lutz.muster": (
+        "/verwaltung/kommentare", "/verwaltung/verbesserungen", "/verwaltung/angebote", "/dateien/verwaltung",
+        "/verwaltung/meldungen/widersprueche", "/verwaltung/meldungen/ausgeblendet", "/verwaltung/meldungen/erledigt",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def site_map(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application, for the list of its addresses."""
+    return create_app(Settings(env="test", data=tmp_path_factory.mktemp("map")))
+
+
+@pytest.fixture(scope="session")
+def numbers(addresses: dict[str, str]) -> dict[str, str]:
+    """The numbers of the ideas the ways begin at."""
+    return {key: addresses[f"ideas {title}"].split("/")[2].split("-")[0] for key, title in TITLES.items()}
+
+
+Walk = Callable[[str], Page]
+
+
+@pytest.fixture
+def walk(enter: Enter, site_map: Flask, numbers: dict[str, str]) -> Walk:
+    """Go the way to a page by its links."""
+    adapter = site_map.url_map.bind("")
+    opened: dict[str | None, Page] = {}
+
+    def to_page(endpoint: str) -> Page:
+        figure, start, *between = WAYS[endpoint]
+        here = opened[figure] = opened.get(figure) or enter(figure)
+        here.goto((start or "").format(**numbers))
+        for stop in (*filter(None, between), endpoint):
+            follow(here, stop, adapter)
+        return here
+
+    return to_page
+
+
+def follow(page: Page, endpoint: str, adapter: MapAdapter) -> None:
+    """Go on over the first link to such a page, unless this is one."""
+    if endpoint_of(page.url, adapter) == endpoint:
+        return
+    links: list[str] = page.eval_on_selector_all("a[href]", "links => links.map(link => link.pathname + link.search)")
+    found = next((link for link in links if endpoint_of(link, adapter) == endpoint), None)
+    assert found, f"{page.url} has no link to {endpoint}"
+    page.goto(found)
+
+
+def endpoint_of(url: str, adapter: MapAdapter) -> str | None:
+    try:
+        return str(adapter.match(urlsplit(url).path, method="GET")[0])
+    except (HTTPException, RequestRedirect):
+        return None
+
+
+@pytest.mark.parametrize("figure", dict.fromkeys(way[0] for way in WAYS.values()))
+def test_pages_are_reached_by_links_and_made_well(figure: str | None, walk: Walk) -> None:
+    faults = [fault for endpoint, way in WAYS.items() if way[0] == figure for fault in faults_of(walk(endpoint))]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("endpoint", FAULTY)
+def test_fault_in_a_form_is_shown_accessibly(endpoint: str, walk: Walk) -> None:
+    page = walk(endpoint)
+    emptied, button = FAULTY[endpoint]
+    if emptied:
+        page.fill(emptied, "")
+    page.click(f"{button} >> nth=0")
+    assert page.is_visible("#fehler"), page.inner_text("main")
+    assert_made_well(page)
+
+
+@pytest.mark.parametrize("figure", EMPTY)
+def test_empty_page_is_accessible(figure: str, enter: Enter) -> None:
+    page = enter(figure)
+    for path in EMPTY[figure]:
+        page.goto(path)
+        assert page.is_visible("main .empty, main p"), page.url
+        assert_made_well(page)
+
+
+def test_merged_idea_is_accessible(page: Page, numbers: dict[str, str]) -> None:
+    page.goto(f"/ideen/{numbers['merged']}")
+    assert page.is_visible(f"main .note a[href^='/ideen/{numbers['benches']}']")
+    assert_made_well(page)
+
+
+def test_no_page_is_forgotten(site_map: Flask) -> None:
+    """Who adds a page adds the way to it."""
+    ours = {
+        str(rule.endpoint)
+        for rule in site_map.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.rule.startswith("/api/")
+    }
+    known = set(WAYS).union(*ELSEWHERE.values())
+    assert known == ours
