@@ -89,7 +89,7 @@ def hide_and_show_again(enter: Enter, reader: Page, idea: str, site: Site) -> No
     bernd.click("nav a[href='/verwaltung/meldungen']")
     bernd.locator(".inbox a", has_text=REPORT).click()
     assert REMARK in bernd.inner_text("main")
-    bernd.click("main a[href$='/ausblenden']")
+    bernd.click("main a[href*='/ausblenden']")
     bernd.check("[name=ground] >> nth=1")
     bernd.fill("[name=norm]", "Regel 2")
     bernd.fill("[name=facts]", FACTS)

@@ -96,6 +96,7 @@ def test_ideas_are_merged_and_parted_again(enter: Enter, page: Page, addresses: 
     number, other = (path.split("/")[2].split("-")[0] for path in (gone, stays))
     bernd = enter("bernd.muster")
     bernd.goto(f"/verwaltung/ideen/{number}")
+    bernd.click("details:has(a[href$='/zusammenfuehren']) > summary")
     bernd.click("a[href$='/zusammenfuehren']")
     bernd.fill("[name=q]", other)
     bernd.press("[name=q]", "Enter")
@@ -106,6 +107,7 @@ def test_ideas_are_merged_and_parted_again(enter: Enter, page: Page, addresses: 
     assert page.locator(f"main .note a[href^='/ideen/{other}']").count() == 1
     bernd.goto(f"/verwaltung/ideen/{number}")
     assert_made_well(bernd)
+    bernd.click("details:has(a[href$='/trennen']) > summary")
     bernd.click("a[href$='/trennen']")
     bernd.fill("[name=reason]", "Das Wandbild geht doch schneller.")
     bernd.click("form:has([name=reason]) button")

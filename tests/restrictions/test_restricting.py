@@ -329,3 +329,14 @@ def test_the_desk_knows_who_wrote_it_and_whether_anybody_could_decide(
     with transaction():
         db.session.query(Membership).filter_by(person_id=cast.gerda.id, role="approver").delete()
     assert "niemanden mit der Rolle Freigabe" in bernd.get(address).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("step", ["ausblenden", "schwaerzen"])
+def test_from_a_report_the_way_leads_back_to_it(cast: Cast, as_person: Callable[..., Any], step: str) -> None:
+    said = a_comment(cast, an_idea(cast))
+    told = a_report(said)
+    page = as_person(cast.bernd).get(f"/verwaltung/meldungen/kommentar/{said.id}/{step}?meldung={told.id}")
+    assert page.status_code == 200
+    assert f'href="/verwaltung/meldungen/{told.id}"' in page.get_data(as_text=True)
+    odd = as_person(cast.bernd).get(f"/verwaltung/meldungen/kommentar/{said.id}/{step}?meldung=x")
+    assert odd.status_code == 200
