@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.accounts.models import Authority, Organisation, Person
 from app.core.clock import now
@@ -46,8 +46,8 @@ def counts_of(person: Person) -> dict[str, int]:
     counts: dict[str, int] = {}
     for holding in HOLDINGS:
         if holding.mine is not None:
-            rows = sum(1 for _row in _rows(holding, person))
-            counts[holding.subject] = counts.get(holding.subject, 0) + rows
+            counted = select(func.count()).select_from(holding.model.__table__).where(holding.mine(person))
+            counts[holding.subject] = counts.get(holding.subject, 0) + (db.session.scalar(counted) or 0)
     return counts
 
 

@@ -25,19 +25,6 @@ _NEWEST_FIRST: list[Any] = [Restriction.id]
 # ---- what everybody sees, and can therefore report ---------------------------------------------------
 
 
-def find_reportable(number: int) -> Thing | None:
-    """The idea or project with that number, if everybody may read it."""
-    found = select(Thing).where(Thing.id == number, Thing.kind.in_(KINDS), is_public())
-    return db.session.scalar(to_change(found, of=Thing))
-
-
-def find_reportable_comment(comment_id: int) -> Comment | None:
-    """The comment, if everybody may read it where it stands."""
-    is_shown = and_(Comment.published_at.is_not(None), Comment.restricted_at.is_(None), Comment.removed_at.is_(None))
-    found = select(Comment).join(Thing, Thing.id == Comment.thing_id).where(Comment.id == comment_id, is_shown)
-    return db.session.scalar(to_change(found.where(is_public()), of=Comment))
-
-
 def find_reportable_file(attachment_id: int) -> Attachment | None:
     """The file, if everybody may have it."""
     is_shown = and_(Attachment.released_at.is_not(None), Attachment.removed_at.is_(None), ~is_hidden())
