@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
+from uuid import UUID, uuid4
 
 from flask import request
 from flask_babel import get_locale
 from wtforms import Form as PlainForm
-from wtforms import StringField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.i18n import get_translations
 
 from app.core.texts import clean
@@ -81,3 +82,18 @@ class ProseField(TextAreaField):
     def process_formdata(self, valuelist: list[str]) -> None:
         if valuelist:
             self.data = clean(valuelist[0])
+
+
+class OnceField(HiddenField):
+    """By what a second sending of the same form is known: a fresh UUID, or the one that was sent."""
+
+    data: Any
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        super().process(*args, **kwargs)
+        try:
+            is_uuid = str(UUID(str(self.data))) == str(self.data)
+        except ValueError:
+            is_uuid = False
+        if not is_uuid:
+            self.data = str(uuid4())

@@ -1,17 +1,16 @@
 """What a comment asks: who is writing, and the words."""
 
 from typing import Any
-from uuid import UUID, uuid4
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, IntegerField, RadioField, ValidationError
+from wtforms import Field, IntegerField, RadioField, ValidationError
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import HiddenInput
 
 from app.accounts.models import Person
 from app.accounts.queries import organisations_of
-from app.core.forms import Form, LineField, ProseField
+from app.core.forms import Form, LineField, OnceField, ProseField
 from app.discussion.commenting import MAX_TEXT
 from app.policies.table import may
 from app.things.models import Thing
@@ -35,7 +34,7 @@ class EditForm(Form):
 class CommentForm(Form):
     """A comment or an answer. `voice` says in whose name; somebody without a name may give one."""
 
-    once = HiddenField()
+    once = OnceField()
     voice = RadioField(_l("Who is writing?"), validate_choice=False, default=MYSELF)
     display_name = LineField(
         _l("What shall we call you?"),
@@ -56,8 +55,6 @@ class CommentForm(Form):
         if thing.authority is not None and may(person, "comment_as_office", thing):
             self.voice.choices.append((OFFICE, thing.authority.office))
         self.asks_for_name = not person.display_name
-        if not _is_uuid(self.once.data):
-            self.once.data = str(uuid4())
 
     def validate_voice(self, field: Field) -> None:
         if field.data not in dict(field.choices):
@@ -71,11 +68,3 @@ class CommentForm(Form):
             "as_organisation": self.organisations.get(self.voice.data or ""), "as_office": self.voice.data == OFFICE,
             "name": self.display_name.data if self.asks_for_name and self.voice.data == MYSELF else None,
         }  # fmt: skip
-
-
-def _is_uuid(value: str | None) -> bool:
-    try:
-        UUID(value or "")
-    except ValueError:
-        return False
-    return True

@@ -1,14 +1,13 @@
 """Adding a file and saying what it shows; and why a file was not taken, in words that say what works."""
 
 from typing import Any
-from uuid import UUID, uuid4
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import FileField, HiddenField
+from wtforms import FileField
 from wtforms.validators import Length
 
-from app.core.forms import Form, LineField
+from app.core.forms import Form, LineField, OnceField
 
 MOST_ALT = 300
 ACCEPTED = "image/jpeg,image/png,image/webp,image/gif,application/pdf"
@@ -43,12 +42,7 @@ class FileForm(Form):
         [Length(max=MOST_ALT, message=_l("Please be a little briefer, 300 characters at most."))],
         description=_l("For people who cannot see it. With a document: what it is about."),
     )
-    once = HiddenField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not _is_uuid(self["once"].data):
-            self["once"].data = str(uuid4())
+    once = OnceField()
 
 
 def words_for(why: str) -> str:
@@ -68,10 +62,3 @@ def words_for(why: str) -> str:
         "day": _("That was a lot for one day. Tomorrow you can add more photos and documents."),
         "many": _("There are six photos and documents already. Please remove one first."),
     }.get(why, _("This kind of file does not work.") + " " + works)
-
-
-def _is_uuid(text: str | None) -> bool:
-    try:
-        return str(UUID(text or "")) == text
-    except ValueError:
-        return False

@@ -2,7 +2,6 @@
 
 import re
 from typing import Any
-from uuid import UUID, uuid4
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,7 +11,7 @@ from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import Select
 
 from app.accounts.forms import CodeField, EmailField
-from app.core.forms import Form, LineField, ProseField
+from app.core.forms import Form, LineField, OnceField, ProseField
 from app.ideas.goal_choice import MOST_GOALS, find_goals
 from app.ideas.place_choice import Choices, find_place, place_choices
 from app.ideas.places import Place
@@ -78,7 +77,7 @@ class RevisionForm(TextForm):
 class IdeaForm(TextForm):
     """Step 1. `place_chosen` and `goals_chosen` hold what was found for the choices once the form is valid."""
 
-    once = HiddenField()
+    once = OnceField()
     place = GroupedField(_l("Which place?"), empty_label=_l("Please choose"))
     place_2 = GroupedField(_l("Second place"), empty_label=_l("no further place"))
     place_3 = GroupedField(_l("Third place"), empty_label=_l("no further place"))
@@ -95,8 +94,6 @@ class IdeaForm(TextForm):
         self.place.choices = dict(groups)
         towns = {name: [choice for choice in choices if choice[0].startswith("ort:")] for name, choices in groups}
         self.place_2.choices = self.place_3.choices = towns
-        if not _is_uuid(self.once.data):
-            self.once.data = str(uuid4())
 
     def ask_for_little(self) -> None:
         """Whoever goes on later need not be finished: a headline or a text will do, the place can wait."""
@@ -233,10 +230,3 @@ class WithdrawForm(Form):
         _l("Why? (optional)"), [Optional(), check_length(MAX_REASON)],
         description=_l("If the idea was public, everybody can read this sentence."),
     )  # fmt: skip
-
-
-def _is_uuid(value: Any) -> bool:
-    try:
-        return str(UUID(str(value))) == str(value)
-    except ValueError:
-        return False

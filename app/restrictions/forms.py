@@ -2,7 +2,6 @@
 
 from re import Pattern
 from typing import Any
-from uuid import UUID, uuid4
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -10,7 +9,7 @@ from wtforms import BooleanField, Field, HiddenField, RadioField, ValidationErro
 from wtforms.validators import Length
 
 from app.accounts.forms import EmailField
-from app.core.forms import Form, LineField, ProseField
+from app.core.forms import Form, LineField, OnceField, ProseField
 from app.restrictions.passages import is_short, passages_in, pattern_of
 from app.restrictions.wording import cause_labels, ground_labels
 
@@ -45,7 +44,7 @@ class OptionalEmailField(EmailField):
 class ReportForm(Form):
     """What is wrong with it, and where an answer may go."""
 
-    once = HiddenField()
+    once = OnceField()
     cause = RadioField(_l("What is it about?"), validate_choice=False)
     text = RequiredProse(
         _l("What is wrong?"),
@@ -59,8 +58,6 @@ class ReportForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.cause.choices = list(cause_labels().items())
-        if not _is_uuid(self.once.data):
-            self.once.data = str(uuid4())
 
     def validate_cause(self, field: Field) -> None:
         if field.data not in cause_labels():
@@ -196,10 +193,3 @@ class PassagesForm(VersionForm):
     def chosen(self) -> list[str]:
         """The passages, each once."""
         return passages_in(self.passages.data or "")
-
-
-def _is_uuid(value: Any) -> bool:
-    try:
-        return str(UUID(str(value))) == str(value)
-    except ValueError:
-        return False

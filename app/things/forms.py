@@ -1,14 +1,11 @@
 """The forms of taking part: what one can do, a line to the other side, how often one wants to hear."""
 
-from typing import Any
-from uuid import UUID, uuid4
-
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length
 
-from app.core.forms import Form, LineField, ProseField
+from app.core.forms import Form, LineField, OnceField, ProseField
 
 MAX_NAME, MAX_TEXT = 120, 2_000
 
@@ -41,15 +38,10 @@ class OfferForm(Form):
 class MessageForm(Form):
     """A line to the other side."""
 
-    once = HiddenField()
+    once = OnceField()
     text = ProseField(
         _l("Your message"), [DataRequired(message=_l("Please write something.")), _check_length(MAX_TEXT)]
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not _is_uuid(self.once.data):
-            self.once.data = str(uuid4())
 
 
 class DigestForm(Form):
@@ -63,10 +55,3 @@ class DigestForm(Form):
             SelectChoice("off", _l("not at all")),
         ],
     )  # fmt: skip
-
-
-def _is_uuid(value: Any) -> bool:
-    try:
-        return str(UUID(str(value))) == str(value)
-    except ValueError:
-        return False
