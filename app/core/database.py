@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, Select, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -86,6 +87,12 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         _is_writing.reset(token)
+
+
+def insert_into(table: Any) -> Any:
+    """An INSERT that may say what happens where the row is there already; both databases know the same words."""
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
 
 
 def is_writing() -> bool:

@@ -11,11 +11,10 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import JSON, Index, String, Text, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
-from app.core.database import Base, UtcDateTime, db, transaction
+from app.core.database import Base, UtcDateTime, db, insert_into, transaction
 
 log = getLogger(__name__)
 MAX_ATTEMPTS = 8
@@ -44,8 +43,7 @@ class Job(Base):
 def enqueue(kind: str, key: str, payload: dict[str, Any], *, run_at: datetime | None = None) -> None:
     """Have it done after this transaction; a key that is already waiting is left as it is."""
     values = {"kind": kind, "key": f"{kind}:{key}", "payload": payload, "run_at": run_at or now(), "attempts": 0}
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    db.session.execute(dialect.insert(Job).values(values).on_conflict_do_nothing(index_elements=["key"]))
+    db.session.execute(insert_into(Job).values(values).on_conflict_do_nothing(index_elements=["key"]))
 
 
 def run_due_jobs(limit: int = 50) -> int:

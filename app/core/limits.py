@@ -8,11 +8,10 @@ from typing import Any
 
 from flask import abort, request
 from sqlalchemy import String, delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
-from app.core.database import Base, UtcDateTime, db, transaction
+from app.core.database import Base, UtcDateTime, db, insert_into, transaction
 
 
 class LimitWindow(Base):
@@ -29,9 +28,8 @@ def is_within_limit(name: str, subject: str, most: int, per: timedelta, *, weigh
     """Count one more try by `subject`, or what it weighs; False once there were more than `most` in this window."""
     start = int(now().timestamp() // per.total_seconds())
     key = hashlib.sha256(f"{name}|{subject}|{start}".encode()).hexdigest()
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
     counted = (
-        dialect.insert(LimitWindow)
+        insert_into(LimitWindow)
         .values(key=key, hits=weight, ends_at=now() + per)
         .on_conflict_do_update(index_elements=["key"], set_={"hits": LimitWindow.hits + weight})
         .returning(LimitWindow.hits)

@@ -9,11 +9,10 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.accounts.models import Organisation, Person
 from app.core.clock import now
-from app.core.database import db
+from app.core.database import db, insert_into
 from app.core.errors import DomainError, NotAllowedNow, ReasonIsMissing, VersionIsStale
 from app.core.journal import record
 from app.discussion.models import Comment, CommentSupport, CommentVersion
@@ -112,8 +111,7 @@ def agree(said: Comment, *, by: Person) -> bool:
     """Find it right: once per person, never one's own; False where nothing changed."""
     if said.author_id == by.id:
         return False
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    row = dialect.insert(CommentSupport).values(comment_id=said.id, person_id=by.id, at=now())
+    row = insert_into(CommentSupport).values(comment_id=said.id, person_id=by.id, at=now())
     return _count_support(said, row.on_conflict_do_nothing(), 1)
 
 

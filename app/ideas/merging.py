@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.accounts.models import Person
 from app.accounts.queries import representatives_of
 from app.core.clock import now
-from app.core.database import UtcDateTime, db, to_change
+from app.core.database import UtcDateTime, db, insert_into, to_change
 from app.core.errors import DomainError, NotAllowedNow, ReasonIsMissing, VersionIsStale
 from app.core.journal import JournalEntry, record
 from app.ideas.models import CoAuthor, Idea, KeptApart
@@ -104,7 +103,7 @@ def keep_apart(a: Idea, b: Idea, *, by: Person) -> None:
             raise NotAllowedNow("keep_apart", idea.state)
     low, high = sorted((a.id, b.id))
     values = {"low_id": low, "high_id": high, "by_id": by.id, "at": now()}
-    db.session.execute(_insert(KeptApart).values(values).on_conflict_do_nothing())
+    db.session.execute(insert_into(KeptApart).values(values).on_conflict_do_nothing())
 
 
 def forget_kept_apart(a: Idea, b: Idea) -> None:
@@ -144,15 +143,10 @@ def _carry_authors(gone: Idea, into: Idea, moment: datetime) -> None:
 def _carry_followers(gone: Idea, into: Idea, moment: datetime) -> None:
     followers = select(Follow.person_id, literal(into.id), literal(moment, UtcDateTime))
     carried = (
-        _insert(Follow)
+        insert_into(Follow)
         .from_select(["person_id", "thing_id", "at"], followers.where(Follow.thing_id == gone.id))
         .on_conflict_do_nothing(index_elements=["person_id", "thing_id"])
         .returning(Follow.id)
     )
     new = len(db.session.execute(carried).all())
     db.session.execute(update(Thing).where(Thing.id == into.id).values(followers=Thing.followers + new))
-
-
-def _insert(table: type) -> postgresql.Insert | sqlite.Insert:
-    is_postgresql = db.session.get_bind().dialect.name == "postgresql"
-    return postgresql.insert(table) if is_postgresql else sqlite.insert(table)

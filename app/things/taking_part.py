@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import exists, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.accounts.models import Person
-from app.core.database import Base, db
+from app.core.database import Base, db, insert_into
 from app.core.errors import NotAllowedNow
 from app.things.models import Follow, HelpOffer, Support, Thing
 
@@ -67,9 +66,8 @@ def insert_once(model: type[Base], **values: Any) -> int | None:
 
     The key of the table decides, not a look before: two clicks at the same moment make one row.
     """
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
     table: Any = model.__table__
-    inserted = dialect.insert(table).values(values).on_conflict_do_nothing()
+    inserted = insert_into(table).values(values).on_conflict_do_nothing()
     return db.session.execute(inserted.returning(*table.primary_key)).scalar()
 
 
