@@ -19,7 +19,7 @@ from app.core.languages import start_languages
 from app.core.security import HEADERS, guard
 from app.pages.errors import answer_errors
 from app.pages.frame import frame
-from app.sitemap import COMMANDS, DEMO_DOORS, DOORS, JOBS, RETENTION, TABLES
+from app.sitemap import COMMANDS, DEMO_DOORS, DOORS, JOBS, RETENTION, SETTLING, TABLES
 from config import Settings, read_settings
 
 for table in TABLES:
@@ -64,6 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for command in COMMANDS:
         app.cli.add_command(import_string(command))
     app.extensions["jobs"] = {kind: import_string(handler) for kind, handler in JOBS.items()}
+    app.extensions["settling"] = [import_string(verb) for verb in SETTLING]
     app.extensions["retention"] = {name: import_string(verb) for name, verb in RETENTION.items()}
     _serve_files(app)
     if settings.trusted_proxies:

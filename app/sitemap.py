@@ -25,6 +25,16 @@ DOORS = (
     ("app.municipalities.api:municipalities_api", "/api/v1"),
     ("app.concepts.views.public:concepts", "/konzepte"),
     ("app.concepts.api:concepts_api", "/api/v1"),
+    ("app.concepts.views.editions:editions", "/konzepte"),
+    ("app.concepts.views.printing:concepts_printing", "/konzepte"),
+    ("app.concepts.views.desk:concepts_desk", "/verwaltung/konzepte"),
+    ("app.concepts.views.desk_editions:concepts_editions", "/verwaltung/konzepte"),
+    ("app.concepts.views.connecting:connecting", "/verwaltung/entsprechungen"),
+    ("app.coverage.views.public:coverage_pages", "/konzepte"),
+    ("app.coverage.api:coverage_api", "/api/v1"),
+    ("app.reference_sheets.views.public:reference_sheets", "/bezugsblatt"),
+    ("app.reference_sheets.views.mine:reference_sheets_mine", "/konto/bezugsblaetter"),
+    ("app.reference_sheets.views.desk:reference_sheets_desk", "/verwaltung/bezugsblaetter"),
     ("app.ideas.views.public:ideas", "/ideen"),
     ("app.ideas.views.writing:ideas_writing", "/ideen"),
     ("app.ideas.views.placing:ideas_placing", ""),
@@ -48,13 +58,18 @@ DEMO_DOORS = (("app.demo.views:demo", "/demo"),)
 TABLES = (
     "app.core.jobs", "app.core.journal", "app.core.limits", "app.accounts.models", "app.things.models",
     "app.discussion.models", "app.files.models", "app.restrictions.models",
-    "app.municipalities.models", "app.concepts.models", "app.ideas.models", "app.projects.models", "app.pages.models",
+    "app.municipalities.models", "app.concepts.models", "app.ideas.models", "app.projects.models",
+    "app.coverage.models", "app.reference_sheets.models", "app.pages.models",
 )  # fmt: skip
+
+SETTLING = ("app.coverage.tallying:settle",)
+"""What follows a change of a thing in the same transaction, called with the numbers of the things touched."""
 
 COMMANDS = (
     "app.accounts.cli:users",
     "app.municipalities.cli:municipalities",
     "app.concepts.cli:concepts",
+    "app.coverage.cli:coverage",
     "app.notifications.cli:jobs",
     "app.notifications.cli:retention",
     "app.upkeep.cli:backup",

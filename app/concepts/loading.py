@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from app.accounts.queries import find_authority
-from app.concepts.models import Concept, Goal, GoalAncestor, GoalLink
+from app.concepts.models import Concept, Goal, GoalAncestor, GoalLink, GoalSuccessor
 from app.concepts.schemas import ConceptFile, GoalEntry
 from app.core.clock import now
-from app.core.database import db, to_change
+from app.core.database import db, to_change, touch
 from app.core.errors import DomainError
 
 TAGGABLE_KINDS = ("sub_goal", "goal", "field_of_action")
@@ -63,6 +63,7 @@ def load_concept(file: ConceptFile) -> LoadReport:
     retired = _retire_vanished(file, known)
     db.session.flush()
     _relink(file, concept, known)
+    touch(concept.id)
     return LoadReport(concept, retired=retired, **counts)
 
 
@@ -117,7 +118,7 @@ def _values_of(entry: GoalEntry, concept: Concept, position: int, taggable: str 
         "is_taggable": is_current and not entry.retired and entry.kind == taggable,
         "is_retired": entry.retired,
         "details": {
-            name: plain[name] for name in ("variants", "notes", "legal_requirements", "see_also", "successors")
+            name: plain[name] for name in ("variants", "notes", "legal_requirements", "see_also", "successors", "scene")
         },
     }
 
@@ -153,6 +154,7 @@ def _relink(file: ConceptFile, concept: Concept, goals: Mapping[str, Goal]) -> N
     """Build the places and the closure anew; nothing points at them."""
     of_concept = select(Goal.id).where(Goal.concept_id == concept.id).scalar_subquery()
     db.session.execute(delete(GoalLink).where(GoalLink.parent_id.in_(of_concept)))
+    db.session.execute(delete(GoalSuccessor).where(GoalSuccessor.goal_id.in_(of_concept)))
     db.session.execute(delete(GoalAncestor).where(GoalAncestor.goal_id.in_(of_concept)))
     links = [
         {
@@ -164,6 +166,14 @@ def _relink(file: ConceptFile, concept: Concept, goals: Mapping[str, Goal]) -> N
     ]  # fmt: skip
     if links:
         db.session.execute(insert(GoalLink), links)
+    successors = [
+        {"goal_id": goals[entry.key].id, "successor_id": goals[successor].id}
+        for entry in file.goals
+        if entry.retired
+        for successor in dict.fromkeys(entry.successors)
+    ]
+    if successors:
+        db.session.execute(insert(GoalSuccessor), successors)
     ancestors = _ancestors_of(file)
     rows = [
         {"goal_id": goal.id, "ancestor_id": goals[above].id}
@@ -175,18 +185,18 @@ def _relink(file: ConceptFile, concept: Concept, goals: Mapping[str, Goal]) -> N
 
 
 def _ancestors_of(file: ConceptFile) -> dict[str, set[str]]:
-    """Per goal everything above it; the file has been checked to be free of cycles."""
-    parents: dict[str, list[str]] = {entry.key: [] for entry in file.goals}
+    """Per goal everything above it; a retired goal stands below its successors too."""
+    above: dict[str, list[str]] = {entry.key: list(entry.successors) if entry.retired else [] for entry in file.goals}
     for entry in file.goals:
         for child in entry.children:
-            parents[child.goal].append(entry.key)
-    above: dict[str, set[str]] = {}
-
-    def climb(key: str) -> set[str]:
-        if key not in above:
-            above[key] = {key}.union(*(climb(parent) for parent in parents[key]))
-        return above[key]
-
-    for key in parents:
-        climb(key)
-    return above
+            above[child.goal].append(entry.key)
+    found: dict[str, set[str]] = {}
+    for key in above:
+        reached, waiting = {key}, [key]
+        while waiting:
+            for parent in above[waiting.pop()]:
+                if parent not in reached:
+                    reached.add(parent)
+                    waiting.append(parent)
+        found[key] = reached
+    return found

@@ -1,14 +1,31 @@
 """Concepts and their goals: a graph, since the same Teilziel may stand under several Leitziele."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    inspect,
+    text,
+)
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
-from app.core.database import Base
+from app.core.clock import now
+from app.core.database import Base, UtcDateTime
 from app.things.models import Thing
 
+EDITION_STATES = ("uploaded", "draft", "in_consultation", "adopted", "superseded", "discarded")
+OPEN_EDITIONS = ("draft", "in_consultation")
+CORRESPONDENCE_KINDS = ("same", "mutual")
+CORRESPONDENCE_STATES = ("proposed", "accepted", "refused", "ended")
 GOAL_KINDS = ("field_of_action", "goal", "sub_goal", "approach", "measure")
 
 
@@ -59,7 +76,7 @@ class Goal(Thing):
     is_taggable: Mapped[bool] = mapped_column(default=False)
     is_retired: Mapped[bool] = mapped_column(default=False)
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """variants, notes, legal_requirements, see_also (keys), successors (keys): as in the file."""
+    """variants, notes, legal_requirements, see_also (keys), successors (keys), scene: as in the file."""
 
     __mapper_args__ = {"polymorphic_identity": "goal"}  # noqa: RUF012
     __table_args__ = (
@@ -92,10 +109,114 @@ class GoalLink(Base):
     source_page: Mapped[int | None]
 
 
+class GoalSuccessor(Base):
+    """A retired goal lives on in another: what is tagged with it is found and counted there."""
+
+    __tablename__ = "goal_successor"
+
+    goal_id: Mapped[int] = mapped_column(ForeignKey("goal.id"), primary_key=True)
+    successor_id: Mapped[int] = mapped_column(ForeignKey("goal.id"), primary_key=True, index=True)
+
+
 class GoalAncestor(Base):
-    """The transitive closure of the links, each goal being its own ancestor: "everything below this field"."""
+    """The transitive closure of links and successors, each goal its own ancestor: "everything below this field"."""
 
     __tablename__ = "goal_ancestor"
 
     goal_id: Mapped[int] = mapped_column(ForeignKey("goal.id"), primary_key=True)
     ancestor_id: Mapped[int] = mapped_column(ForeignKey("goal.id"), primary_key=True, index=True)
+
+
+class ConceptEdition(Base):
+    """One edition of a concept as a whole file: what was adopted, frozen; or what is being drafted at the desk.
+
+    `key` is the edition's key in the file. `version` counts the changes of a draft; at most one draft is open.
+    An `uploaded` one was read from a file and waits to be taken over or thrown away.
+    """
+
+    __tablename__ = "concept_edition"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    concept_id: Mapped[int] = mapped_column(ForeignKey("concept.id"), index=True)
+    key: Mapped[str] = mapped_column(String(80))
+    title: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(20))
+    file: Mapped[dict[str, Any]] = mapped_column(JSON)
+    version: Mapped[int] = mapped_column(default=1)
+    based_on_id: Mapped[int | None] = mapped_column(ForeignKey("concept_edition.id"))
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    adopted_on: Mapped[date | None]
+    adopted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    paper_number: Mapped[str | None] = mapped_column(String(80))
+    decision_number: Mapped[str | None] = mapped_column(String(80))
+    link: Mapped[str | None] = mapped_column(String(500))
+
+    concept: Mapped[Concept] = relationship()
+
+    __table_args__ = (
+        CheckConstraint(f"status in {EDITION_STATES}", name="status"),
+        Index(
+            "uq_concept_edition_open", "concept_id", unique=True,
+            sqlite_where=text("status in ('draft', 'in_consultation')"),
+            postgresql_where=text("status in ('draft', 'in_consultation')"),
+        ),
+    )  # fmt: skip
+
+    @property
+    def authority_id(self) -> int | None:
+        """Whose desk works on it."""
+        return self.concept.authority_id
+
+
+@event.listens_for(ConceptEdition, "before_update")
+def _stays_as_adopted(_mapper: Mapper[ConceptEdition], _connection: Connection, edition: ConceptEdition) -> None:
+    was_frozen = (inspect(edition).attrs.status.history.deleted or [edition.status])[0] in {"adopted", "superseded"}
+    if was_frozen and inspect(edition).attrs.file.history.has_changes():
+        raise RuntimeError("an adopted edition is never changed")
+
+
+class GoalCorrespondence(Base):
+    """Goals of two concepts that mean the same, or serve each other; it holds once the other side has accepted it.
+
+    `low_id` < `high_id`. `asked_id` is the authority that decides on the proposal.
+    """
+
+    __tablename__ = "goal_correspondence"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    low_id: Mapped[int] = mapped_column(ForeignKey("goal.id"))
+    high_id: Mapped[int] = mapped_column(ForeignKey("goal.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(10), default="proposed")
+    reason: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str | None] = mapped_column(Text)
+    asked_id: Mapped[int] = mapped_column(ForeignKey("authority.id"))
+    proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    proposed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    low: Mapped[Goal] = relationship(foreign_keys=[low_id])
+    high: Mapped[Goal] = relationship(foreign_keys=[high_id])
+
+    __table_args__ = (
+        CheckConstraint("low_id < high_id", name="in_order"),
+        CheckConstraint(f"kind in {CORRESPONDENCE_KINDS}", name="kind"),
+        CheckConstraint(f"state in {CORRESPONDENCE_STATES}", name="state"),
+        UniqueConstraint("low_id", "high_id"),
+        Index("ix_goal_correspondence_waiting", "asked_id", "state"),
+    )
+
+    # How the table of permissions asks.
+
+    @property
+    def authority_id(self) -> int:
+        """Whose desk decides."""
+        return self.asked_id
+
+    @property
+    def by_id(self) -> int | None:
+        """Nobody accepts a proposal of his or her own."""
+        return self.proposed_by_id

@@ -74,6 +74,7 @@ class GoalEntry(_Part):
     legal_requirements: list[LegalRequirement] = []
     see_also: list[Key] = []
     tone: int | None = Field(default=None, ge=1, le=6)
+    scene: Key | None = None
     retired: bool = False
     successors: list[Key] = []
     children: list[Child] = []

@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, Select, event
 from sqlalchemy.dialects import postgresql, sqlite
@@ -78,15 +79,33 @@ def transaction() -> Iterator[None]:
     if _is_writing.get():
         raise RuntimeError("transactions do not nest: the door commits, nobody else")
     db.session.rollback()
+    db.session().info.pop("touched", None)
     token = _is_writing.set(True)
     try:
         yield
+        _settle()
         db.session.commit()
     except BaseException:
         db.session.rollback()
         raise
     finally:
         _is_writing.reset(token)
+
+
+def touch(thing_id: int) -> None:
+    """Something about the thing changes: what is kept beside it follows before this transaction ends.
+
+    Every journal row touches its thing. Who follows stands in the sitemap's SETTLING.
+    """
+    db.session().info.setdefault("touched", set()).add(thing_id)
+
+
+def _settle() -> None:
+    touched: set[int] = db.session().info.pop("touched", set())
+    if touched:
+        db.session.flush()
+        for follow in current_app.extensions["settling"]:
+            follow(touched)
 
 
 def insert_into(table: Any) -> Any:

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, e
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from app.core.clock import now
-from app.core.database import Base, UtcDateTime, db
+from app.core.database import Base, UtcDateTime, db, touch
 
 AUDIENCES = ("public", "author", "staff", "direct")
 """Who may read the row in a chronicle; "direct" stands in none: it only tells the people concerned."""
@@ -70,4 +70,5 @@ def record(
         version=version, reason=reason, audience=audience, details=details, at=at, told_at=at if told else None,
     )  # fmt: skip
     db.session.add(entry)
+    touch(thing_id)
     return entry

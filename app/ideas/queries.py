@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, not_, or_, select
 from app.accounts.models import Authority, Person
 from app.accounts.queries import organisations_of
 from app.concepts.listing import EVERYTHING, Listed, ListFilter
-from app.concepts.models import Goal, GoalAncestor
+from app.concepts.models import Goal
 from app.core.clock import now
 from app.core.database import db, to_change
 from app.core.paging import Page, page_of
@@ -178,19 +178,6 @@ def ideas_of_place(
 ) -> list[IdeaRow]:
     """The newest public ideas for a municipality or for a region as a whole."""
     return public_ideas(IdeaFilter(municipality_id=municipality_id, region_id=region_id), size=limit)[0]
-
-
-def public_idea_counts(concept_id: int) -> dict[int, int]:
-    """Per goal of the concept: public ideas on it or below it, each counted once."""
-    counted = (
-        select(GoalAncestor.ancestor_id, func.count(IdeaGoal.idea_id.distinct()))
-        .join(IdeaGoal, IdeaGoal.goal_id == GoalAncestor.goal_id)
-        .join(_idea, _idea.c.id == IdeaGoal.idea_id)
-        .join(_goal, _goal.c.id == GoalAncestor.ancestor_id)
-        .where(_goal.c.concept_id == concept_id, _idea.c.listed_at.is_not(None), _idea.c.state != "merged")
-        .group_by(GoalAncestor.ancestor_id)
-    )
-    return {goal_id: count for goal_id, count in db.session.execute(counted)}
 
 
 def count_by_municipality(wanted: IdeaFilter = EVERYTHING) -> dict[int | None, int]:

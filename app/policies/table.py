@@ -46,7 +46,7 @@ def prepared_it(person: Any, thing: Any) -> bool:
 
 
 def did_not_decide(person: Any, thing: Any) -> bool:
-    """Nobody decides on an objection to a decision of his or her own."""
+    """Nobody decides on an objection to a decision of his or her own, or on an own proposal."""
     return person is not None and getattr(thing, "by_id", None) != person.id
 
 
@@ -147,6 +147,12 @@ PERMISSIONS: dict[str, tuple[Predicate, ...]] = {
     "promote_idea": (edits_projects,),
     "read_project_on_desk": (moderates, edits_projects),
     "edit_project": (edits_projects,),
+    # concepts
+    "edit_concept": (moderates, administers),
+    "adopt_edition": (administers, approves),
+    "connect_goals": (moderates,),
+    "decide_correspondence": (all_of(moderates, did_not_decide),),
+    "confirm_sheet": (all_of(moderates, is_not_author),),
     "edit_texts": (administers,),
     "edit_authority": (administers,),
     "read_barrier_reports": (moderates, administers),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from app.accounts.models import EmailProof, Invitation, Mandate, Membership, Person
+from app.concepts.models import ConceptEdition, GoalCorrespondence
 from app.core.database import Base
 from app.core.jobs import Job
 from app.core.journal import JournalEntry
@@ -16,6 +17,7 @@ from app.discussion.models import Comment, CommentSupport, CommentVersion
 from app.files.models import Attachment
 from app.ideas.models import CoAuthor, HandOver, Idea, IdeaVersion, KeptApart
 from app.pages.models import BarrierReport, SiteText
+from app.reference_sheets.models import ReferenceSheet
 from app.restrictions.models import Report, Restriction
 from app.things.models import Follow, HelpMessage, HelpOffer, Support, Thing, ThingLink
 
@@ -157,12 +159,30 @@ HOLDINGS = (
         BarrierReport, "barriers", {"email": GONE, "text": SWEPT, "page": SWEPT},
         lambda person: BarrierReport.email == person.email, retention="barrier reports",
     ),
+    Holding(
+        ConceptEdition, "journal", {"created_by_id": STAYS, "adopted_by_id": STAYS}, None,
+        frozenset({"key", "title", "status", "file", "paper_number", "decision_number", "link"}),
+    ),
+    Holding(
+        GoalCorrespondence, "journal",
+        {"proposed_by_id": STAYS, "decided_by_id": STAYS, "reason": SWEPT, "answer": SWEPT}, None,
+        frozenset({"kind", "state"}),
+    ),
+    Holding(
+        ReferenceSheet, "sheets",
+        {
+            "author_id": GONE, "applicant": GONE, "text": SWEPT, "entries": STAYS, "answer": SWEPT, "key_hash": GONE,
+            "decided_by_id": STAYS,
+        },
+        lambda person: ReferenceSheet.author_id == person.id, frozenset({"edition", "state", "programme"}),
+    ),
     Holding(Job, "mails", {"payload": GONE, "last_error": SWEPT}, None, frozenset({"kind", "key"})),
 )  # fmt: skip
 
 NOTHING_PERSONAL = frozenset({
     "authority", "organisation", "district", "municipality", "region", "region_member", "concept", "goal", "goal_link",
-    "goal_ancestor", "idea_goal", "idea_municipality", "project", "project_goal", "project_municipality",
+    "goal_successor", "goal_ancestor", "goal_tally", "coverage_share", "idea_goal", "idea_municipality", "project",
+    "project_goal", "project_municipality",
 })  # fmt: skip
 """Tables about bodies, places, concepts and projects."""
 HASHED = {"limit_window": "limits"}

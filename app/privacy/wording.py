@@ -91,6 +91,12 @@ def subjects() -> dict[str, Subject]:
             _("so that we can mend the fault and answer"),
             _("until it is settled, and a year more"),
         ),
+        "sheets": Subject(
+            _("Reference sheets: the project in a few sentences, the goals it serves, who applies"),
+            _("so that a project can be shown to serve the concept when it applies for funding"),
+            _("without an account a year after the last change, else until the account is erased; confirmed ones stay, "
+              "without your name"),
+        ),
         "mails": Subject(
             _("Mails waiting to be sent"),
             _("so that none is lost"),

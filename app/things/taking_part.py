@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import exists, select, update
 
 from app.accounts.models import Person
-from app.core.database import Base, db, insert_into
+from app.core.database import Base, db, insert_into, touch
 from app.core.errors import NotAllowedNow
 from app.things.models import Follow, HelpOffer, Support, Thing
 
@@ -77,3 +77,4 @@ def count(thing: Thing, name: str, step: int) -> None:
     table: Any = Thing.__table__
     db.session.execute(update(table).where(table.c.id == thing.id).values({name: table.c[name] + step}))
     db.session.expire(thing, [counter.key])
+    touch(thing.id)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select, text
 
 from app.core.database import db
+from app.coverage.tallying import wrong_shares, wrong_tallies
 from app.files.models import Attachment
 from app.files.storing import Store
 from app.upkeep.backing_up import keys_needed, last_number
@@ -35,6 +36,18 @@ def check_everything(store: Store, watch: Watch = unwatched) -> list[Finding]:
         (check.name, check.sentence, partial(_ids, check.offending), check.mending is not None) for check in CHECKS
     ]
     asked += [
+        (
+            "coverage.shares",
+            "Jede Idee und jedes Projekt ist bei den Zielen gezählt, wie es dasteht.",
+            _wrong_shares,
+            False,
+        ),
+        (
+            "coverage.tallies",
+            "Was an jedem Ziel steht, ist die Summe der Ideen und Projekte.",
+            partial(_ids, wrong_tallies()),
+            False,
+        ),
         ("attachment.bytes", "Zu jeder Datei liegen die Daten im Speicher.", partial(_without_bytes, store), False),
         ("database.references", "Jeder Verweis der Datenbank führt irgendwohin.", _loose_references, False),
         ("database.numbers", "Neue Zeilen bekommen Nummern, die noch keine hatte.", _numbers_behind, False),
@@ -58,6 +71,10 @@ def mend() -> dict[str, int]:
 
 def _ids(offending: Select[Any]) -> Sequence[Any]:
     return db.session.scalars(offending.order_by(*offending.selected_columns).limit(MOST_SHOWN + 1)).all()
+
+
+def _wrong_shares() -> Sequence[int]:
+    return list(islice(wrong_shares(), MOST_SHOWN + 1))
 
 
 def _without_bytes(store: Store) -> Sequence[int]:

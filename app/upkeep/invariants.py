@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from app.accounts.models import EmailProof, Invitation, Membership, Organisation, Person
-from app.concepts.models import Concept, Goal, GoalAncestor, GoalLink
+from app.concepts.models import Concept, Goal, GoalAncestor, GoalLink, GoalSuccessor
 from app.core.clock import now, today
 from app.core.database import UtcDateTime
 from app.core.jobs import MAX_ATTEMPTS, Job
@@ -197,17 +197,25 @@ def _of_wrong_kind() -> Select[Any]:
     return select(union_all(*without, *others).subquery().c.id)
 
 
-def _above() -> Any:
-    """From each goal to every goal above it, as the links say; itself only where they run in a circle."""
-    above = select(_goal_link.c.child_id.label("goal_id"), _goal_link.c.parent_id.label("ancestor_id"))
-    above_all = above.cte("above", recursive=True)
-    higher = _goal_link.alias("higher")
-    further = select(above_all.c.goal_id, higher.c.parent_id).join(higher, higher.c.child_id == above_all.c.ancestor_id)
+def _above(*, lives_on: bool = False) -> Any:
+    """From each goal to every goal above it, as the links say; itself only where they run in a circle.
+
+    With `lives_on` a retired goal stands below its successors too.
+    """
+    step = select(_goal_link.c.child_id.label("goal_id"), _goal_link.c.parent_id.label("ancestor_id"))
+    if lives_on:
+        step = step.union(select(GoalSuccessor.goal_id, GoalSuccessor.successor_id))  # type: ignore[assignment]
+    higher = step.subquery("higher")
+    first = step.subquery("first")
+    above_all = select(first.c.goal_id, first.c.ancestor_id).cte("above", recursive=True)
+    further = select(above_all.c.goal_id, higher.c.ancestor_id).join(
+        higher, higher.c.goal_id == above_all.c.ancestor_id
+    )
     return above_all.union(further)
 
 
 def _closure_faults() -> Select[Any]:
-    above, goal = _above(), Goal.__table__
+    above, goal = _above(lives_on=True), Goal.__table__
     should = select(above.c.goal_id, above.c.ancestor_id).union(select(goal.c.id, goal.c.id)).subquery("should")
     wanted = select(should.c.goal_id, should.c.ancestor_id)
     kept = select(_ancestor.c.goal_id, _ancestor.c.ancestor_id)

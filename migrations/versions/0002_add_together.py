@@ -372,9 +372,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_report_thing_id"), ["thing_id"], unique=False)
 
     with op.batch_alter_table("authority", schema=None) as batch_op:
-        batch_op.add_column(
-            sa.Column("holds_first_comments", sa.Boolean(), server_default=sa.false(), nullable=False)
-        )
+        batch_op.add_column(sa.Column("holds_first_comments", sa.Boolean(), server_default=sa.false(), nullable=False))
 
     with op.batch_alter_table("idea", schema=None) as batch_op:
         batch_op.add_column(sa.Column("latitude", sa.Double(), nullable=True))
@@ -439,9 +437,7 @@ def downgrade() -> None:
     with op.batch_alter_table("journal_entry", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_journal_entry_audience"), type_="check")
         batch_op.drop_constraint(op.f("ck_journal_entry_actor_role"), type_="check")
-        batch_op.create_check_constraint(
-            op.f("ck_journal_entry_audience"), "audience in ('public', 'author', 'staff')"
-        )
+        batch_op.create_check_constraint(op.f("ck_journal_entry_audience"), "audience in ('public', 'author', 'staff')")
         batch_op.create_check_constraint(
             op.f("ck_journal_entry_actor_role"),
             "actor_role in ('author', 'moderator', 'project_editor', 'admin', 'clock', 'import')",

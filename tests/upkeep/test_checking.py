@@ -145,7 +145,7 @@ def test_fsck_says_what_holds_and_ends_with_success(app: Flask, world: World) ->
     result = app.test_cli_runner().invoke(args=["fsck"])
     assert result.exit_code == 0, result.output
     assert "ok         thing.supports\n" in result.output
-    assert f"Alle {len(CHECKS) + 3} Prüfungen bestanden." in result.output
+    assert f"Alle {len(CHECKS) + 5} Prüfungen bestanden." in result.output
 
 
 def test_fsck_says_what_is_wrong_and_repairs_when_told(app: Flask, world: World) -> None:

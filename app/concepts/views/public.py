@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request
 from flask_babel import format_date
 
+from app.concepts.connections import connected_goals
 from app.concepts.models import Concept
 from app.concepts.picturing import LAYERS, narrow_picture, wide_picture
 from app.concepts.queries import (
@@ -22,7 +23,8 @@ from app.concepts.queries import (
 from app.concepts.schemas import Labels
 from app.core.doors import public
 from app.core.languages import day
-from app.ideas.queries import latest_ideas_of_goal, public_idea_counts
+from app.coverage.queries import NOTHING, coverage_of, idea_counts
+from app.ideas.queries import latest_ideas_of_goal
 from app.ideas.wording import card_of as idea_card
 from app.pages.frame import speak_for
 from app.policies.doors import current_person
@@ -54,12 +56,14 @@ def show(slug: str) -> str:
     """One concept: the goal picture, the same as a list, and what else belongs to its core."""
     concept = _concept_or_404(slug)
     tree = goal_tree(concept.id, kinds=LAYERS, edition=concept.edition)
-    counts = public_idea_counts(concept.id)
+    covered = coverage_of(concept.id)
+    counts = idea_counts(covered)
     return render_template(
         "concepts/show.html",
         concept=concept,
         tree=tree,
         counts=counts,
+        covered=covered,
         wide=wide_picture(tree, counts),
         narrow=narrow_picture(tree, counts),
         **_words_of(concept),
@@ -93,15 +97,18 @@ def goal(slug: str, key: str) -> str:
     found = tree.by_key.get(key)
     if found is None:
         abort(404)
+    covered = coverage_of(concept.id)
     return render_template(
         "concepts/goal.html",
         concept=concept,
         goal=found,
         parent=_parent_came_from(found),
         target=_taggable_near(found),
+        covered=covered.get(found.id, NOTHING),
+        connected=connected_goals(found.id),
         see_also=tree.named(found.details["see_also"]),
         successors=tree.named(found.details["successors"]),
-        counts=public_idea_counts(concept.id),
+        counts=idea_counts(covered),
         ideas=[idea_card(row) for row in latest_ideas_of_goal(found.id, CARDS)],
         projects=[project_card(row) for row in latest_projects_of_goal(found.id, CARDS)],
         follows=follows(current_person(), thing_id=found.id),

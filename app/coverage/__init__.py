@@ -1,0 +1,1 @@
+"""How well the goals are covered: ideas and projects per goal and place, rolled up over the graph."""

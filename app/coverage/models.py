@@ -1,0 +1,45 @@
+"""What is kept beside ideas and projects so that the coverage of ten goals or a whole district costs one query."""
+
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.database import Base
+
+EVERYWHERE = "*"
+"""The place of a tally over all places, each thing counted once."""
+NO_SINGLE_PLACE = "-"
+"""The place of what belongs to no municipality and no region: the whole district."""
+
+
+class CoverageShare(Base):
+    """As what one public idea or project is counted at present; there is none for what is not public.
+
+    `counted_as` is kind and state ("idea:pooled"), `goals` the ids it is tagged with, `places` the codes it counts
+    for: `EVERYWHERE`, the AGS of each municipality, "region:<slug>" of each region it is for or lies in.
+    """
+
+    __tablename__ = "coverage_share"
+
+    thing_id: Mapped[int] = mapped_column(ForeignKey("thing.id"), primary_key=True, autoincrement=False)
+    counted_as: Mapped[str] = mapped_column(String(40))
+    goals: Mapped[list[int]] = mapped_column(JSON)
+    places: Mapped[list[str]] = mapped_column(JSON)
+    supports: Mapped[int]
+
+
+class GoalTally(Base):
+    """How many things of one sort serve a goal in a place: tagged right there (`own`), there or below (`things`).
+
+    A thing that serves two Teilziele of one field counts once for the field. `supports` belongs to `things`.
+    """
+
+    __tablename__ = "goal_tally"
+
+    goal_id: Mapped[int] = mapped_column(ForeignKey("goal.id"), primary_key=True)
+    place: Mapped[str] = mapped_column(String(100), primary_key=True)
+    counted_as: Mapped[str] = mapped_column(String(40), primary_key=True)
+    own: Mapped[int] = mapped_column(default=0)
+    things: Mapped[int] = mapped_column(default=0)
+    supports: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (Index("ix_goal_tally_place", "place", "goal_id"),)

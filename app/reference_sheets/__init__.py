@@ -1,0 +1,1 @@
+"""KEK-Bezugsblatt: which goals a project serves, literally and with page, for a funding application."""
