@@ -12,7 +12,7 @@ TRANSLATIONS := $(CATALOGUES:.po=.mo)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check fix lock catalogues migration vendor screenshots test-sqlite test-postgres test-journeys chromium
+.PHONY: help run test check fix lock catalogues migration vendor screenshots bench test-sqlite test-postgres test-journeys chromium
 
 help: ## zeigt diese Liste
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -41,10 +41,13 @@ test-postgres: $(VENV)/dev $(TRANSLATIONS) ## Tests auf PostgreSQL (TEST_DATABAS
 	TEST_DATABASE_URL="$${TEST_DATABASE_URL:-embedded}" $(PYTEST) -n 2 -m 'not once' --ignore=tests/journeys
 
 test-journeys: $(VENV)/dev $(TRANSLATIONS) chromium ## Wege durch die Seiten im Browser, mit axe
-	env -u TEST_DATABASE_URL $(PYTEST) tests/journeys
+	env -u TEST_DATABASE_URL $(PYTEST) -n 2 --dist loadfile tests/journeys
 
 screenshots: $(VENV)/dev $(TRANSLATIONS) chromium ## Bilder der wichtigsten Seiten nach test-results/screenshots
 	$(PYTEST) tests/journeys --screenshots=test-results/screenshots -k screenshot
+
+bench: $(VENV)/dev $(TRANSLATIONS) ## misst Seiten am Boden [DATA=./instance PAIRS=15]; vorher: demo load --ideas 100000
+	@IDEENKREIS_ENV=demo IDEENKREIS_DATA='$(DATA)' $(BIN)/python -m bench.pages --pairs $(or $(PAIRS),15)
 
 catalogues: $(VENV)/dev ## sammelt die Texte der Quelle und schreibt translations/de und translations/en neu
 	$(BIN)/python -m scripts.merge_catalogues

@@ -28,8 +28,10 @@ DOORS = (
     ("app.concepts.views.editions:editions", "/konzepte"),
     ("app.concepts.views.printing:concepts_printing", "/konzepte"),
     ("app.concepts.views.desk:concepts_desk", "/verwaltung/konzepte"),
+    ("app.concepts.views.desk_goals:concepts_drafting", "/verwaltung/konzepte"),
     ("app.concepts.views.desk_editions:concepts_editions", "/verwaltung/konzepte"),
     ("app.concepts.views.connecting:connecting", "/verwaltung/entsprechungen"),
+    ("app.concepts.views.connected:concepts_connected", "/konzepte"),
     ("app.coverage.views.public:coverage_pages", "/konzepte"),
     ("app.coverage.api:coverage_api", "/api/v1"),
     ("app.reference_sheets.views.public:reference_sheets", "/bezugsblatt"),
@@ -63,7 +65,7 @@ TABLES = (
 )  # fmt: skip
 
 SETTLING = ("app.coverage.tallying:settle",)
-"""What follows a change of a thing in the same transaction, called with the numbers of the things touched."""
+"""What follows a change in the same transaction, called with the numbers of the things touched and of those remade."""
 
 COMMANDS = (
     "app.accounts.cli:users",
@@ -97,5 +99,6 @@ RETENTION = {
     "barrier reports": "app.pages.texting:forget_settled_reports",
     "reports": "app.privacy.forgetting:forget_reporters",
     "files": "app.files.jobs:forget_loose_files",
+    "sheets": "app.reference_sheets.declaring:forget_old_sheets",
 }
 """What is deleted because its time is over; the worker does it once an hour."""

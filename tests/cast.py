@@ -80,11 +80,21 @@ def a_goal(concept: Concept, key: str, kind: str, title: str, position: int, **v
     return goal
 
 
+def words_of(authority: Authority, key: str, title: str) -> dict[str, object]:
+    """What a concept's file says beside its goals."""
+    return {
+        "slug": key, "title": title, "short_title": "KEK Hier", "kind": "kek", "authority": authority.slug,
+        "region": authority.name, "horizon": "2030", "status": "adopted",
+        "source": {"title": title, "publisher": authority.name, "rights": "Amtliches Werk."},
+        "editions": [{"key": "2030", "title": "KEK 2030", "date": None, "status": "adopted"}],
+    }  # fmt: skip
+
+
 def a_concept(authority: Authority, key: str = "kek-hier", title: str = "Kreisentwicklungskonzept Hier") -> Concept:
     concept = Concept(
         key=key, title=title, slug=key, short_title="KEK Hier", concept_kind="kek", region=authority.name,
         horizon="2030", status="adopted", edition="2030", authority_id=authority.id, published_at=now(),
-        content={}, file_digest="-",
+        content=words_of(authority, key, title), file_digest="-",
     )  # fmt: skip
     db.session.add(concept)
     db.session.flush()

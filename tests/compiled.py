@@ -1,13 +1,58 @@
-"""What every test's own application would compile anew is compiled once a test process: templates and addresses.
+"""What every test's own application would make anew is made once a test process: the application, with its templates.
 
-Every test has an application of its own; all of them have the same templates and the same addresses.
+Building it takes as long as many a test. So tests share one, each with its own settings, database and folder; what
+hangs in its dictionaries is put back before the next. Whoever changes more (adds an address) is marked `own_app`.
 """
 
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.routing import Rule
+
+from app import create_app
+from app.core.database import db
+from config import Settings
+from tests.client import CheckingClient
+
+_shared: list[tuple[Flask, dict[str, Any], dict[str, Any]]] = []
+
+
+def build(settings: Settings) -> Flask:
+    """An application that nobody else uses."""
+    app = create_app(settings)
+    app.jinja_env.bytecode_cache = CompiledTemplates()
+    app.test_client_class = CheckingClient
+    return app
+
+
+def shared_app(settings: Settings) -> Flask:
+    """The application all tests share, as new, for these settings."""
+    if not _shared:
+        app = build(settings)
+        _shared.append((app, dict(app.config), _copied(app.extensions)))
+        return app
+    app, config, extensions = _shared[0]
+    app.config.clear()
+    app.config.update(config)
+    app.config.update({name.upper(): value for name, value in settings.model_dump().items()})
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
+    app.extensions.clear()
+    app.extensions.update(_copied(extensions))
+    _use_database(app, settings.database_url)
+    return app
+
+
+def _copied(extensions: dict[str, Any]) -> dict[str, Any]:
+    return {name: type(kept)(kept) if isinstance(kept, dict | list) else kept for name, kept in extensions.items()}
+
+
+def _use_database(app: Flask, url: str) -> None:
+    """What `db.init_app` does with the address, for an application that has answered before."""
+    options: dict[str, Any] = {"url": url, **app.config["SQLALCHEMY_ENGINE_OPTIONS"]}
+    db._apply_driver_defaults(options, app)
+    db._app_engines[app] = {None: db._make_engine(None, options, app)}
 
 
 class CompiledTemplates(BytecodeCache):

@@ -13,13 +13,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine, text
 
-from app import create_app
 from app.core.database import db, transaction
 from app.notifications.working import work_once
 from config import Settings
 from tests.cast import Cast, call_the_cast
-from tests.client import CheckingClient
-from tests.compiled import CompiledTemplates, compile_addresses_once
+from tests.compiled import build, compile_addresses_once, shared_app
 from tests.tables import make_tables
 
 
@@ -62,14 +60,12 @@ compile_addresses_once()
 
 
 @pytest.fixture
-def app(tmp_path: Path, template_database: Callable[[Path], str]) -> Iterator[Flask]:
+def app(request: pytest.FixtureRequest, tmp_path: Path, template_database: Callable[[Path], str]) -> Iterator[Flask]:
     settings = Settings(
         env="test", data=tmp_path, database_url=template_database(tmp_path), secret_key="k" * 40,
         mail_from="ideenkreis@example.org", base_url="http://localhost",
     )  # fmt: skip
-    app = create_app(settings)
-    app.jinja_env.bytecode_cache = CompiledTemplates()
-    app.test_client_class = CheckingClient
+    app = build(settings) if request.node.get_closest_marker("own_app") else shared_app(settings)
     with app.app_context():
         yield app
         db.session.remove()

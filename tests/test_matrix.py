@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from tests.cast import Cast
+from tests.papers import said
 from tests.worlds import HIDDEN_STATES, an_idea
 
 CANARY = "Kanarienvogel"
@@ -23,7 +24,7 @@ def addresses(app: Flask, cast: Cast, numbers: list[int], method: str) -> Iterat
         "token": "falsch", "proof_id": "0", "filename": "icon.svg", "text_name": "impressum",
         "authority": cast.here.slug, "lang": "de", "report_id": 1, "comment_id": 1, "attachment_id": 1,
         "restriction_id": 1, "file_id": 1, "offer_id": 1, "person_id": cast.anna.id,
-        "membership_id": 1, "mandate_id": 1, "theme": "dark", "other": 1,
+        "membership_id": 1, "edition_id": 1, "correspondence_id": 1, "mandate_id": 1, "theme": "dark", "other": 1,
     }  # fmt: skip
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
@@ -64,7 +65,7 @@ def test_nobody_else_reads_a_hidden_idea_anywhere(
     for address, name, reader in meetings(app, cast, hidden, "GET", readers(cast, client, as_person)):
         answer = reader.get(address)
         assert answer.status_code < 500, (name, address, answer.status_code)
-        assert CANARY not in answer.get_data(as_text=True), (name, address)
+        assert CANARY not in said(answer), (name, address)
 
 
 def test_negative_control_author_and_moderator_do_read_it(
@@ -76,7 +77,7 @@ def test_negative_control_author_and_moderator_do_read_it(
         for name, reader in browsers.items():
             answer = reader.get(address)
             assert answer.status_code < 500, (name, address, answer.status_code)
-            seen[name] += CANARY in answer.get_data(as_text=True)
+            seen[name] += CANARY in said(answer)
     assert seen["anna"] >= 4
     assert seen["bernd"] >= 3
 

@@ -19,6 +19,7 @@ def test_pages_without_parameters_only_read(app: Flask, cast: Any, client: Any) 
     assert {path: status for path in sorted(paths) if (status := client.get(path).status_code) >= 500} == {}
 
 
+@pytest.mark.own_app
 def test_a_page_that_writes_is_caught(app: Flask) -> None:
     @app.get("/schreibt")
     def writes_while_reading() -> str:

@@ -1,7 +1,7 @@
 """What the JSON door tells of concepts; other programs rely on these shapes."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -126,6 +126,26 @@ class ConceptAnswer(ConceptItem):
     regional_focus: list[RegionalFocusAnswer]
     milestones: list[MilestoneAnswer]
     participation_formats: list[str]
+
+
+class EndAnswer(BaseModel):
+    """A goal as one end of a correspondence."""
+
+    id: int
+    key: str
+    kind: GoalKind
+    title: str
+    concept: str
+
+
+class CorrespondenceAnswer(BaseModel):
+    """Two goals of different concepts that mean the same, or serve each other, by decision of people."""
+
+    goal: EndAnswer
+    other: EndAnswer
+    kind: Literal["same", "mutual"]
+    reason: str
+    decided_on: date
 
 
 AS_KEPT = (

@@ -1,10 +1,14 @@
 """JSON: the concepts and their goals."""
 
+from typing import Any
+
 from flask import Blueprint, Response, abort
 
-from app.concepts.answers import ConceptAnswer, ConceptItem, answer_of
+from app.concepts.answers import ConceptAnswer, ConceptItem, CorrespondenceAnswer, EndAnswer, answer_of
+from app.concepts.connections import page_of_correspondences
 from app.concepts.queries import find_concept, goal_tree, page_of_concepts
 from app.core.api import Paged, PageQuery, answers, read_query, reply
+from app.core.clock import local
 from app.core.doors import public
 
 concepts_api = Blueprint("concepts_api", __name__)
@@ -36,3 +40,27 @@ def show(slug: str) -> Response:
     if concept is None:
         abort(404)
     return reply(answer_of(concept, goal_tree(concept.id)))
+
+
+@concepts_api.get("/concepts/<slug>/correspondences")
+@answers(Paged[CorrespondenceAnswer], query=PageQuery)
+@public
+def correspondences(slug: str) -> Response:
+    """Which goals of other concepts correspond to this one's, as people have accepted it, newest first."""
+    concept = find_concept(slug)
+    if concept is None:
+        abort(404)
+    wanted = read_query(PageQuery)
+    page = page_of_correspondences(concept.id, wanted.cursor, wanted.limit)
+    items = [
+        CorrespondenceAnswer(
+            goal=_end(row, "own"), other=_end(row, "other"), kind=row.kind, reason=row.reason,
+            decided_on=local(row.decided_at).date(),
+        )
+        for row in page.rows
+    ]  # fmt: skip
+    return reply(Paged[CorrespondenceAnswer](items=items, next=page.next))
+
+
+def _end(row: Any, name: str) -> EndAnswer:
+    return EndAnswer(**{part: getattr(row, f"{name}_{part}") for part in EndAnswer.model_fields})

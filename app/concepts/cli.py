@@ -1,13 +1,15 @@
 """Terminal: load, export and check concept files."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
+from app.concepts.correspondence_file import propose_from, read_correspondences
 from app.concepts.exporting import as_yaml, export_concept
-from app.concepts.loading import LoadReport, load_concept
+from app.concepts.loading import ConceptIsKeptAtDesk, LoadReport, load_document
 from app.concepts.models import Concept
 from app.concepts.reading import ConceptFileError, read_concept
 from app.concepts.schemas import ConceptFile
@@ -17,12 +19,13 @@ from app.ideas.importing import import_examples as import_ideas
 from app.projects.importing import import_examples as import_projects
 
 PACKAGED = Path(__file__).parent / "data"
+CORRESPONDENCES = PACKAGED / "correspondences.yaml"
 concepts = AppGroup("concepts", help="Load, export and check concepts.")
 
 
 def packaged_files() -> list[Path]:
     """The concept files that come with the platform."""
-    return sorted(PACKAGED.glob("*.yaml"))
+    return sorted(path for path in PACKAGED.glob("*.yaml") if path != CORRESPONDENCES)
 
 
 def load_files(paths: list[Path]) -> list[tuple[LoadReport, int, int]]:
@@ -31,22 +34,52 @@ def load_files(paths: list[Path]) -> list[tuple[LoadReport, int, int]]:
     return [_load(file) for file in files]
 
 
+def load_packaged() -> list[tuple[LoadReport, int, int] | ConceptIsKeptAtDesk]:
+    """The same for the files that come with the platform, except of concepts that are kept at the desk by now."""
+    loaded: list[tuple[LoadReport, int, int] | ConceptIsKeptAtDesk] = []
+    for file in [read_concept(path) for path in packaged_files()]:
+        try:
+            loaded.append(_load(file))
+        except ConceptIsKeptAtDesk as kept:
+            loaded.append(kept)
+    return loaded
+
+
 def _load(file: ConceptFile) -> tuple[LoadReport, int, int]:
-    report = load_concept(file)
+    report = load_document(file)
     return report, import_ideas(report.concept, file), import_projects(report.concept, file)
+
+
+class _OnlyTried(Exception):
+    """Everything went well, and nothing is kept."""
 
 
 @concepts.command("load")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-def load(files: tuple[Path, ...]) -> None:
+@click.option("--dry-run", is_flag=True, help="Say what it would do and keep nothing.")
+def load(files: tuple[Path, ...], dry_run: bool) -> None:
     """Load concept FILES, or all that come with the platform; everything or nothing."""
     try:
         with transaction():
-            reports = load_files(list(files) or packaged_files())
+            _say(load_files(list(files)) if files else load_packaged())
+            if not files:
+                proposed = propose_from(read_correspondences(CORRESPONDENCES))
+                click.echo(f"Entsprechungen: {proposed} neu vorgeschlagen")
+            if dry_run:
+                raise _OnlyTried
+    except _OnlyTried:
+        click.echo("Nur geprüft: es wurde nichts geändert.")
     except DomainError as error:
         raise click.ClickException(str(error)) from error
-    for report, ideas, projects in reports:
-        click.echo(f"{report}; Beispiele: {ideas} Ideen, {projects} Projekte")
+
+
+def _say(loaded: Sequence[tuple[LoadReport, int, int] | ConceptIsKeptAtDesk]) -> None:
+    for one in loaded:
+        if isinstance(one, ConceptIsKeptAtDesk):
+            click.echo(f"{one.concept}: wird am Schreibtisch gepflegt, die mitgelieferte Datei bleibt unberührt")
+        else:
+            report, ideas, projects = one
+            click.echo(f"{report}; Beispiele: {ideas} Ideen, {projects} Projekte")
 
 
 @concepts.command("export")

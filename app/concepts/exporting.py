@@ -23,11 +23,12 @@ def export_concept(concept: Concept) -> ConceptFile:
     for link in links:
         entry = {"goal": keys[link.child_id], "wording": link.wording, "page": link.source_page}
         children[link.parent_id].append(entry)
-    entries = [_entry(goal, concept, children[goal.id]) for goal in goals]
+    entries = [entry_of(goal, concept, children[goal.id]) for goal in goals]
     return ConceptFile.model_validate({**concept.content, "goals": entries})
 
 
-def _entry(goal: Goal, concept: Concept, children: list[dict[str, Any]]) -> dict[str, Any]:
+def entry_of(goal: Goal, concept: Concept, children: list[dict[str, Any]]) -> dict[str, Any]:
+    """One goal as the file lists it."""
     return {
         "key": goal.key,
         "kind": goal.goal_kind,

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.accounts.queries import find_authority
+from app.concepts.connections import corresponding_goals
 from app.concepts.listing import ListFilter
 from app.concepts.models import Concept, Goal
 from app.concepts.queries import find_concept
@@ -17,6 +18,8 @@ from app.core.texts import clean
 from app.municipalities.queries import find_municipality, find_region
 
 MAX_VALUE = 200
+ALSO = "entsprechende"
+"""The value of `auch`: the list for a goal shows what serves the goals that correspond to it, too."""
 Row = TypeVar("Row")
 
 
@@ -40,6 +43,8 @@ class Asked:
     labels: dict[str, str] = field(default_factory=dict)
     unknown: dict[str, str] = field(default_factory=dict)
     concept: Concept | None = None
+    corresponding: tuple[int, ...] = ()
+    """What corresponds to the goal asked for, or to one below it."""
 
     def set(self, name: str, label: str, **values: object) -> None:
         """One filter found."""
@@ -88,7 +93,15 @@ def _goal(asked: Asked, value: str, name: str = "ziel") -> bool:
         return False
     asked.concept = asked.concept or db.session.get(Concept, goal.concept_id)
     asked.set(name, goal.label, goal_ids=(*asked.wanted.goal_ids, goal.id))
+    if name == "ziel":
+        asked.corresponding = corresponding_goals(goal.id)
     return True
+
+
+def _also(asked: Asked, value: str) -> bool:
+    if value == ALSO and "ziel" in asked.labels:
+        asked.set("auch", _("corresponding goals"), corresponding=asked.corresponding)
+    return value == ALSO
 
 
 def _municipality(asked: Asked, value: str) -> bool:
@@ -141,6 +154,6 @@ def _sort(asked: Asked, value: str) -> bool:
 
 
 FINDERS: dict[str, Callable[[Asked, str], bool]] = {
-    "konzept": _concept, "feld": _field, "ziel": _goal, "gemeinde": _municipality, "region": _region,
+    "konzept": _concept, "feld": _field, "ziel": _goal, "auch": _also, "gemeinde": _municipality, "region": _region,
     "status": _status, "herkunft": _origin, "stelle": _authority, "q": _words, "sort": _sort,
 }  # fmt: skip

@@ -1,11 +1,11 @@
 """What the JSON doors of lists share: their filters by name, tagged goals, and the same list as points on the map."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.concepts.filtering import Asked
+from app.concepts.filtering import ALSO, Asked
 from app.concepts.listing import Listed, ListFilter
 from app.core.api import refuse
 from app.municipalities.geojson import (
@@ -22,7 +22,7 @@ from app.municipalities.geojson import (
 
 NAMES = {
     "concept": "konzept", "goal": "ziel", "municipality": "gemeinde", "status": "status", "origin": "herkunft",
-    "q": "q", "sort": "sort",
+    "q": "q", "sort": "sort", "also": "auch",
 }  # fmt: skip
 """How the interface names the filters of the pages."""
 
@@ -45,6 +45,9 @@ class ListQuery(BaseModel):
 
     concept: str | None = Field(default=None, max_length=80)
     goal: str | None = Field(default=None, max_length=170, description="concept:key; goals below it count")
+    also: Literal["corresponding"] | None = Field(
+        default=None, description="With a goal: what serves corresponding goals of other concepts counts as well"
+    )
     municipality: str | None = Field(default=None, max_length=8, description="Official municipality key (AGS)")
     q: str = Field(default="", max_length=200)
 
@@ -57,7 +60,9 @@ class MapQuery(BaseModel):
 
 def filter_asked_for(query: BaseModel, read: Callable[[Mapping[str, str]], Asked]) -> ListFilter:
     """The filter this query means; a value nobody knows ends the request with a problem."""
-    asked = read({german: str(getattr(query, english, None) or "") for english, german in NAMES.items()})
+    given = {german: str(getattr(query, english, None) or "") for english, german in NAMES.items()}
+    given["auch"] = ALSO if given["auch"] else ""
+    asked = read(given)
     for english, german in NAMES.items():
         if german in asked.unknown:
             refuse(400, f"{english}: there is no {asked.unknown[german]!r}")

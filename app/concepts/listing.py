@@ -1,16 +1,16 @@
 """What the lists of ideas and of projects have in common: the filter, its conditions, goals, towns and points."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select, true
 
 from app.concepts.models import Concept, Goal, GoalAncestor
 from app.core.database import db
 from app.core.texts import fold
 from app.municipalities.geojson import ROUGHNESS, Box
-from app.municipalities.models import Municipality
+from app.municipalities.models import Municipality, region_member
 from app.things.models import Thing
 from app.things.queries import is_public
 
@@ -24,12 +24,14 @@ _concept = Concept.__table__.alias("concept_of_goal")
 class ListFilter:
     """What a list shall show; ids, already looked up by the door. Nothing set: everything public.
 
+    `corresponding` are goals of other concepts that count like those asked for, each with what is below it.
     `outcome` narrows closed ideas; projects have none. What went into another thing is left out of lists that do not
     ask for it by its state or by `with_merged`: it would stand there twice.
     """
 
     concept_id: int | None = None
     goal_ids: tuple[int, ...] = ()
+    corresponding: tuple[int, ...] = ()
     municipality_id: int | None = None
     region_id: int | None = None
     authority_id: int | None = None
@@ -48,6 +50,7 @@ EVERYTHING = ListFilter()
 class Listed:
     """One kind of thing that lists show, with the columns of its tags (`tagged`, `goal`) and towns (`placed`, `town`).
 
+    Only the tags for which `serves` holds find it. In a region is what is for it or for one of its municipalities.
     `conditions` is the one visibility query of its lists: pages, counts, maps and the interface all go through it.
     """
 
@@ -57,6 +60,7 @@ class Listed:
     is_main: Any
     placed: Any
     town: Any
+    serves: ColumnElement[bool] = field(default_factory=true)
 
     def conditions(self, wanted: ListFilter) -> list[ColumnElement[bool]]:
         """Public, and what the filter asks for."""
@@ -64,11 +68,14 @@ class Listed:
         conditions: list[ColumnElement[bool]] = [kind.listed_at.is_not(None), is_public()]
         if wanted.concept_id:
             conditions.append(self._has_tag(_goal.c.concept_id == wanted.concept_id))
-        conditions += [self._has_tag(GoalAncestor.ancestor_id == goal_id) for goal_id in wanted.goal_ids]
+        wide = [(goal_id, *wanted.corresponding) for goal_id in wanted.goal_ids]
+        conditions += [self._has_tag(GoalAncestor.ancestor_id.in_(goal_ids)) for goal_ids in wide]
         if wanted.municipality_id:
             conditions.append(kind.id.in_(select(self.placed).where(self.town == wanted.municipality_id)))
         if wanted.region_id:
-            conditions.append(kind.region_id == wanted.region_id)
+            towns = select(region_member.c.municipality_id).where(region_member.c.region_id == wanted.region_id)
+            inside = kind.id.in_(select(self.placed).where(self.town.in_(towns)))
+            conditions.append((kind.region_id == wanted.region_id) | inside)
         if wanted.authority_id:
             conditions.append(kind.authority_id == wanted.authority_id)
         if wanted.states:
@@ -134,13 +141,14 @@ class Listed:
         return list(db.session.execute(rows.order_by(self.kind.id.desc()).limit(most)).all())
 
     def goals_of(self, numbers: Collection[int]) -> dict[int, list[Row[Any]]]:
-        """Per thing: its goals, the main one first, each with its colours and concept."""
+        """Per thing: its goals, the main one first, each with its colours, a scene of its field and its concept."""
         tags = (
             select(
                 self.tagged.label("thing"), self.is_main.label("is_main"), _goal.c.id, _goal.c.key, _goal.c.goal_kind,
                 _goal_thing.c.title, _goal.c.short_title, _goal.c.is_taggable, _concept.c.key.label("concept"),
                 _concept.c.short_title.label("concept_title"), func.min(_field.c.tone).label("tone"),
                 func.max(_field.c.tone).label("other_tone"),
+                func.min(_field.c.details["scene"].as_string()).label("scene"),
             )
             .join(_goal, _goal.c.id == self.goal)
             .join(_goal_thing, _goal_thing.c.id == _goal.c.id)
@@ -168,7 +176,7 @@ class Listed:
             select(self.tagged)
             .join(_goal, _goal.c.id == self.goal)
             .join(GoalAncestor, GoalAncestor.goal_id == self.goal)
-            .where(condition)
+            .where(condition, self.serves)
         )
         found: ColumnElement[bool] = self.kind.id.in_(tag)
         return found

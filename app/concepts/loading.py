@@ -2,18 +2,22 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from pydantic import ValidationError
+from sqlalchemy import delete, insert, select, update
 
 from app.accounts.queries import find_authority
-from app.concepts.models import Concept, Goal, GoalAncestor, GoalLink, GoalSuccessor
+from app.concepts.editions import holding_edition, is_kept_at_desk
+from app.concepts.exporting import entry_of, export_concept
+from app.concepts.models import Concept, ConceptEdition, Goal, GoalAncestor, GoalLink, GoalSuccessor
 from app.concepts.schemas import ConceptFile, GoalEntry
 from app.core.clock import now
 from app.core.database import db, to_change, touch
 from app.core.errors import DomainError
+from app.core.journal import record
 
 TAGGABLE_KINDS = ("sub_goal", "goal", "field_of_action")
 
@@ -23,6 +27,22 @@ class AuthorityIsMissing(DomainError):
 
     def __init__(self, concept: str, authority: str) -> None:
         super().__init__(f"{concept}: there is no authority {authority!r}; run `municipalities load` first")
+
+
+class ConceptIsKeptAtDesk(DomainError):
+    """The concept has an edition adopted at the desk; its file is not loaded over it."""
+
+    def __init__(self, concept: str) -> None:
+        super().__init__(f"{concept}: kept at the desk since an edition was adopted there; read the file in as a draft")
+        self.concept = concept
+
+
+class VanishedDoNotFit(DomainError):
+    """A goal the file leaves out stays as a retired one, and together with it the file contradicts itself."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("with the goals that the file leaves out: " + "; ".join(faults))
+        self.faults = faults
 
 
 @dataclass(frozen=True)
@@ -48,8 +68,9 @@ def load_concept(file: ConceptFile) -> LoadReport:
     concept = db.session.scalar(to_change(select(Concept).where(Concept.key == file.slug), of=Concept.__table__))
     if concept is not None and concept.file_digest == digest:
         return LoadReport(concept, unchanged=len(file.goals))
+    file, retired = (file, 0) if concept is None else with_vanished(file, concept)
     concept = _settle_concept(concept, file, digest)
-    known = {goal.key: goal for goal in db.session.scalars(select(Goal).where(Goal.concept_id == concept.id))}
+    known = {goal.key: goal for goal in _goals_of(concept)}
     taggable = taggable_kind(file)
     counts = {"new": 0, "updated": 0, "unchanged": 0}
     for position, entry in enumerate(file.goals):
@@ -60,11 +81,80 @@ def load_concept(file: ConceptFile) -> LoadReport:
             counts["new"] += 1
         else:
             counts["updated" if _change(goal, values) else "unchanged"] += 1
-    retired = _retire_vanished(file, known)
     db.session.flush()
     _relink(file, concept, known)
-    touch(concept.id)
+    touch(concept.id, remade=True)
     return LoadReport(concept, retired=retired, **counts)
+
+
+def load_document(file: ConceptFile) -> LoadReport:
+    """Load a concept from its file and keep a frozen copy of what is adopted; a corrected file corrects the copy.
+
+    A concept with an edition adopted at the desk lives there: its file would undo what the council decided.
+    """
+    known = db.session.scalar(to_change(select(Concept).where(Concept.key == file.slug), of=Concept.__table__))
+    if known is not None and is_kept_at_desk(known.id):
+        raise ConceptIsKeptAtDesk(file.slug)
+    before = known.file_digest if known is not None else None
+    report = load_concept(file)
+    if report.concept.status == "adopted":
+        _freeze(report.concept, has_changed=before not in (None, report.concept.file_digest))
+    return report
+
+
+def _freeze(concept: Concept, *, has_changed: bool) -> None:
+    held = holding_edition(concept.id)
+    is_same = held is not None and held.key == concept.edition
+    if held is not None and not is_same:
+        held.status = "superseded"
+    elif held is not None and has_changed:
+        # The one way round the guard of adopted editions: the file that was read was wrong, not the edition.
+        values = {**frozen_values(concept), "version": held.version + 1, "changed_at": now()}
+        table: Any = ConceptEdition.__table__
+        db.session.execute(update(table).where(table.c.id == held.id).values(values))
+        db.session.expire(held)
+    if held is None or not is_same:
+        db.session.add(ConceptEdition(concept_id=concept.id, status="adopted", **frozen_values(concept)))
+    if has_changed:
+        record(concept.id, "correct_edition", role="import", audience="staff", told=True)
+
+
+def frozen_values(concept: Concept) -> dict[str, Any]:
+    """What holds now, as a frozen copy keeps it."""
+    file = export_concept(concept)
+    return {
+        "key": concept.edition, "title": file.editions[-1].title, "file": file.model_dump(mode="json"),
+        "adopted_on": concept.adopted_on,
+    }  # fmt: skip
+
+
+def with_vanished(file: ConceptFile, concept: Concept) -> tuple[ConceptFile, int]:
+    """The file together with the goals it no longer lists, retired behind all others; and how many were not so before.
+
+    What vanished stays readable under its address and takes no more tags; tags it has stay with it.
+    """
+    listed = {entry.key for entry in file.goals}
+    vanished = [goal for goal in _goals_of(concept) if goal.key not in listed]
+    if not vanished:
+        return file, 0
+    entries = [{**entry_of(goal, concept, []), "edition": goal.edition, "retired": True} for goal in vanished]
+    editions = {edition.key for edition in file.editions}
+    missing = {goal.edition for goal in vanished} - editions
+    earlier = [
+        {**edition, "status": "superseded"}
+        for edition in concept.content.get("editions", [])
+        if edition["key"] in missing
+    ]
+    plain = file.model_dump(mode="json")
+    plain["editions"], plain["goals"] = [*earlier, *plain["editions"]], [*plain["goals"], *entries]
+    try:
+        return ConceptFile.model_validate(plain), sum(not goal.is_retired for goal in vanished)
+    except ValidationError as error:
+        raise VanishedDoNotFit([fault["msg"].removeprefix("Value error, ") for fault in error.errors()]) from error
+
+
+def _goals_of(concept: Concept) -> Sequence[Goal]:
+    return db.session.scalars(select(Goal).where(Goal.concept_id == concept.id).order_by(Goal.position)).all()
 
 
 def digest_of(file: ConceptFile) -> str:
@@ -139,17 +229,6 @@ def _change(goal: Goal, values: Mapping[str, Any]) -> bool:
     return bool(changed)
 
 
-def _retire_vanished(file: ConceptFile, known: Mapping[str, Goal]) -> int:
-    """What the file no longer lists stays readable under its address, behind all others, and takes no more tags."""
-    listed = {entry.key for entry in file.goals}
-    vanished = sorted((goal for key, goal in known.items() if key not in listed), key=lambda goal: goal.position)
-    retired = 0
-    for place, goal in enumerate(vanished, start=len(file.goals)):
-        retired += not goal.is_retired
-        _change(goal, {"is_retired": True, "is_taggable": False, "position": place})
-    return retired
-
-
 def _relink(file: ConceptFile, concept: Concept, goals: Mapping[str, Goal]) -> None:
     """Build the places and the closure anew; nothing points at them."""
     of_concept = select(Goal.id).where(Goal.concept_id == concept.id).scalar_subquery()
@@ -174,29 +253,10 @@ def _relink(file: ConceptFile, concept: Concept, goals: Mapping[str, Goal]) -> N
     ]
     if successors:
         db.session.execute(insert(GoalSuccessor), successors)
-    ancestors = _ancestors_of(file)
     rows = [
-        {"goal_id": goal.id, "ancestor_id": goals[above].id}
-        for key, goal in goals.items()
-        for above in sorted(ancestors.get(key, set()) | {key})
+        {"goal_id": goals[key].id, "ancestor_id": goals[above].id}
+        for key, reached in file.reach()
+        for above in sorted(reached)
     ]
     if rows:
         db.session.execute(insert(GoalAncestor), rows)
-
-
-def _ancestors_of(file: ConceptFile) -> dict[str, set[str]]:
-    """Per goal everything above it; a retired goal stands below its successors too."""
-    above: dict[str, list[str]] = {entry.key: list(entry.successors) if entry.retired else [] for entry in file.goals}
-    for entry in file.goals:
-        for child in entry.children:
-            above[child.goal].append(entry.key)
-    found: dict[str, set[str]] = {}
-    for key in above:
-        reached, waiting = {key}, [key]
-        while waiting:
-            for parent in above[waiting.pop()]:
-                if parent not in reached:
-                    reached.add(parent)
-                    waiting.append(parent)
-        found[key] = reached
-    return found

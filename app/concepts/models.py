@@ -180,7 +180,8 @@ def _stays_as_adopted(_mapper: Mapper[ConceptEdition], _connection: Connection, 
 class GoalCorrespondence(Base):
     """Goals of two concepts that mean the same, or serve each other; it holds once the other side has accepted it.
 
-    `low_id` < `high_id`. `asked_id` is the authority that decides on the proposal.
+    `low_id` < `high_id`. `asked_id` is the authority that decides on the proposal; `answer` says why it was refused
+    or ended. `version` counts how often the pair was proposed.
     """
 
     __tablename__ = "goal_correspondence"
@@ -192,6 +193,7 @@ class GoalCorrespondence(Base):
     state: Mapped[str] = mapped_column(String(10), default="proposed")
     reason: Mapped[str] = mapped_column(Text)
     answer: Mapped[str | None] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(default=1)
     asked_id: Mapped[int] = mapped_column(ForeignKey("authority.id"))
     proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     proposed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

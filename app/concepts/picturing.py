@@ -7,11 +7,9 @@ A dot stands where its parents are on average, so that lines stay short; boxes a
 import textwrap
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
-from app.concepts.queries import GoalNode, GoalTree
-
-LAYERS = ("field_of_action", "goal", "sub_goal")
-NEUTRAL_TONE = 4
+from app.concepts.queries import LAYERS, NEUTRAL_TONE, GoalNode, GoalTree
 
 
 @dataclass(frozen=True)
@@ -98,18 +96,22 @@ class Format:
     box_letters: int
     dot_letters: int
     block_letters: int
+    block_line: int = 24
+    has_numbers: bool = False
 
 
-WIDE = Format(1120, 24, 31, 50, 92, 222, 268, 292, 42, 726, 744, 40, 44, 21)
-WIDE_TWO_LAYERS = Format(1120, 24, 31, 50, 92, 222, 268, 0, 0, 482, 500, 0, 74, 21)
+WIDE = Format(1120, 24, 31, 50, 92, 222, 268, 292, 42, 726, 744, 40, 44, 21, has_numbers=True)
+WIDE_TWO_LAYERS = Format(1120, 24, 31, 50, 92, 222, 268, 0, 0, 482, 500, 0, 74, 21, has_numbers=True)
 NARROW = Format(340, 4, 34, 36, 40, 10, 13, 34, 30, 90, 103, 0, 35, 0)
 NARROW_TWO_LAYERS = Format(340, 4, 34, 36, 40, 10, 13, 0, 0, 56, 69, 0, 40, 0)
+NARROW_IN_WORDS = Format(340, 4, 34, 36, 76, 119, 13, 0, 0, 137, 148, 0, 30, 15, 17)
+MOST_DOTS = 80
 
 
 def layers_of(tree: GoalTree) -> list[list[GoalNode]]:
-    """The goals by layer, coarsest first; layers the concept does not have are left out."""
-    layers = [tree.of_kind(kind) for kind in LAYERS]
-    return [layer for layer in layers if layer]
+    """The goals by layer, coarsest first; layers it does not have, and finest ones too many to draw, are left out."""
+    layers = [layer for layer in map(tree.of_kind, LAYERS) if layer]
+    return list(takewhile(lambda layer: len(layer) <= MOST_DOTS, layers))
 
 
 def wide_picture(tree: GoalTree, counts: Mapping[int, int]) -> Picture | None:
@@ -121,13 +123,19 @@ def wide_picture(tree: GoalTree, counts: Mapping[int, int]) -> Picture | None:
 
 
 def narrow_picture(tree: GoalTree, counts: Mapping[int, int]) -> Picture | None:
-    """The same for phones: blocks shrink to bars and boxes to their numbers; boxes without one are left out."""
+    """The same for phones: fields shrink to bars and boxes to their numbers; boxes without one are left out.
+
+    The picture of a single field has its coarsest goals in words, since one colour tells nothing.
+    """
     layers = layers_of(tree)
     if len(layers) == 3 and not all(goal.number for goal in layers[1]):
         del layers[1]
     if len(layers) < 2:
         return None
-    return _draw(layers, counts, NARROW if len(layers) == 3 else NARROW_TWO_LAYERS)
+    if len(layers) == 3:
+        return _draw(layers, counts, NARROW)
+    is_bar_enough = layers[0][0].kind == LAYERS[0]
+    return _draw(layers, counts, NARROW_TWO_LAYERS if is_bar_enough else NARROW_IN_WORDS)
 
 
 def _draw(layers: Sequence[list[GoalNode]], counts: Mapping[int, int], form: Format) -> Picture:
@@ -179,9 +187,12 @@ def _blocks(
     blocks, y = [], float(form.top)
     for goal, share in zip(coarse, shares, strict=True):
         height = share * unit - 7
-        lines = _wrapped(goal.label, form.block_letters, max(1, int((height - 20) // 24)))
-        scene_y = y + 4 + height - 106 if height >= 24 * len(lines) + 132 else None
-        placed = tuple(Line(round(y + 36 + 24 * n, 1), text) for n, text in enumerate(lines))
+        is_field = goal.kind == LAYERS[0]
+        words = goal.label if is_field or not goal.number else f"{goal.number} {goal.label}"
+        lines = wrapped(words, form.block_letters, max(1, int((height - 20) // form.block_line)))
+        scene_y = y + 4 + height - 106 if is_field and height >= 24 * len(lines) + 132 else None
+        first = y + 12 + form.block_line
+        placed = tuple(Line(round(first + form.block_line * n, 1), text) for n, text in enumerate(lines))
         blocks.append(
             Shape(goal, 0, round(y + 4, 1), form.block_width, round(height, 1), tones[goal.id], placed, scene_y=scene_y)
         )
@@ -199,7 +210,7 @@ def _boxes(
     for n, goal in enumerate(between):
         middle = form.top + pitch * (n + 0.5)
         letters = form.box_letters - len(goal.number or "") - 2
-        lines = _wrapped(goal.label, letters, 2)
+        lines = wrapped(goal.label, letters, 2)
         first = middle + 5.5 if len(lines) < 2 else middle - 3
         placed = tuple(Line(round(first + 17 * at, 1), text) for at, text in enumerate(lines))
         y = round(middle - form.box_height / 2, 1)
@@ -224,8 +235,8 @@ def _dots(
     for n, goal in enumerate(sorted(finest, key=lambda goal: (average(goal), goal.position))):
         middle = round(form.top + pitch * (n + 0.5), 1)
         numbers = ", ".join(place.goal.number for place in goal.parents if place.goal.number) if goal.is_shared else ""
-        room = len(numbers) if form.block_letters else 0
-        lines = _wrapped(goal.label, form.dot_letters - room, 1)
+        room = len(numbers) if form.has_numbers else 0
+        lines = wrapped(goal.label, form.dot_letters - room, 1)
         placed = tuple(Line(round(middle + 5, 1), text) for text in lines)
         shape = Shape(goal, form.dot_x, middle - 14, 0, 28, tones[goal.id], placed, numbers, counts.get(goal.id, 0))
         dots.append(shape)
@@ -240,7 +251,7 @@ def _block_curves(blocks: Sequence[Shape], boxes: Sequence[Shape], form: Format)
                 continue
             is_beside = block.y <= box.middle <= block.y + block.height
             start = box.middle if is_beside else block.middle
-            curves.append(_curve(form.block_width, start, form.box_x, box.middle, block.tone))
+            curves.append(curve(form.block_width, start, form.box_x, box.middle, block.tone))
     return curves if form.box_x - form.block_width > 10 else []
 
 
@@ -250,30 +261,45 @@ def _dot_curves(dots: Sequence[Shape], blocks: Sequence[Shape], boxes: Sequence[
     for dot in dots:
         for number in _drawn_above(dot.goal, above):
             start = above[number]
-            curves.append(_curve(start.x + start.width, start.middle, form.dot_x, dot.middle, start.tone))
+            curves.append(curve(start.x + start.width, start.middle, form.dot_x, dot.middle, start.tone))
     return curves
 
 
 def _drawn_above(goal: GoalNode, drawn: Collection[int]) -> list[int]:
     """The nearest goals above this one that the drawing shows, past those it leaves out; each once."""
-    found: list[int] = []
-    for place in goal.parents:
-        found += [place.goal.id] if place.goal.id in drawn else _drawn_above(place.goal, drawn)
-    return list(dict.fromkeys(found))
+    found: dict[int, None] = {}
+    waiting = [place.goal for place in reversed(goal.parents)]
+    known: set[int] = set()
+    while waiting:
+        above = waiting.pop()
+        if above.id in known:
+            continue
+        known.add(above.id)
+        if above.id in drawn:
+            found[above.id] = None
+        else:
+            waiting += [place.goal for place in reversed(above.parents)]
+    return list(found)
 
 
-def _curve(x: float, y: float, to_x: float, to_y: float, tone: int) -> Curve:
+def curve(x: float, y: float, to_x: float, to_y: float, tone: int) -> Curve:
+    """A line that leaves and arrives level."""
     if abs(y - to_y) < 0.5:
         return Curve(f"M{x:g} {y:g}H{to_x:g}", tone)
     half = (x + to_x) / 2
     return Curve(f"M{x:g} {y:g}C{half:g} {y:g} {half:g} {to_y:g} {to_x:g} {to_y:g}", tone)
 
 
-def _wrapped(text: str, letters: int, most: int) -> list[str]:
+def wrapped(text: str, letters: int, most: int) -> list[str]:
     """The text in lines of so many letters, the last one ending in "…" where there is no more room."""
     if letters <= 0:
         return []
-    lines = textwrap.wrap(" ".join(text.split()), letters, break_long_words=True, break_on_hyphens=True)
+    parts = letters - 1
+    words = [
+        "- ".join(word[start : start + parts] for start in range(0, len(word), parts)) if len(word) > letters else word
+        for word in text.split()
+    ]
+    lines = textwrap.wrap(" ".join(words), letters, break_long_words=True, break_on_hyphens=True)
     if len(lines) <= most:
         return lines
     last = lines[most - 1]

@@ -1,6 +1,6 @@
 """Reading concepts and their goals: as Core rows joined to a graph, in a constant number of queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -8,10 +8,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 
 from app.accounts.models import Authority
-from app.concepts.models import Concept, Goal, GoalAncestor, GoalLink
+from app.concepts.models import GOAL_KINDS, Concept, Goal, GoalAncestor, GoalLink, GoalSuccessor
 from app.core.database import db
 from app.core.paging import Page, page_of
 from app.things.models import Thing
+
+NEUTRAL_TONE = 4
+LAYERS = ("field_of_action", "goal", "sub_goal")
+MOST = 250
+"""So many goals one page reads at most; of a larger concept it shows the coarser levels and the way to the rest."""
+NEIGHBOURS = 4
+FIELDS = 24
 
 _goal = Goal.__table__
 _thing = Thing.__table__
@@ -47,6 +54,17 @@ class GoalNode:
     @property
     def is_shared(self) -> bool:
         return len(self.parents) > 1
+
+    @property
+    def scene(self) -> str | int:
+        """What is drawn beside it: the scene its file names, else that of its (first) field."""
+        named = (goal.details.get("scene") for goal in (self, *self.fields))
+        return next(filter(None, named), (self.tones or [NEUTRAL_TONE])[0])
+
+    @property
+    def places(self) -> list["GoalPlace"]:
+        """What is listed below it; goals no longer pursued stand below their like alone."""
+        return [place for place in self.children if self.is_retired or not place.goal.is_retired]
 
     @cached_property
     def tones(self) -> list[int]:
@@ -87,6 +105,17 @@ class GoalTree:
     def roots(self) -> list[GoalNode]:
         return [goal for goal in self.goals if not goal.parents]
 
+    def below(self, goal: GoalNode) -> "GoalTree":
+        """What stands below that goal, at whatever remove, as far as it is here; without what is no longer pursued."""
+        found: set[GoalNode] = set()
+        waiting = [place.goal for place in goal.places]
+        while waiting:
+            here = waiting.pop()
+            if here not in found:
+                found.add(here)
+                waiting += [place.goal for place in here.places]
+        return GoalTree([other for other in self.goals if other in found])
+
     def of_kind(self, kind: str) -> list[GoalNode]:
         return [goal for goal in self.goals if goal.kind == kind]
 
@@ -119,29 +148,46 @@ def page_of_concepts(cursor: str | None, size: int) -> Page:
     return page_of(rows, [-Concept.id], cursor, size)
 
 
-def goal_counts() -> dict[int, dict[str, int]]:
-    """Per concept: how many goals of each kind its current edition has."""
+def goal_counts(concept_id: int | None = None) -> dict[int, dict[str, int]]:
+    """Per concept, or of one alone: how many goals of each kind its current edition has."""
     counted = (
         select(_goal.c.concept_id, _goal.c.goal_kind, func.count())
         .join(_concept, (_concept.c.id == _goal.c.concept_id) & (_concept.c.edition == _goal.c.edition))
         .where(_goal.c.is_retired.is_(False))
         .group_by(_goal.c.concept_id, _goal.c.goal_kind)
     )
+    if concept_id is not None:
+        counted = counted.where(_goal.c.concept_id == concept_id)
     counts: dict[int, dict[str, int]] = {}
-    for concept_id, kind, count in db.session.execute(counted):
-        counts.setdefault(concept_id, {})[kind] = count
+    for number, kind, count in db.session.execute(counted):
+        counts.setdefault(number, {})[kind] = count
     return counts
+
+
+def layers_that_fit(counts: Mapping[str, int], kinds: Sequence[str] = LAYERS) -> list[str]:
+    """The coarsest kinds that one page can hold together; at least the coarsest there is."""
+    chosen: list[str] = []
+    held = 0
+    for kind in kinds:
+        held += counts.get(kind, 0)
+        if held > MOST and any(counts.get(coarser) for coarser in chosen):
+            break
+        chosen.append(kind)
+    return chosen
 
 
 def fields_of_action() -> dict[int, list[Any]]:
     """Per concept: the fields of its current edition, in order."""
     rows = (
-        select(_goal.c.concept_id, _goal.c.key, _goal.c.tone, _goal.c.short_title, _thing.c.title)
+        select(
+            _goal.c.concept_id, _goal.c.key, _goal.c.tone, _goal.c.short_title, _thing.c.title,
+            _goal.c.details["scene"].as_string().label("scene"),
+        )
         .join(_thing, _thing.c.id == _goal.c.id)
         .join(_concept, (_concept.c.id == _goal.c.concept_id) & (_concept.c.edition == _goal.c.edition))
         .where(_goal.c.is_retired.is_(False), _goal.c.goal_kind == "field_of_action")
         .order_by(_goal.c.concept_id, _goal.c.position)
-    )
+    )  # fmt: skip
     found: dict[int, list[Any]] = {}
     for row in db.session.execute(rows):
         found.setdefault(row.concept_id, []).append(row)
@@ -159,40 +205,111 @@ def find_concept(slug: str) -> Concept | None:
     return db.session.scalar(select(Concept).where(Concept.key == slug))
 
 
-def goal_tree(concept_id: int, *, kinds: Sequence[str] = (), edition: str | None = None) -> GoalTree:
+def goal_tree(
+    concept_id: int, *, kinds: Sequence[str] = (), edition: str | None = None, most: int | None = None
+) -> GoalTree:
     """The goals of a concept with their places; of some kinds or one edition (without the retired) when asked so."""
     conditions: list[ColumnElement[bool]] = [_goal.c.concept_id == concept_id]
     if kinds:
         conditions.append(_goal.c.goal_kind.in_(kinds))
     if edition:
         conditions += [_goal.c.edition == edition, _goal.c.is_retired.is_(False)]
-    return _tree(*conditions)
+    return _tree(*conditions, most=most)
+
+
+def past_goals(concept: Concept, also: Iterable[str] = ()) -> GoalTree:
+    """What earlier editions had and what is no longer pursued, with what it lives on as; and the goals named."""
+    is_past = or_(_goal.c.is_retired, _goal.c.edition != concept.edition)
+    successors = select(GoalSuccessor.successor_id)
+    is_meant = or_(is_past, _goal.c.id.in_(successors), _goal.c.key.in_(list(also)))
+    return _tree(_goal.c.concept_id == concept.id, is_meant, most=MOST)
+
+
+def page_of_goals(concept: Concept, cursor: str | None, size: int, *, below: int | None = None) -> Page:
+    """One page of all goals of the current edition in the document's order; or of those below one goal."""
+    rows: Any = select(
+        _goal.c.id, _goal.c.key, _goal.c.goal_kind.label("kind"), _goal.c.number_printed.label("number"),
+        _thing.c.title, _goal.c.short_title, _goal.c.tone,
+    ).join(_thing, _thing.c.id == _goal.c.id)  # fmt: skip
+    rows = rows.where(
+        _goal.c.concept_id == concept.id, _goal.c.edition == concept.edition, _goal.c.is_retired.is_(False)
+    )
+    if below is not None:
+        rows = rows.where(_goal.c.id.in_(_below(below)), _goal.c.id != below)
+    return page_of(rows, [-_goal.c.position, -_goal.c.id], cursor, size)
+
+
+def find_goal(concept_id: int, key: str) -> Any:
+    """What identifies the goal with that key, or None."""
+    rows = select(
+        _goal.c.id, _goal.c.key, _goal.c.goal_kind.label("kind"), _goal.c.edition, _goal.c.short_title, _thing.c.title,
+        _goal.c.details,
+    )  # fmt: skip
+    rows = rows.join(_thing, _thing.c.id == _goal.c.id)
+    return db.session.execute(rows.where(_goal.c.concept_id == concept_id, _goal.c.key == key)).one_or_none()
 
 
 def goal_surroundings(concept_id: int, key: str) -> GoalTree:
-    """The goal with that key and all its page shows: what is above, beside and below it, and what it names."""
-    own = select(_goal.c.id).where(_goal.c.concept_id == concept_id, _goal.c.key == key).scalar_subquery()
-    above = select(GoalAncestor.ancestor_id).where(GoalAncestor.goal_id == own)
-    beside = (
-        select(GoalLink.child_id)
-        .join(_mother, _mother.c.parent_id == GoalLink.parent_id)
-        .where(_mother.c.child_id == own)
+    """The goal with that key and all its page shows: what is above, beside and below it, and what it names.
+
+    Of very many below it only the coarser levels come along, of very many beside it the nearest.
+    """
+    own = find_goal(concept_id, key)
+    if own is None:
+        return GoalTree([])
+    counts = counts_below(own.id)
+    kinds = GOAL_KINDS if sum(counts.values()) <= MOST else layers_that_fit(counts, GOAL_KINDS)
+    is_few = sum(counts.get(kind, 0) for kind in kinds) <= MOST
+    below = _below(own.id).where(GoalAncestor.goal_id.in_(select(_goal.c.id).where(_goal.c.goal_kind.in_(kinds))))
+    children = select(GoalLink.child_id).where(GoalLink.parent_id == own.id).order_by(GoalLink.position).limit(MOST)
+    near = [children, _beside(own.id), *([below] if is_few else []), *_other_fields(concept_id, own)]
+    shown = or_(_goal.c.id == own.id, *(_goal.c.id.in_(found) for found in near))
+    above = select(GoalAncestor.ancestor_id).where(GoalAncestor.goal_id.in_(select(_goal.c.id).where(shown)))
+    lives_on_here = select(GoalSuccessor.goal_id).where(GoalSuccessor.successor_id == own.id)
+    named = [*own.details["see_also"], *own.details["successors"]]
+    return _tree(
+        _goal.c.concept_id == concept_id,
+        or_(shown, _goal.c.id.in_(above), _goal.c.id.in_(lives_on_here), _goal.c.key.in_(named)),
     )
-    below = select(GoalAncestor.goal_id).where(GoalAncestor.ancestor_id == own)
-    is_near = [_goal.c.id.in_(found) for found in (above, beside, below)]
-    is_retired_or_named = _goal.c.key.in_(_named_by(concept_id, key))
-    return _tree(_goal.c.concept_id == concept_id, or_(*is_near, is_retired_or_named))
 
 
-_mother = GoalLink.__table__.alias("mother")
+def counts_below(goal_id: int) -> dict[str, int]:
+    """How many goals of each kind stand below that goal, at whatever remove; those no longer pursued left out."""
+    rows = (
+        select(_goal.c.goal_kind, func.count())
+        .join(GoalAncestor, GoalAncestor.goal_id == _goal.c.id)
+        .where(GoalAncestor.ancestor_id == goal_id, _goal.c.id != goal_id, _goal.c.is_retired.is_(False))
+        .group_by(_goal.c.goal_kind)
+    )
+    return {kind: count for kind, count in db.session.execute(rows)}
 
 
-def _named_by(concept_id: int, key: str) -> list[str]:
-    details = db.session.scalar(select(_goal.c.details).where(_goal.c.concept_id == concept_id, _goal.c.key == key))
-    return [*details["see_also"], *details["successors"]] if details else []
+def _below(goal_id: int) -> Any:
+    return select(GoalAncestor.goal_id).where(GoalAncestor.ancestor_id == goal_id)
 
 
-def _tree(*conditions: ColumnElement[bool]) -> GoalTree:
+def _beside(goal_id: int) -> Any:
+    """The nearest neighbours in each place where the goal stands."""
+    mother = GoalLink.__table__.alias("mother")
+    return (
+        select(GoalLink.child_id)
+        .join(mother, mother.c.parent_id == GoalLink.parent_id)
+        .where(
+            mother.c.child_id == goal_id,
+            GoalLink.position.between(mother.c.position - NEIGHBOURS, mother.c.position + NEIGHBOURS),
+        )
+    )
+
+
+def _other_fields(concept_id: int, own: Any) -> list[Any]:
+    if own.kind != LAYERS[0]:
+        return []
+    fields = select(_goal.c.id).where(_goal.c.concept_id == concept_id, _goal.c.edition == own.edition)
+    return [fields.where(_goal.c.goal_kind == own.kind).order_by(_goal.c.position, _goal.c.id).limit(FIELDS)]
+
+
+def _tree(*conditions: ColumnElement[bool], most: int | None = None) -> GoalTree:
+    in_order = (_goal.c.position, _goal.c.id)
     rows = (
         select(
             _goal.c.id, _goal.c.key, _goal.c.goal_kind.label("kind"), _goal.c.position,
@@ -202,16 +319,17 @@ def _tree(*conditions: ColumnElement[bool]) -> GoalTree:
         )
         .join(_thing, _thing.c.id == _goal.c.id)
         .where(*conditions)
-        .order_by(_goal.c.position, _goal.c.id)
+        .order_by(*in_order)
+        .limit(most)
     )  # fmt: skip
     goals = [GoalNode(**row._mapping) for row in db.session.execute(rows)]
     by_id = {goal.id: goal for goal in goals}
-    chosen = select(_goal.c.id).where(*conditions)
+    chosen = select(_goal.c.id).where(*conditions).order_by(*in_order).limit(most).subquery()
     parent = _goal.alias("parent_goal")
     links = (
         select(GoalLink.parent_id, GoalLink.child_id, GoalLink.position, GoalLink.wording, GoalLink.source_page)
         .join(parent, parent.c.id == GoalLink.parent_id)
-        .where(GoalLink.child_id.in_(chosen))
+        .where(GoalLink.child_id.in_(select(chosen.c.id)))
         .order_by(parent.c.position, parent.c.id, GoalLink.position)
     )
     for link in db.session.execute(links):

@@ -7,10 +7,10 @@ answer "Ja" or "No" is no truth value. Anchors and aliases are refused, so that 
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from app.concepts.schemas import ConceptFile
 from app.core.errors import DomainError
@@ -20,18 +20,19 @@ MAX_NESTING = 20
 MAX_FAULTS = 50
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "null", "map", "seq")}
+Shape = TypeVar("Shape", bound=BaseModel)
 _FastLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class ConceptFileError(DomainError):
     """The file is no concept; `faults` says one by one why, each with its place."""
 
-    def __init__(self, path: Path, faults: list[str]) -> None:
+    def __init__(self, name: str, faults: list[str]) -> None:
         shown = faults[:MAX_FAULTS]
         if len(faults) > MAX_FAULTS:
             shown.append(f"… and {len(faults) - MAX_FAULTS} more")
-        super().__init__("\n".join(f"{path.name}: {fault}" for fault in shown))
-        self.path, self.faults = path, shown
+        super().__init__("\n".join(f"{name}: {fault}" for fault in shown))
+        self.faults = shown
 
 
 class _Loader(_FastLoader):
@@ -45,59 +46,69 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|
 
 def read_concept(path: Path) -> ConceptFile:
     """The concept in that file, complete and consistent; `ConceptFileError` names every fault and its place."""
-    node, values = _parse(path, _text_of(path))
-    try:
-        return ConceptFile.model_validate(values)
-    except ValidationError as error:
-        raise ConceptFileError(path, list(_in_words(error, node))) from error
-
-
-def _text_of(path: Path) -> str:
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise ConceptFileError(path, [f"cannot be read: {error.strerror}"]) from error
+        raise ConceptFileError(path.name, [f"cannot be read: {error.strerror}"]) from error
+    return read_content(path.name, content)
+
+
+def read_content(name: str, content: bytes) -> ConceptFile:
+    """The same from what a file of that name holds."""
+    return read_as(ConceptFile, name, content)
+
+
+def read_as(shape: type[Shape], name: str, content: bytes) -> Shape:
+    """What the file says, in that shape, read with the same care."""
+    node, values = _parse(name, _text_of(name, content))
+    try:
+        return shape.model_validate(values)
+    except ValidationError as error:
+        raise ConceptFileError(name, list(_in_words(error, node))) from error
+
+
+def _text_of(name: str, content: bytes) -> str:
     if len(content) > MAX_BYTES:
-        raise ConceptFileError(path, [f"larger than {MAX_BYTES // 1024 // 1024} MB"])
+        raise ConceptFileError(name, [f"larger than {MAX_BYTES // 1024 // 1024} MB"])
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise ConceptFileError(path, [f"line {line}: not UTF-8"]) from error
+        raise ConceptFileError(name, [f"line {line}: not UTF-8"]) from error
 
 
-def _parse(path: Path, text: str) -> tuple[yaml.Node, Any]:
+def _parse(name: str, text: str) -> tuple[yaml.Node, Any]:
     try:
-        _refuse_traps(path, text)
+        _refuse_traps(name, text)
         loader = _Loader(text)
         try:
             node = loader.get_single_node()
             if not isinstance(node, yaml.MappingNode):
-                raise ConceptFileError(path, ["line 1: a concept file is a mapping that begins with slug, title …"])
+                raise ConceptFileError(name, ["line 1: a concept file is a mapping that begins with slug, title …"])
             if faults := list(_traps_below(node)):
-                raise ConceptFileError(path, faults)
+                raise ConceptFileError(name, faults)
             return node, loader.construct_document(node)
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        raise ConceptFileError(path, [place + (error.problem or error.context or "no valid YAML")]) from error
+        raise ConceptFileError(name, [place + (error.problem or error.context or "no valid YAML")]) from error
     except yaml.YAMLError as error:
-        raise ConceptFileError(path, [" ".join(str(error).split())]) from error
+        raise ConceptFileError(name, [" ".join(str(error).split())]) from error
 
 
-def _refuse_traps(path: Path, text: str) -> None:
+def _refuse_traps(name: str, text: str) -> None:
     """Look at the bare events first: anchors, aliases and deep nesting are found before anything is built."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise ConceptFileError(path, [f"line {line}: anchors and aliases (& and *) are not allowed"])
+            raise ConceptFileError(name, [f"line {line}: anchors and aliases (& and *) are not allowed"])
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_NESTING:
-            raise ConceptFileError(path, [f"line {line}: nested more than {MAX_NESTING} levels deep"])
+            raise ConceptFileError(name, [f"line {line}: nested more than {MAX_NESTING} levels deep"])
 
 
 def _traps_below(node: yaml.Node) -> Iterator[str]:

@@ -8,7 +8,9 @@ child may stand under several parents, each time with the wording and page used 
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import date
+from graphlib import CycleError, TopologicalSorter
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -19,6 +21,8 @@ EditionStatus = Literal["draft", "in_consultation", "adopted", "superseded"]
 
 MAX_GOALS = 10_000
 MAX_DEPTH = 50
+MAX_REACH = 200_000
+"""How many pairs of a goal and a goal above it a concept may have: what is kept for "everything below this field"."""
 
 
 def _is_key(value: str) -> str:
@@ -206,10 +210,47 @@ class ConceptFile(_Part):
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
-        faults = [*self._doubled(), *self._broken_references(), *self._graph_faults()]
+        faults = [*self._doubled(), *self._broken_references(), *self._graph_faults(), *self._successor_faults()]
+        if not faults and self._reaches_too_far():
+            faults = [f"goals: more than {MAX_REACH} times one goal stands above another"]
         if faults:
             raise ValueError("; ".join(faults))
         return self
+
+    def reach(self) -> Iterator[tuple[str, set[str]]]:
+        """Per goal itself and everything above it; a retired goal stands below its successors too."""
+        above: dict[str, list[str]] = {goal.key: list(goal.successors) for goal in self.goals}
+        for goal in self.goals:
+            for child in goal.children:
+                above[child.goal].append(goal.key)
+        for key in above:
+            reached, waiting = {key}, [key]
+            while waiting:
+                for parent in above[waiting.pop()]:
+                    if parent not in reached:
+                        reached.add(parent)
+                        waiting.append(parent)
+            yield key, reached
+
+    def _reaches_too_far(self) -> bool:
+        pairs = 0
+        for _key, reached in self.reach():
+            pairs += len(reached)
+            if pairs > MAX_REACH:
+                return True
+        return False
+
+    def _successor_faults(self) -> list[str]:
+        """Only what is retired has successors, and no chain of them leads back to where it began."""
+        faults = [
+            f"goals.{goal.key}.successors: only a retired goal has successors"
+            for goal in self.goals
+            if goal.successors and not goal.retired
+        ]
+        looped = _first_of_a_loop({goal.key: goal.successors for goal in self.goals})
+        if looped is not None:
+            faults.append(f"goals.{looped}.successors: the goal is, at some remove, its own successor")
+        return faults
 
     def _doubled(self) -> list[str]:
         counted: dict[str, Counter[Any]] = {
@@ -277,3 +318,11 @@ class ConceptFile(_Part):
         if any(levels > MAX_DEPTH for levels in depth.values()):
             faults.append(f"goals: more than {MAX_DEPTH} levels")
         return faults
+
+
+def _first_of_a_loop(after: Mapping[str, list[str]]) -> str | None:
+    try:
+        TopologicalSorter(after).prepare()
+    except CycleError as error:
+        return str(error.args[1][0])
+    return None

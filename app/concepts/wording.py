@@ -6,7 +6,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.concepts.filtering import Asked
+from app.concepts.filtering import ALSO, Asked
 from app.concepts.queries import all_concepts, fields_of_action
 from app.core.texts import excerpt
 
@@ -17,9 +17,9 @@ Mark = tuple[str, list[int], str | None]
 def filter_names() -> dict[str, str]:
     """How pages call their filters."""
     return {
-        "konzept": _("Concept"), "feld": _("Field of action"), "ziel": _("Goal"), "gemeinde": _("Municipality"),
-        "region": _("Region"), "status": _("State"), "herkunft": _("Origin"), "stelle": _("Office"), "q": _("Words"),
-        "sort": _("Order"),
+        "konzept": _("Concept"), "feld": _("Field of action"), "ziel": _("Goal"), "auch": _("Counted too"),
+        "gemeinde": _("Municipality"), "region": _("Region"), "status": _("State"), "herkunft": _("Origin"),
+        "stelle": _("Office"), "q": _("Words"), "sort": _("Order"),
     }  # fmt: skip
 
 
@@ -32,6 +32,8 @@ class Listing:
     def url(self, **changes: str | None) -> str:
         """This list with some filters changed; a change starts at the first page again."""
         values: dict[str, Any] = {name: value for name, value in {**self.asked.given, **changes}.items() if value}
+        if "ziel" not in values:
+            values.pop("auch", None)
         return url_for(self.endpoint, **values)
 
     @property
@@ -73,6 +75,21 @@ class Listing:
         fields = {f"{concept.key}:{row.key}": row for row in fields_of_action().get(concept.id, [])}
         label, chips = self.choice("feld", {value: row.short_title or row.title for value, row in fields.items()})
         return label, [chips[0], *({**c, "tone": row.tone} for c, row in zip(chips[1:], fields.values(), strict=True))]
+
+    def corresponding(self) -> tuple[str, list[Chip]] | None:
+        """This goal alone, or with the goals of other concepts that correspond to it; None where there are none.
+
+        What they serve is tagged with another concept, so the wide list is not narrowed to one.
+        """
+        if not self.asked.corresponding:
+            return None
+        is_wide = bool(self.asked.wanted.corresponding)
+        wide = self.url(auch=ALSO, konzept=None, feld=None)
+        count = len(self.asked.corresponding)
+        return self.names["auch"], [
+            chip(_("this goal alone"), self.url(auch=None), not is_wide),
+            chip(_("corresponding goals as well"), wide, is_wide, count),
+        ]
 
     def sorts(self, labels: Mapping[str, str], offered: set[str]) -> list[Chip]:
         """The orders on offer, the present one among them."""

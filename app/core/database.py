@@ -79,7 +79,7 @@ def transaction() -> Iterator[None]:
     if _is_writing.get():
         raise RuntimeError("transactions do not nest: the door commits, nobody else")
     db.session.rollback()
-    db.session().info.pop("touched", None)
+    _forget_touched()
     token = _is_writing.set(True)
     try:
         yield
@@ -92,20 +92,25 @@ def transaction() -> Iterator[None]:
         _is_writing.reset(token)
 
 
-def touch(thing_id: int) -> None:
+def touch(thing_id: int, *, remade: bool = False) -> None:
     """Something about the thing changes: what is kept beside it follows before this transaction ends.
 
-    Every journal row touches its thing. Who follows stands in the sitemap's SETTLING.
+    Every journal row touches its thing. `remade`: how others hang on it changed too. Who follows: sitemap, SETTLING.
     """
-    db.session().info.setdefault("touched", set()).add(thing_id)
+    db.session().info.setdefault("remade" if remade else "touched", set()).add(thing_id)
 
 
 def _settle() -> None:
-    touched: set[int] = db.session().info.pop("touched", set())
-    if touched:
+    touched, remade = _forget_touched()
+    if touched or remade:
         db.session.flush()
         for follow in current_app.extensions["settling"]:
-            follow(touched)
+            follow(touched, remade)
+
+
+def _forget_touched() -> tuple[set[int], set[int]]:
+    info = db.session().info
+    return info.pop("touched", set()), info.pop("remade", set())
 
 
 def insert_into(table: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
@@ -11,6 +11,7 @@ from app.accounts.queries import find_authority
 from app.concepts.models import Concept, Goal
 from app.core.clock import moment_of
 from app.core.database import db
+from app.core.working_days import is_working_day
 from app.demo.people import BY_KEY, GroundIsMissing, editor_of, figure_person
 from app.demo.plans import Act, Plan
 from app.ideas.models import Idea
@@ -111,12 +112,22 @@ def put_on_stage(plan: Plan, place: Place, day: date, latest: datetime) -> Stage
     towns = find_towns([speaks_for]) if plan.for_organisation and speaks_for else []
     return Staged(
         plan, place, figure_person(plan.by), editor_of(place.authority.slug), towns[0].organisation if towns else None,
-        [_goal(name) for name in plan.goals], day, latest,
+        [find_goal_named(name) for name in plan.goals], day, latest,
     )  # fmt: skip
 
 
 def moment(day: date, hour: int, minute: int) -> datetime:
     return moment_of(day, time(hour, minute))
+
+
+def working_days_from(start: date, days: int, land: str) -> date:
+    """So many working days after (or, negative, before) that day; 0 is the day itself or the next one that counts."""
+    step, left = (1, days + 1) if days >= 0 else (-1, -days)
+    day = start - timedelta(days=1) if days >= 0 else start
+    while left:
+        day += timedelta(days=step)
+        left -= is_working_day(day, land)
+    return day
 
 
 def find_place(plan: Plan) -> Place:
@@ -143,7 +154,8 @@ def find_towns(keys: Sequence[str]) -> list[Municipality]:
     return [towns[key] for key in keys]
 
 
-def _goal(name: str) -> Goal:
+def find_goal_named(name: str) -> Goal:
+    """`concept:key`."""
     concept, _, key = name.partition(":")
     concepts = Concept.__table__
     of_concept = Goal.concept_id.in_(select(concepts.c.id).where(concepts.c.key == concept))

@@ -18,6 +18,7 @@ from app.core.database import db, transaction
 from app.core.journal import JournalEntry
 from app.core.texts import fold, slugify
 from app.core.working_days import add_working_days, working_day_from
+from app.coverage.tallying import recounting
 from app.demo.people import GroundIsMissing
 from app.ideas.models import Idea, IdeaGoal, IdeaVersion, idea_municipality
 from app.municipalities.models import Municipality
@@ -83,6 +84,10 @@ def _fill(
         with transaction():
             put(batch, seed, ground)
         yield len(batch)
+    # Written past the verbs; one count at the end is cheaper than settling each batch.
+    for step in recounting() if missing else ():
+        with transaction():
+            step()
 
 
 def _key(seed: int, number: int) -> str:

@@ -21,6 +21,7 @@ from app.discussion.commenting import agree, comment, edit_comment, release_comm
 from app.discussion.models import Comment
 from app.files.attaching import attach
 from app.files.receiving import Received
+from app.ideas.models import Idea
 from app.ideas.pinning import pin_idea
 from app.projects.models import Project
 from app.projects.pinning import pin_project
@@ -56,7 +57,7 @@ def steps_around(staged: Staged, scene: Scene, written: datetime) -> list[Step]:
     steps = [Step(around.moment(turn.after, 12), partial(play_turn, staged, turn)) for turn in scene.turns]
     steps += around.steps(scene)
     if scene.project is not None:
-        project = Around(staged, lambda: project_of(staged), around.earliest)
+        project = Around(staged, lambda: project_of(staged.current), around.earliest)
         if scene.project.point is not None:
             at = project.moment(scene.project.until, 13)
             steps.append(Step(at, partial(_pin_project, staged, scene.project.point)))
@@ -64,14 +65,14 @@ def steps_around(staged: Staged, scene: Scene, written: datetime) -> list[Step]:
     return steps
 
 
-def project_of(staged: Staged) -> Project:
+def project_of(idea: Idea) -> Project:
     """The project the idea became."""
-    into = select(ThingLink.to_id).where(ThingLink.from_id == staged.current.id, ThingLink.kind == "promoted_to")
+    into = select(ThingLink.to_id).where(ThingLink.from_id == idea.id, ThingLink.kind == "promoted_to")
     return db.session.scalars(select(Project).where(Project.id.in_(into))).one()
 
 
 def _pin_project(staged: Staged, point: tuple[float, float]) -> None:
-    pin_project(project_of(staged), point, by=staged.editor)
+    pin_project(project_of(staged.current), point, by=staged.editor)
 
 
 @dataclass

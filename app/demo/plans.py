@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 DATA = Path(__file__).parent / "data"
 WORLD, TOGETHER, GATHERING = DATA / "world.yaml", DATA / "together.yaml", DATA / "gathering.yaml"
+GOALS = DATA / "goals.yaml"
 
 
 class Strict(BaseModel):
@@ -158,6 +159,103 @@ class Scene(Life):
     holds_first_comments: bool = False
 
 
+# ---- what is made of the goals; `ago` counts working days before the load ---------------------------
+
+
+class DraftGoal(Strict):
+    """A goal somebody writes into the draft; `depth` below the first of the list."""
+
+    number: str
+    title: str
+    depth: int = 0
+    short_title: str | None = None
+    text: str | None = None
+
+
+class DraftPart(Strict):
+    """What one person adds to the draft in one go."""
+
+    by: str
+    ago: int = Field(ge=1)
+    under: str
+    goals: list[DraftGoal]
+
+
+class DraftPlan(Strict):
+    """A draft edition in work; `note` stands at each of its goals."""
+
+    concept: str
+    title: str
+    by: str
+    ago: int = Field(ge=1)
+    note: str
+    parts: list[DraftPart]
+
+
+class Pair(Strict):
+    """Two goals that correspond, or are said to, each as `concept:key`."""
+
+    goal: str
+    other: str
+
+
+class Refusal(Pair):
+    """A proposal the other side refuses."""
+
+    answer: str
+
+
+class Proposal(Pair):
+    """A proposal somebody makes; it waits for the other side, or is accepted there."""
+
+    by: str
+    ago: int = Field(ge=1)
+    kind: Literal["same", "mutual"]
+    reason: str
+    accepted_ago: int | None = Field(default=None, ge=1)
+
+
+class Decision(Strict):
+    """What the staff unit says to a sheet."""
+
+    do: Literal["confirm", "decline"]
+    ago: int = Field(ge=1)
+    words: str
+
+
+class SheetPlan(Strict):
+    """A reference sheet and how far it comes; made from an idea, from the project of one, or from nothing."""
+
+    key: str = Field(max_length=31)
+    by: str
+    ago: int = Field(ge=1)
+    concept: str
+    idea: str | None = None
+    project_of: str | None = None
+    title: str
+    text: str
+    applicant: str
+    programme: str | None = None
+    goals: dict[str, str | None]
+    is_asked: bool = False
+    decided: Decision | None = None
+
+    @property
+    def once(self) -> str:
+        """By which a second load finds the sheet again."""
+        return f"demo-{self.key}"
+
+
+class GoalWork(Strict):
+    """All that is made of the goals."""
+
+    draft: DraftPlan
+    refused: list[Refusal]
+    waiting: list[Pair]
+    proposed: list[Proposal]
+    sheets: list[SheetPlan]
+
+
 def read_world() -> list[Plan]:
     """The plans of the sample world."""
     return [Plan.model_validate(entry) for path in (WORLD, TOGETHER) for entry in _entries(path)]
@@ -168,8 +266,17 @@ def read_scenes() -> dict[str, Scene]:
     return {entry["idea"]: Scene.model_validate(entry) for entry in _entries(GATHERING)}
 
 
+def read_goal_work() -> GoalWork:
+    """What offices and applicants make of the goals."""
+    return GoalWork.model_validate(_read(GOALS))
+
+
 def _entries(path: Path) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = _read(path)
+    return entries
+
+
+def _read(path: Path) -> Any:
     # The C reader, where there is one, takes a tenth of the time.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    entries: list[dict[str, Any]] = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - safe
-    return entries
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - safe

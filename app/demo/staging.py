@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from app.core.clock import clock_at, now, today
 from app.core.database import db
 from app.core.journal import JournalEntry
-from app.core.working_days import add_working_days, is_working_day
-from app.demo.acting import Staged, Step, find_place, moment, put_on_stage
+from app.core.working_days import add_working_days
+from app.demo.acting import Staged, Step, find_place, moment, put_on_stage, working_days_from
+from app.demo.aiming import steps_with_goals
 from app.demo.gathering import prepare_files, steps_around
 from app.demo.plans import File, Plan, Receipt, Scene, read_scenes, read_world
 from app.files.receiving import Received
@@ -32,10 +33,11 @@ def missing_files() -> list[File]:
 def stage_world(files: Mapping[str, Received] | None = None) -> int:
     """Play every plan that was not played yet with the life around it, in the order of time; returns how many ideas.
 
-    An idea that is there keeps what people made of it since. Files come along where they were taken in before.
+    What is there keeps what people made of it since. Files come along where they were taken in before.
     """
     fresh, scenes = missing_plans(), read_scenes()
     steps = [step for plan in fresh for step in _steps_of(plan, scenes.get(plan.key), files or {})]
+    steps += steps_with_goals()
     known = _last_entry()
     for step in sorted(steps, key=lambda step: step.at):
         with clock_at(step.at):
@@ -80,20 +82,10 @@ def _day_received(received: Receipt, place: Place) -> date:
     if received.due_in is None:
         return today() - timedelta(days=received.days_ago)
     land, within = place.authority.land, place.authority.publish_within_days
-    due = _working_days_from(today(), received.due_in, land)
+    due = working_days_from(today(), received.due_in, land)
     day = today()
     while add_working_days(day, within, land) > due:
         day -= timedelta(days=1)
-    return day
-
-
-def _working_days_from(start: date, days: int, land: str) -> date:
-    """So many working days after (or, negative, before) that day; 0 is the day itself or the next one that counts."""
-    step, left = (1, days + 1) if days >= 0 else (-1, -days)
-    day = start - timedelta(days=1) if days >= 0 else start
-    while left:
-        day += timedelta(days=step)
-        left -= is_working_day(day, land)
     return day
 
 

@@ -8,31 +8,56 @@ Try = tuple[Any, str]
 
 REPORTS: Try = (_l("decide on reports"), "restrictions_desk.index")
 FOLLOWING: Try = (_l("see what one follows, and choose how often to hear of it"), "things_mine.following")
+SHEETS: Try = (_l("confirm or decline a reference sheet"), "reference_sheets_desk.index")
+OWN_SHEETS: Try = (
+    _l("see which goals a project of one's own serves, on a reference sheet"),
+    "reference_sheets_mine.index",
+)
+CONNECTING: Try = (_l("say which goals of two concepts correspond"), "connecting.index")
+DRAFTING: Try = (_l("go on writing a draft edition of the goals"), "concepts_desk.index")
 MEMBERS: Try = (_l("invite members and end memberships"), "organisations.index")
 
 TRIES: dict[str, tuple[Try, ...]] = {
     "anna.beispiel": (
         (_l("see an improved text that waits for the desk"), "ideas_mine.index"),
         (_l("answer offers of help"), "things_mine.offers"),
+        OWN_SHEETS,
     ),
     "emil.exempel": (
         (_l("read why a comment was hidden, and one's own objection"), "restrictions_mine.index"),
         (_l("write along on somebody else's idea"), "ideas_mine.index"),
+        OWN_SHEETS,
         FOLLOWING,
     ),
     "olga.neuling": (
         (_l("accept an invitation to an organisation"), "organisations.index"),
         (_l("object to the hiding of an idea"), "restrictions_mine.index"),
+        (_l("read why a reference sheet was declined, and ask again"), "reference_sheets_mine.index"),
     ),
     "bernd.muster": (
         REPORTS,
         (_l("release an improved text"), "ideas_receiving.amendments"),
         (_l("compare similar ideas, merge or divide them"), "ideas_desk.inbox"),
+        CONNECTING,
+        SHEETS,
     ),
-    "nora.muster": ((_l("release a first comment that was held back"), "discussion_desk.index"), REPORTS),
-    "lutz.muster": (REPORTS,),
-    "petra.muster": ((_l("take over an idea another authority offers"), "ideas_receiving.offers"), REPORTS),
+    "nora.muster": (
+        DRAFTING,
+        CONNECTING,
+        (_l("release a first comment that was held back"), "discussion_desk.index"),
+        REPORTS,
+    ),
+    "nils.muster": (DRAFTING, SHEETS),
+    "lutz.muster": (SHEETS, REPORTS),
+    "petra.muster": (
+        (_l("take over an idea another authority offers"), "ideas_receiving.offers"),
+        CONNECTING,
+        SHEETS,
+        REPORTS,
+    ),
+    "pia.muster": (CONNECTING, SHEETS),
     "gerda.gegenleserin": ((_l("decide on an objection"), "restrictions_desk.objections"),),
+    "gustav.gegenleser": ((_l("read a draft edition before it is adopted"), "concepts_desk.index"),),
     "nadja.vorlage": (
         (_l("declare a prepared idea or return it"), "ideas_prepared.index"),
         (_l("invite members, end memberships and mandates"), "organisations.index"),

@@ -12,7 +12,7 @@ from wtforms.widgets import Select
 
 from app.accounts.forms import CodeField, EmailField
 from app.core.forms import Form, LineField, OnceField, ProseField
-from app.ideas.goal_choice import MOST_GOALS, find_goals
+from app.ideas.goal_choice import MOST_GOALS, Gone, chosen_goals, find_goals, find_gone
 from app.ideas.place_choice import Choices, find_place, place_choices
 from app.ideas.places import Place
 
@@ -125,9 +125,23 @@ class IdeaForm(TextForm):
             raise ValidationError(_("Please choose at most %(count)s goals.", count=MOST_GOALS))
         self.goals_chosen, unknown = find_goals(chosen)
         if unknown:
-            field.data = [value for value in chosen if value not in unknown]
-            message = _("One of the goals you had chosen no longer exists. Please look at your choice again.")
-            raise ValidationError(message)
+            gone = find_gone(unknown)
+            heirs = chosen_goals([goal for one in gone.values() for goal in one.heirs])
+            field.data = list(dict.fromkeys([*(value for value in chosen if value not in unknown), *heirs]))
+            raise ValidationError(" ".join(_said_of_gone(gone.get(value)) for value in unknown))
+
+
+def _said_of_gone(gone: Gone | None) -> str:
+    if gone is None:
+        return _("One of the goals you had chosen no longer exists. Please look at your choice again.")
+    if not gone.heirs:
+        return _("“%(old)s” is no longer pursued. Please look at your choice again.", old=gone.label)
+    return _(
+        "“%(old)s” is no longer pursued; “%(new)s” stands in its place. We have chosen that one: please look whether "
+        "it fits, and send again.",
+        old=gone.label,
+        new="”, “".join(goal.label for goal in gone.heirs),
+    )
 
 
 class EmailForm(Form):

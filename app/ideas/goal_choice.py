@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import Row, and_, func, or_, select
 
-from app.concepts.models import Concept, Goal, GoalAncestor, GoalLink
+from app.concepts.models import Concept, Goal, GoalAncestor, GoalLink, GoalSuccessor
 from app.core.database import db
 from app.things.models import Thing
 
@@ -65,6 +65,39 @@ def find_goals(values: Sequence[str]) -> tuple[list[Goal], list[str]]:
     ).all()
     goals = {f"{concept}:{goal.key}": goal for concept, goal in found}
     return [goals[name] for name in named if name in goals], [name for name in named if name not in goals]
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A goal no longer pursued that somebody had chosen, and the goals on offer that it lives on in."""
+
+    label: str
+    heirs: list[Goal]
+
+
+def find_gone(names: Sequence[str]) -> dict[str, Gone]:
+    """Of these names those that were goals once, each with its successors; a successor retired in turn hands on."""
+    found: dict[str, Gone] = {}
+    for name in names:
+        concept, _colon, key = name.partition(":")
+        of_concept = select(_concept.c.id).where(_concept.c.key == concept).scalar_subquery()
+        goal = db.session.scalar(select(Goal).where(Goal.concept_id == of_concept, Goal.key == key, Goal.is_retired))
+        if goal is not None:
+            found[name] = Gone(goal.label, _heirs_of(goal.id))
+    return found
+
+
+def _heirs_of(goal_id: int) -> list[Goal]:
+    heirs: list[Goal] = []
+    seen, waiting = {goal_id}, [goal_id]
+    while waiting:
+        after = select(Goal).join(GoalSuccessor, GoalSuccessor.successor_id == Goal.id)
+        after = after.where(GoalSuccessor.goal_id.in_(waiting), Goal.id.not_in(seen)).order_by(Goal.position)
+        goals = db.session.scalars(after).unique().all()
+        seen |= {goal.id for goal in goals}
+        waiting = [goal.id for goal in goals if goal.is_retired]
+        heirs += [goal for goal in goals if goal.is_taggable and not goal.is_retired]
+    return heirs
 
 
 def chosen_goals(goals: Sequence[Goal]) -> list[str]:

@@ -7,6 +7,7 @@ from flask.cli import AppGroup
 
 from app.core.database import transaction
 from app.core.errors import DomainError
+from app.coverage.tallying import recounting
 from app.municipalities.loading import load_municipalities, read_municipalities
 
 PACKAGED = Path(__file__).parent / "data" / "gemeinden.yaml"
@@ -21,6 +22,8 @@ def load(file: Path | None) -> None:
         register = read_municipalities(file or PACKAGED)
         with transaction():
             report = load_municipalities(register)
+            for step in recounting() if report.moved else ():
+                step()
     except DomainError as error:
         raise click.ClickException(str(error)) from error
     click.echo(

@@ -50,6 +50,8 @@ class RegisterReport:
     unchanged: int
     districts: int
     regions: int
+    moved: int
+    """How many regions got or lost members: what is counted for them has to be counted anew."""
 
 
 def read_municipalities(path: Path) -> MunicipalityFile:
@@ -76,12 +78,13 @@ def load_municipalities(file: MunicipalityFile) -> RegisterReport:
     for entry in sorted(file.municipalities, key=lambda entry: entry.ags):
         counts[_settle(entry, districts[entry.district], known)] += 1
     lands = {entry.authority: entry.land for entry in file.districts}
+    moved = 0
     for region in file.regions:
         members = [known[ags] for ags in region.members]
         land = next((lands[m.district.authority.slug] for m in members), next(iter(lands.values()), "SN"))
-        _region(region.slug, region.name, _authority(region.authority, region.name, land), members)
+        moved += _region(region.slug, region.name, _authority(region.authority, region.name, land), members)
     db.session.flush()
-    return RegisterReport(**counts, districts=len(districts), regions=len(file.regions))
+    return RegisterReport(**counts, districts=len(districts), regions=len(file.regions), moved=moved)
 
 
 def _authority(slug: str, name: str, land: str) -> Authority:
@@ -143,11 +146,13 @@ def _organisation_of(name: str) -> Any:
     return select(Organisation).where(Organisation.name == name, Organisation.kind == "municipality")
 
 
-def _region(slug: str, name: str, authority: Authority, members: list[Municipality]) -> None:
+def _region(slug: str, name: str, authority: Authority, members: list[Municipality]) -> bool:
     region = db.session.scalar(select(Region).where(Region.slug == slug))
     if region is None:
         region = Region(slug=slug, members=[])
         db.session.add(region)
     region.name, region.authority = name, authority
-    if {member.ags for member in region.members} != {member.ags for member in members}:
+    is_moved = {member.ags for member in region.members} != {member.ags for member in members}
+    if is_moved:
         region.members = members
+    return is_moved

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.concepts.connection_wording import told_of_goal
+from app.concepts.models import Goal
 from app.core.mailing import absolute_url
 from app.ideas.models import Idea
 from app.ideas.wording import Told
@@ -61,6 +63,8 @@ def _lines(item: Item) -> list[str]:
             told = told_of_idea(entry, item.thing)
         elif isinstance(item.thing, Project):
             told = told_of_project(entry, item.thing)
+        elif isinstance(item.thing, Goal) and (said := told_of_goal(entry)):
+            lines.append(said)
         if told is not None:
             lines.append(f"{told.headline}: {told.text}" if told.text else f"{told.headline}.")
     if item.comments:

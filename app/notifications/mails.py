@@ -8,6 +8,7 @@ from app.core.languages import weekday
 from app.notifications import telling
 from app.notifications.letters import Letter
 from app.notifications.news import News
+from app.notifications.sheet_mails import SHEET_LETTERS
 from app.notifications.talk_mails import TALK_LETTERS
 from app.notifications.wording import why
 
@@ -371,5 +372,6 @@ LETTERS: dict[tuple[str, str], Callable[[News], Letter]] = {
     ("prepare_idea", telling.DECLARER): _prepared,
     ("merge_ideas", telling.SUPPORTER): _asked_to_support,
     **TALK_LETTERS,
+    **SHEET_LETTERS,
 }
 """Verb and standing → the letter; a test holds it against the table of who hears of what."""

@@ -19,6 +19,7 @@ from app.core.journal import JournalEntry
 from app.discussion.models import Comment
 from app.ideas.models import Idea
 from app.notifications.news import News
+from app.reference_sheets.models import ReferenceSheet
 from app.things.models import Support, Thing
 
 REMIND_AFTER = timedelta(weeks=4)
@@ -26,6 +27,7 @@ REMIND_AFTER = timedelta(weeks=4)
 AUTHOR, TOWN, DECLARER, SUPPORTER = "author", "town", "declarer", "supporter"
 PREPARER, LEAVER = "preparer", "leaver"
 COMMENTER, HELPER, OFFICE = "commenter", "helper", "office"
+DECLARANT = "declarant"
 ADDRESSEE, APPROVER, REPORTER = "addressee", "approver", "reporter"
 
 
@@ -142,6 +144,11 @@ def helper_of(news: News) -> Sequence[Person]:
     return _those(db.session.get(Person, news.offer.person_id) if news.offer else None)
 
 
+def declarant_of(news: News) -> Sequence[Person]:
+    """Whose account the reference sheet lies in."""
+    return _those(news.thing.author if isinstance(news.thing, ReferenceSheet) else None)
+
+
 def reporter_of(news: News) -> Sequence[Person]:
     known = news.report.reporter_id if news.report else None
     return _those(db.session.get(Person, known) if known else None)
@@ -171,6 +178,11 @@ def is_still_coming(news: News) -> bool:
 
 def is_prepared(news: News) -> bool:
     return news.idea.prepared_at is not None and news.idea.state == "draft"
+
+
+def is_decided_so(news: News) -> bool:
+    """The sheet still stands as it was decided; its author may have changed it since."""
+    return isinstance(news.thing, ReferenceSheet) and news.thing.state == news.entry.to_state
 
 
 def is_merged(news: News) -> bool:
@@ -217,6 +229,8 @@ HEARINGS: dict[str, tuple[Hearing, ...]] = {
     "decide_objection": (_to_addressee,),
     "object": (Hearing(ADDRESSEE, addressee_of, receipt=True), Hearing(APPROVER, approvers_of)),
     "settle_report": (Hearing(REPORTER, reporter_of),),
+    "confirm_sheet": (Hearing(DECLARANT, declarant_of, still=is_decided_so),),
+    "decline_sheet": (Hearing(DECLARANT, declarant_of, still=is_decided_so),),
 }  # fmt: skip
 """Verb → the circles that hear of it at once. Followers hear of public steps in their digest."""
 

@@ -24,6 +24,7 @@ def why(news: News, standing: str) -> str:
         telling.OFFICE: _("You get this mail because you edit project no. %(number)s.", **news.names),
         telling.ADDRESSEE: _("You get this mail because it is about something you or your organisation wrote."),
         telling.APPROVER: _("You get this mail because you decide on objections."),
+        telling.DECLARANT: _("You get this mail because reference sheet no. %(number)s is yours.", **news.names),
         telling.REPORTER: _("You get this mail because you reported something here."),
     }
     return reasons[standing]

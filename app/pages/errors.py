@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from app.core.database import db
 from app.core.errors import NotAllowedNow
 from app.core.paging import CursorIsBroken
+from app.core.typesetting import TypesettingIsBusy
 
 
 def _words(status: int) -> tuple[str, str]:
@@ -47,7 +48,7 @@ def _answer(status: int, headers: Any = ()) -> Response:
 
 
 def answer_errors(app: Flask) -> None:
-    """Turn HTTP errors, a step that came too late, a foreign cursor and a busy database into such pages."""
+    """Turn HTTP errors, a step too late, a foreign cursor, a busy press and a busy database into such pages."""
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Any:
@@ -62,6 +63,10 @@ def answer_errors(app: Flask) -> None:
     @app.errorhandler(CursorIsBroken)
     def foreign_cursor(error: CursorIsBroken) -> Any:
         return _answer(400)
+
+    @app.errorhandler(TypesettingIsBusy)
+    def busy_press(error: TypesettingIsBusy) -> Any:
+        return _answer(503, [("Retry-After", "30")])
 
     @app.errorhandler(DataError)
     @app.errorhandler(OverflowError)

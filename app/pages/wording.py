@@ -159,4 +159,8 @@ def door_summaries() -> dict[str, str]:
             _("Public projects, newest first unless sorted otherwise."),
         "One public project with its texts, its chronicle and the ideas it came from.":
             _("One public project with its texts, its chronicle and the ideas it came from."),
+        "How many ideas and projects serve each goal of a concept, everywhere or in one place.":
+            _("How many ideas and projects serve each goal of a concept, everywhere or in one place."),
+        "Which goals of other concepts correspond to this one's, as people have accepted it, newest first.":
+            _("Which goals of other concepts correspond to this one's, as people have accepted it, newest first."),
     }  # fmt: skip

@@ -17,7 +17,7 @@ def is_signed_in(person: Any, thing: Any) -> bool:
 
 def is_author(person: Any, thing: Any) -> bool:
     """Wrote it, or speaks today for the organisation it was written for."""
-    if person is None:
+    if person is None or thing is None:
         return False
     organisation = getattr(thing, "organisation_id", None)
     return bool(thing.author_id == person.id if organisation is None else person.speaks_for(organisation))

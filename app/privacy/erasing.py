@@ -21,6 +21,7 @@ from app.ideas.models import CoAuthor, Idea, IdeaVersion
 from app.ideas.submitting import delete_draft, withdraw_idea
 from app.ideas.workflow import is_possible
 from app.pages.models import BarrierReport
+from app.reference_sheets.declaring import unname_sheets
 from app.restrictions.models import Report
 from app.things.following import unfollow
 from app.things.helping import end_offer
@@ -50,6 +51,7 @@ def erase_person(person: Person, *, with_comments: bool = False) -> None:
     _take_leave(person)
     for idea in db.session.scalars(select(Idea).where(Idea.author_id == person.id)).all():
         _unname_idea(idea, person)
+    unname_sheets(person)
     _forget_addresses(person, email)
     _empty(person)
     db.session.flush()

@@ -14,7 +14,7 @@ from app.privacy.table import HOLDINGS, Holding
 from app.things.models import Thing
 
 SECRETS = frozenset({"password_hash", "session_key", "totp_secret", "recovery_hashes", "code_hash", "link_hash",
-                     "token_hash", "draft_key_hash", "folded"})  # fmt: skip
+                     "token_hash", "draft_key_hash", "key_hash", "folded"})  # fmt: skip
 """Check values and indexes: they tell the person nothing and would tell a thief something."""
 
 

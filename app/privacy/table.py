@@ -59,6 +59,10 @@ def _ideas_of(person: Person) -> Select[int]:
     return select(Idea.id).where(Idea.author_id == person.id, is_hers)
 
 
+def _sheets_of(person: Person) -> Select[int]:
+    return select(ReferenceSheet.id).where(ReferenceSheet.author_id == person.id)
+
+
 HOLDINGS = (
     Holding(
         Person, "account",
@@ -86,7 +90,8 @@ HOLDINGS = (
         frozenset({"id", "kind", "locale"}), "invitations",
     ),
     Holding(
-        Thing, "ideas", {"title": SWEPT}, lambda person: Thing.id.in_(_ideas_of(person)),
+        Thing, "ideas", {"title": SWEPT},
+        lambda person: or_(Thing.id.in_(_ideas_of(person)), Thing.id.in_(_sheets_of(person))),
         frozenset({"kind", "slug", "once"}),
     ),
     Holding(
@@ -148,6 +153,7 @@ HOLDINGS = (
             # What somebody wrote in an office belongs to the office, and is about others.
             (JournalEntry.actor_id == person.id) & JournalEntry.actor_role.in_(("author", "citizen")),
             JournalEntry.thing_id.in_(_ideas_of(person)) & JournalEntry.audience.in_(("public", "author")),
+            JournalEntry.thing_id.in_(_sheets_of(person)) & (JournalEntry.audience == "author"),
         ),
         frozenset({"verb", "from_state", "to_state", "actor_role", "audience"}),
     ),
@@ -174,7 +180,7 @@ HOLDINGS = (
             "author_id": GONE, "applicant": GONE, "text": SWEPT, "entries": STAYS, "answer": SWEPT, "key_hash": GONE,
             "decided_by_id": STAYS,
         },
-        lambda person: ReferenceSheet.author_id == person.id, frozenset({"edition", "state", "programme"}),
+        lambda person: ReferenceSheet.author_id == person.id, frozenset({"edition", "state", "programme"}), "sheets",
     ),
     Holding(Job, "mails", {"payload": GONE, "last_error": SWEPT}, None, frozenset({"kind", "key"})),
 )  # fmt: skip

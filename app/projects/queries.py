@@ -103,6 +103,7 @@ ProjectFilter = ListFilter
 LISTED = Listed(
     Project, tagged=ProjectGoal.project_id, goal=ProjectGoal.goal_id, is_main=ProjectGoal.relation == "main",
     placed=project_municipality.c.project_id, town=project_municipality.c.municipality_id,
+    serves=ProjectGoal.relation != "competing",
 )  # fmt: skip
 
 

@@ -19,7 +19,8 @@ class ReferenceSheet(Thing):
 
     Never public: whoever holds its secret address reads it. It is a self-declaration (Selbstauskunft) until the staff
     unit confirms it. `entries` keeps the wording of each goal as it stood when the sheet was made:
-    `{goal: id, key, kind, number, title, text, page, field, remark}`. `about_id` is what it was made from.
+    `{goal: id, key, kind, number, title, text, page, field, remark}`; `field` has a line for each place where the goal
+    stands. `about_id` is what it was made from.
     """
 
     __tablename__ = "reference_sheet"
@@ -47,3 +48,17 @@ class ReferenceSheet(Thing):
 
     __mapper_args__ = {"polymorphic_identity": "sheet", "inherit_condition": id == Thing.id}  # noqa: RUF012
     __table_args__ = (CheckConstraint(f"state in {SHEET_STATES}", name="state"),)
+
+    @property
+    def page(self) -> tuple[str, dict[str, Any]]:
+        """Its author's own page: there is no public one."""
+        return "reference_sheets_mine.show", {"number": self.id}
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == "confirmed"
+
+    @property
+    def has_older_edition(self) -> bool:
+        """The concept has a new edition since the sheet was written."""
+        return self.edition != self.concept.edition

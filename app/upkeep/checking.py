@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select, text
 
 from app.core.database import db
-from app.coverage.tallying import wrong_shares, wrong_tallies
+from app.coverage.tallying import mend_shares, mend_tallies, wrong_shares, wrong_tallies
 from app.files.models import Attachment
 from app.files.storing import Store
 from app.upkeep.backing_up import keys_needed, last_number
@@ -40,13 +40,13 @@ def check_everything(store: Store, watch: Watch = unwatched) -> list[Finding]:
             "coverage.shares",
             "Jede Idee und jedes Projekt ist bei den Zielen gezählt, wie es dasteht.",
             _wrong_shares,
-            False,
+            True,
         ),
         (
             "coverage.tallies",
             "Was an jedem Ziel steht, ist die Summe der Ideen und Projekte.",
             partial(_ids, wrong_tallies()),
-            False,
+            True,
         ),
         ("attachment.bytes", "Zu jeder Datei liegen die Daten im Speicher.", partial(_without_bytes, store), False),
         ("database.references", "Jeder Verweis der Datenbank führt irgendwohin.", _loose_references, False),
@@ -66,7 +66,9 @@ def mend() -> dict[str, int]:
         if check.mending is not None:
             count = getattr(db.session.execute(check.mending), "rowcount", 0)
             mended |= {check.name: count} if count else {}
-    return mended
+    # Last: they count what the others have just put right.
+    counted = {"coverage.shares": mend_shares(), "coverage.tallies": mend_tallies()}
+    return mended | {name: count for name, count in counted.items() if count}
 
 
 def _ids(offending: Select[Any]) -> Sequence[Any]:

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from app.accounts.models import EmailProof, Invitation, Membership, Organisation, Person
-from app.concepts.models import Concept, Goal, GoalAncestor, GoalLink, GoalSuccessor
+from app.concepts.models import Concept, Goal, GoalAncestor, GoalCorrespondence, GoalLink, GoalSuccessor
 from app.core.clock import now, today
 from app.core.database import UtcDateTime
 from app.core.jobs import MAX_ATTEMPTS, Job
@@ -280,6 +280,20 @@ TALK = (
 )  # fmt: skip
 
 
+# ---- concepts -------------------------------------------------------------------------------------
+
+_pair, _low, _high = GoalCorrespondence.__table__, Goal.__table__.alias("low"), Goal.__table__.alias("high")
+
+CONCEPTS = (
+    Check("correspondence.concepts", "Einander entsprechen nur Ziele verschiedener Konzepte.",
+          select(_pair.c.id)
+          .join(_low, _low.c.id == _pair.c.low_id).join(_high, _high.c.id == _pair.c.high_id)
+          .where(_low.c.concept_id == _high.c.concept_id)),
+    Check("correspondence.decided", "Genau die entschiedenen Entsprechungen haben einen Tag der Entscheidung.",
+          select(_pair.c.id).where((_pair.c.state != "proposed") != _pair.c.decided_at.is_not(None))),
+)  # fmt: skip
+
+
 # ---- people and jobs ------------------------------------------------------------------------------
 
 _invitation, _job, _organisation = Invitation.__table__, Job.__table__, Organisation.__table__
@@ -317,4 +331,4 @@ PEOPLE = (
           select(_job.c.id).where(_job.c.attempts >= MAX_ATTEMPTS, _job.c.locked_until.is_(None) | _is_over)),
 )  # fmt: skip
 
-CHECKS: tuple[Check, ...] = (*COUNTERS, *IDEAS, *THINGS, *TALK, *PEOPLE)
+CHECKS: tuple[Check, ...] = (*COUNTERS, *IDEAS, *THINGS, *TALK, *CONCEPTS, *PEOPLE)

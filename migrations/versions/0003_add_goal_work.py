@@ -103,6 +103,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("asked_id", sa.Integer(), nullable=False),
         sa.Column("proposed_by_id", sa.Integer(), nullable=True),
         sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
@@ -145,10 +146,9 @@ def upgrade() -> None:
         sa.Column("goal_id", sa.Integer(), nullable=False),
         sa.Column("place", sa.String(length=100), nullable=False),
         sa.Column("counted_as", sa.String(length=40), nullable=False),
-        sa.Column("own", sa.Integer(), nullable=False),
         sa.Column("things", sa.Integer(), nullable=False),
         sa.Column("supports", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["goal_id"], ["goal.id"], name=op.f("fk_goal_tally_goal_id_goal")),
+        sa.ForeignKeyConstraint(["goal_id"], ["thing.id"], name=op.f("fk_goal_tally_goal_id_thing")),
         sa.PrimaryKeyConstraint("goal_id", "place", "counted_as", name=op.f("pk_goal_tally")),
     )
     with op.batch_alter_table("goal_tally", schema=None) as batch_op:

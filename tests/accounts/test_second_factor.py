@@ -127,6 +127,7 @@ def desk(app: Flask) -> str:
     return "/probe"
 
 
+@pytest.mark.own_app
 def test_staff_door_asks_for_the_second_factor_first(desk, as_person, cast):
     bernd = as_person(cast.bernd, is_verified_twice=False)
     assert bernd.get(desk).location == "/konto/zweiter-faktor?next=/probe"
@@ -134,6 +135,7 @@ def test_staff_door_asks_for_the_second_factor_first(desk, as_person, cast):
     assert as_person(cast.bernd).get(desk).status_code == 200
 
 
+@pytest.mark.own_app
 def test_staff_without_second_factor_sets_it_up_on_the_spot(desk, as_person, cast):
     bernd = as_person(cast.bernd, is_verified_twice=False)
     page = bernd.get("/konto/zweiter-faktor?next=/probe").get_data(as_text=True)

@@ -3,11 +3,14 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import func, select
 
+from app.concepts.editions import file_of, file_that_holds, public_editions
 from app.concepts.models import Concept
 from app.core.database import db
+from app.core.journal import JournalEntry
 from app.ideas.models import Idea
 from app.projects.models import Project
 from tests.cast import Cast
+from tests.concepts.drafts import REWORDED, adopted, drafted, small
 from tests.concepts.files import SMALL, written
 
 
@@ -59,3 +62,30 @@ def test_export_writes_a_file_that_can_be_loaded(cast: Cast, app: Flask, tmp_pat
     again = terminal.invoke(args=["concepts", "check", str(written(tmp_path, result.output, "again.yaml"))])
     assert (again.exit_code, again.output) == (0, "again.yaml: kek-klein, 6 goals, 1 examples\n")
     assert terminal.invoke(args=["concepts", "export", "nothing"]).exit_code == 1
+
+
+def test_what_was_adopted_at_the_desk_is_not_loaded_over(cast: Cast, app: Flask, tmp_path: Path) -> None:
+    edition = adopted(cast, drafted(cast, tmp_path, REWORDED))
+    result = app.test_cli_runner().invoke(args=["concepts", "load", str(written(tmp_path))])
+    assert (result.exit_code, "read the file in as a draft" in result.output) == (1, True)
+    db.session.expire_all()
+    assert file_that_holds(edition.concept) == file_of(edition)
+
+
+def test_a_dry_run_says_what_it_would_do_and_keeps_nothing(cast: Cast, app: Flask, tmp_path: Path) -> None:
+    before = number_of(Concept)
+    result = app.test_cli_runner().invoke(args=["concepts", "load", "--dry-run", str(written(tmp_path))])
+    assert (result.exit_code, "6 neu" in result.output, "Nur geprüft" in result.output) == (0, True, True)
+    assert number_of(Concept) == before
+
+
+def test_a_corrected_file_corrects_the_frozen_copy_and_says_so(cast: Cast, tmp_path: Path) -> None:
+    concept = small(tmp_path)
+    small(tmp_path)
+    held = public_editions(concept.id)
+    small(tmp_path, REWORDED)
+    db.session.expire_all()
+    assert [one.id for one in public_editions(concept.id)] == [one.id for one in held]
+    assert file_of(public_editions(concept.id)[0]) == file_that_holds(concept)
+    rows = db.session.scalars(select(JournalEntry).where(JournalEntry.thing_id == concept.id)).all()
+    assert [(row.verb, row.actor_role, row.audience) for row in rows] == [("correct_edition", "import", "staff")]

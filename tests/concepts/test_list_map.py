@@ -64,7 +64,7 @@ def test_map_and_list_beside_it_say_the_same_under_every_filter(cast: Cast, clie
     an_idea_at(cast, Place.of_region(cast.partheland), "Alle", [cast.sub_goal])
     for query, counts, elsewhere in (
         ("", {"Naunhof": 3, "Brandis": 1}, 1), ("ziel=kek-hier:bus", {"Naunhof": 1, "Brandis": 1}, 0),
-        ("status=pooled", {"Naunhof": 1}, 0), ("region=partheland", {}, 1),
+        ("status=pooled", {"Naunhof": 1}, 0), ("region=partheland", {"Naunhof": 3, "Brandis": 1}, 1),
         ("gemeinde=14729060", {"Naunhof": 1, "Brandis": 1}, 0),
     ):  # fmt: skip
         page = client.get(f"/ideen?{query}").text

@@ -5,8 +5,8 @@ import pytest
 from flask import Flask
 
 from app.concepts.loading import load_concept
-from app.concepts.picturing import LAYERS, Picture, narrow_picture, wide_picture
-from app.concepts.queries import GoalTree, find_concept, goal_tree
+from app.concepts.picturing import MOST_DOTS, Picture, layers_of, narrow_picture, wide_picture
+from app.concepts.queries import LAYERS, GoalTree, find_concept, goal_tree
 from app.concepts.reading import read_concept
 from app.core.database import transaction
 from tests.cast import Cast
@@ -50,6 +50,26 @@ def test_a_concept_of_one_layer_needs_no_picture(documents: Flask) -> None:
     tree = tree_of("kek-nordsachsen")
     assert wide_picture(tree, {}) is None
     assert narrow_picture(tree, {}) is None
+
+
+def test_one_field_has_a_picture_of_its_own(documents: Flask) -> None:
+    whole = tree_of("kek-landkreis-leipzig")
+    part = whole.below(whole.by_key["hf2"])
+    wide, narrow = drawn(wide_picture(part, {})), drawn(narrow_picture(part, {}))
+    assert (len(wide.blocks), len(wide.boxes), len(wide.dots), wide.shared) == (3, 0, 17, 6)
+    assert wide.blocks[0].lines[0].text.startswith("2.1 ")
+    assert next(dot for dot in wide.dots if dot.goal.key == "tz-radverkehr").numbers == "2.1, 3.3"
+    assert all(block.lines for block in narrow.blocks)
+    partheland = tree_of("leitbild-partheland")
+    assert wide_picture(partheland.below(partheland.by_key["hf1"]), {}) is None
+
+
+def test_layers_too_large_to_draw_are_left_out(documents: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = tree_of("kek-landkreis-leipzig")
+    assert len(layers_of(tree)[2]) < MOST_DOTS
+    monkeypatch.setattr("app.concepts.picturing.MOST_DOTS", 29)
+    assert [layer[0].kind for layer in layers_of(tree)] == ["field_of_action", "goal"]
+    assert not drawn(wide_picture(tree, {})).boxes
 
 
 @pytest.mark.parametrize("slug", ["kek-landkreis-leipzig", "kek-ludwigslust-parchim", "leitbild-partheland"])

@@ -12,7 +12,8 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from app.concepts.cli import load_files, packaged_files
+from app.concepts.cli import CORRESPONDENCES, load_files, packaged_files
+from app.concepts.correspondence_file import propose_from, read_correspondences
 from app.core.database import db, transaction
 from app.demo.people import load_people
 from app.demo.staging import stage_world
@@ -45,6 +46,7 @@ def _opened(folder: Path, url: str) -> Iterator[Flask]:
 def load_ground() -> None:
     load_municipalities(read_municipalities(PACKAGED))
     load_files(packaged_files())
+    propose_from(read_correspondences(CORRESPONDENCES))
 
 
 def load_world() -> None:

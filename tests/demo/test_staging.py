@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from app.accounts.models import Invitation, Mandate, Membership, Person
 from app.accounts.registering import check_password
+from app.concepts.models import ConceptEdition, GoalCorrespondence
 from app.core.clock import clock_at, now, today
 from app.core.database import db, transaction
 from app.core.jobs import Job
@@ -26,6 +27,7 @@ from app.ideas.queries import IdeaFilter, count_public_ideas
 from app.ideas.workflow import OUTCOMES
 from app.notifications.working import work_once
 from app.projects.models import Project
+from app.reference_sheets.models import ReferenceSheet
 from app.restrictions.models import Report, Restriction
 from app.things.models import Follow, HelpMessage, HelpOffer, Support
 
@@ -36,7 +38,7 @@ def counts() -> dict[str, Any]:
     tables = (
         Person, Membership, Idea, IdeaVersion, IdeaGoal, Project, JournalEntry, Support, Follow, Comment,
         CommentSupport, HelpOffer, HelpMessage, Report, Restriction, Attachment, HandOver, KeptApart, CoAuthor, Mandate,
-        Invitation, Job,
+        Invitation, Job, ConceptEdition, GoalCorrespondence, ReferenceSheet,
     )  # fmt: skip
     return {t.__tablename__: db.session.scalar(select(func.count()).select_from(t.__table__)) for t in tables}
 

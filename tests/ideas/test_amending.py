@@ -25,6 +25,7 @@ from app.ideas.models import CoAuthor, Idea
 from tests.cast import Cast
 from tests.files.stage import hang
 from tests.ideas_desk.stage import TEXT, TITLE, fresh, received
+from tests.papers import said
 from tests.test_matrix import addresses
 
 Browser = Callable[..., Any]
@@ -100,12 +101,12 @@ def test_nobody_reads_the_copy_before_its_release(
     seen_at_the_desk = [
         address
         for address in (*places(idea), f"/verwaltung/ideen/{idea.id}", f"/verwaltung/ideen/{idea.id}/verbesserung")
-        if CANARY in desk.get(address.replace(CANARY, "vogel")).get_data(as_text=True)
+        if CANARY in said(desk.get(address.replace(CANARY, "vogel")))
     ]
     assert seen_at_the_desk == ([f"/verwaltung/ideen/{idea.id}/verbesserung"] if is_handed_in else [])
     for name, reader in {"emil": client, "carla": as_person(cast.carla), "dilek": as_person(cast.dilek)}.items():
         for address in addresses(app, cast, [idea.id], "GET"):
-            assert CANARY not in reader.get(address).get_data(as_text=True), (name, address)
+            assert CANARY not in said(reader.get(address)), (name, address)
     assert client.get(f"/ideen?q={CANARY}").get_data(as_text=True).count(f"/ideen/{idea.id}-") == 0
 
 

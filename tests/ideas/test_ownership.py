@@ -11,9 +11,9 @@ from sqlalchemy import select
 from app.accounts.inviting import invite
 from app.accounts.models import Invitation, Membership
 from app.core.clock import now
+from app.core.comparing import changed_words
 from app.core.database import db, transaction
 from app.core.journal import JournalEntry
-from app.ideas.comparing import changed_words
 from app.ideas.models import Idea
 from app.ideas.moderating import publish_idea, reopen_idea
 from app.ideas.places import Place

@@ -50,7 +50,7 @@ def test_an_empty_list_teaches(client: Any, cast: Cast) -> None:
         ("q=RADWEG+bahnhof", {"Radweg am Bahnhof"}),
         ("status=pooled", {"Radschnellweg"}),
         ("gemeinde=14729300", {"Radweg am Bahnhof", "Radschnellweg"}),
-        ("region=partheland", {"Parthetag"}),
+        ("region=partheland", {"Parthetag", "Radweg am Bahnhof", "Radschnellweg"}),
         ("stelle=verbund", {"Parthetag"}),
         ("ziel=kek-hier:bus", {"Parthetag"}),
         ("feld=kek-hier:hf1", {"Radweg am Bahnhof", "Radschnellweg", "Parthetag"}),

@@ -30,22 +30,26 @@ def test_a_living_process_says_so(client):
     assert client.get("/healthz/live").json == {"status": "live"}
 
 
+@pytest.mark.own_app
 def test_ready_when_everything_is_in_place(migrated, client):
     assert checks(client) == (200, [])
 
 
+@pytest.mark.own_app
 def test_not_ready_without_the_newest_migration(migrated, client):
     with transaction():
         db.session.execute(db.text("update alembic_version set version_num = '0000'"))
     assert checks(client) == (503, ["migrations"])
 
 
+@pytest.mark.own_app
 def test_not_ready_when_mails_cannot_be_written(app, migrated, client):
     (migrated / "blockiert").write_text("eine Datei, kein Ordner")
     app.config["MAIL_URL"] = f"file://{migrated / 'blockiert'}"
     assert checks(client) == (503, ["storage"])
 
 
+@pytest.mark.own_app
 def test_not_ready_when_work_stays_undone(migrated, client):
     job = Job(kind="tell", key="tell:1", payload={}, run_at=now() - timedelta(minutes=4))
     with transaction():

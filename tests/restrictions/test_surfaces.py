@@ -12,6 +12,7 @@ from app.restrictions.models import Restriction
 from app.restrictions.restricting import lift_restriction
 from app.things.models import ThingLink
 from tests.cast import Cast
+from tests.papers import said
 from tests.restrictions.stage import a_comment, a_file, hidden
 from tests.test_matrix import addresses, readers
 from tests.worlds import an_idea
@@ -25,7 +26,7 @@ def seen_at(app: Flask, cast: Cast, number: int, reader: Any) -> set[str]:
     for address in [*addresses(app, cast, [number], "GET"), f"/suche?q={CANARY}", f"/api/v1/ideas?q={CANARY}"]:
         answer = reader.get(address)
         assert answer.status_code < 500, address
-        text = answer.get_data(as_text=True)
+        text = said(answer)
         # What was typed into the search comes back on the page; a finding comes with its own words.
         if CANARY in text.replace(f"q={CANARY}", "") and f"{CANARY} singt" in text:
             seen.add(address)
@@ -51,7 +52,7 @@ def test_a_hidden_idea_is_gone_everywhere_and_comes_back(
     # Every other address is walked with a hidden idea by test_matrix.
     for name, reader in readers(cast, client, as_person).items():
         for address in before:
-            text = reader.get(address).get_data(as_text=True)
+            text = said(reader.get(address))
             assert f"{CANARY} singt" not in text, (name, address)
             assert idea.slug not in text, (name, address)
         assert CANARY not in reader.get(related).get_data(as_text=True), name
@@ -80,6 +81,6 @@ def test_a_hidden_comment_and_a_hidden_file_are_gone_everywhere(
     writer = others.pop("carla")
     for name, reader in others.items():
         for address in {*before, "/konto/einschraenkungen/1", "/konto/einschraenkungen/2"}:
-            assert f"{CANARY} singt" not in reader.get(address).get_data(as_text=True), (name, address)
+            assert f"{CANARY} singt" not in said(reader.get(address)), (name, address)
     assert f"{CANARY} singt" in writer.get("/konto/einschraenkungen/1").get_data(as_text=True)
     assert writer.get("/konto/einschraenkungen/2").status_code == 404

@@ -34,6 +34,7 @@ from app.upkeep.packing import Part, kept_tables, lines_of, part_of
 from config import Settings
 from tests.cast import Cast
 from tests.client import CheckingClient
+from tests.concepts.pairs import a_bond, a_counterpart
 from tests.worlds import an_idea
 
 PICTURE, PREVIEW = b"\x89PNG a picture", b"\x89PNG its preview"
@@ -105,6 +106,7 @@ def a_world(cast: Cast) -> World:
             expires_at=now() + timedelta(days=1), used_at=now(),
         )  # fmt: skip
         report = Report(thing_id=pooled.id, cause="other", text="Ist das so?")
+        a_bond(cast, cast.sub_goal, a_counterpart(cast)[1])
         hand_over = HandOver(idea_id=into.id, from_id=cast.here.id, to_id=cast.elsewhere.id, reason="Dort.")
         db.session.add_all([erased, picture, offer, invitation, report, hand_over])
         enqueue("send_mail", "test", {"entry": 1, "person": 1}, run_at=now() + timedelta(days=1))

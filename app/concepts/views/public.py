@@ -1,28 +1,37 @@
 """Pages on concepts and their goals: what the district wants, as picture, list and literal text."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import format_date
 
-from app.concepts.connections import connected_goals
 from app.concepts.models import Concept
-from app.concepts.picturing import LAYERS, narrow_picture, wide_picture
+from app.concepts.picturing import narrow_picture, wide_picture
 from app.concepts.queries import (
+    LAYERS,
+    MOST,
     GoalNode,
     GoalTree,
     all_concepts,
     fields_of_action,
     find_concept,
+    find_goal,
     goal_counts,
     goal_surroundings,
     goal_tree,
+    layers_that_fit,
+    page_of_goals,
+    past_goals,
 )
 from app.concepts.schemas import Labels
+from app.concepts.views.connected import what_corresponds
+from app.concepts.ways import anchor, nearest_taggable, neighbours, turnings, way_to
 from app.core.doors import public
 from app.core.languages import day
+from app.core.paging import CursorIsBroken
 from app.coverage.queries import NOTHING, coverage_of, idea_counts
 from app.ideas.queries import latest_ideas_of_goal
 from app.ideas.wording import card_of as idea_card
@@ -34,6 +43,8 @@ from app.things.taking_part import follows
 
 concepts = Blueprint("concepts", __name__)
 CARDS = 4
+PANELS = 12
+PAGE = 100
 
 
 @concepts.get("", strict_slashes=False)
@@ -55,13 +66,21 @@ def index() -> str:
 def show(slug: str) -> str:
     """One concept: the goal picture, the same as a list, and what else belongs to its core."""
     concept = _concept_or_404(slug)
-    tree = goal_tree(concept.id, kinds=LAYERS, edition=concept.edition)
+    numbers = goal_counts(concept.id).get(concept.id, {})
+    kinds = layers_that_fit(numbers)
+    tree = goal_tree(concept.id, kinds=kinds, edition=concept.edition, most=MOST)
     covered = coverage_of(concept.id)
     counts = idea_counts(covered)
+    panels = [goal for goal in tree.roots if goal.kind == LAYERS[0] or goal.children][:PANELS]
     return render_template(
         "concepts/show.html",
         concept=concept,
         tree=tree,
+        numbers=numbers,
+        panels=panels,
+        loose=[goal for goal in tree.roots if goal not in panels],
+        is_whole=len(tree.goals) == sum(numbers.get(kind, 0) for kind in LAYERS),
+        opened=request.args.get("offen", ""),
         counts=counts,
         covered=covered,
         wide=wide_picture(tree, counts),
@@ -73,17 +92,40 @@ def show(slug: str) -> str:
 @concepts.get("/<slug>/hintergrund")
 @public
 def context(slug: str) -> str:
-    """How the concept came about: analysis, parts of the district, course of the process, documents, editions."""
+    """How the concept came about: introduction, course of the process, documents, editions."""
     concept = _concept_or_404(slug)
-    tree = goal_tree(concept.id, kinds=LAYERS)
+    analysed = {part["field"] for name in ("swot", "regional_focus") for part in concept.content.get(name) or []}
+    tree = past_goals(concept, analysed)
     return render_template(
         "concepts/context.html",
         concept=concept,
         tree=tree,
-        swot=_by_field(concept, tree, "swot"),
-        focus=_by_field(concept, tree, "regional_focus"),
+        analysed=[goal for goal in tree.goals if goal.key in analysed],
         earlier=_earlier_editions(concept, tree),
         dropped=[goal for goal in tree.goals if goal.is_retired and goal.edition == concept.edition],
+        **_words_of(concept),
+    )
+
+
+@concepts.get("/<slug>/ziele")
+@public
+def goals(slug: str) -> str:
+    """All goals of the concept on every level as one plain list, or those below one of them, page by page."""
+    concept = _concept_or_404(slug)
+    key = request.args.get("in")
+    top = find_goal(concept.id, key) if key else None
+    if key and top is None:
+        abort(404)
+    try:
+        page = page_of_goals(concept, request.args.get("nach"), PAGE, below=top.id if top else None)
+    except CursorIsBroken:
+        abort(404)
+    return render_template(
+        "concepts/goals.html",
+        concept=concept,
+        top=top,
+        page=page,
+        counts=idea_counts(coverage_of(concept.id)),
         **_words_of(concept),
     )
 
@@ -101,19 +143,33 @@ def goal(slug: str, key: str) -> str:
     return render_template(
         "concepts/goal.html",
         concept=concept,
+        tree=tree,
         goal=found,
-        parent=_parent_came_from(found),
-        target=_taggable_near(found),
         covered=covered.get(found.id, NOTHING),
-        connected=connected_goals(found.id),
-        see_also=tree.named(found.details["see_also"]),
-        successors=tree.named(found.details["successors"]),
+        connected=what_corresponds(found.id),
         counts=idea_counts(covered),
         ideas=[idea_card(row) for row in latest_ideas_of_goal(found.id, CARDS)],
         projects=[project_card(row) for row in latest_projects_of_goal(found.id, CARDS)],
         follows=follows(current_person(), thing_id=found.id),
+        **_standing(tree, found),
+        **_what_hangs_on(concept, tree, found, idea_counts(covered)),
         **_words_of(concept),
     )
+
+
+@concepts.app_template_global("goal_address")
+def goal_address(slug: str, way: Sequence[GoalNode]) -> str:
+    """The page of the last goal of that way, reached by that way."""
+    return url_for("concepts.goal", slug=slug, key=way[-1].key, unter=turnings(way))
+
+
+@concepts.app_template_global("goal_path")
+def goal_path(goal: GoalNode, way: Sequence[GoalNode]) -> list[GoalNode]:
+    """The way down to that goal, past those named in `way` where it can."""
+    return [*way_to(goal, {above.key for above in way}), goal]
+
+
+concepts.add_app_template_global(anchor, "goal_anchor")
 
 
 @concepts.app_template_filter("printed_day")
@@ -140,31 +196,49 @@ def _words_of(concept: Concept) -> dict[str, Any]:
     return {"content": content, "labels": labels, "source": content.get("source") or {}}
 
 
-def _by_field(concept: Concept, tree: GoalTree, name: str) -> list[tuple[GoalNode, list[dict[str, Any]]]]:
-    parts: list[dict[str, Any]] = concept.content.get(name) or []
-    found = [(field, [part for part in parts if part["field"] == field.key]) for field in tree.goals]
-    return [(field, own) for field, own in found if own]
-
-
 def _earlier_editions(concept: Concept, tree: GoalTree) -> list[tuple[dict[str, Any], list[GoalNode]]]:
+    """Of each earlier edition what stood at its top; what stood below hangs on that."""
     editions: list[dict[str, Any]] = concept.content.get("editions") or []
     return [
-        (edition, [goal for goal in tree.goals if goal.edition == edition["key"]])
+        (edition, [goal for goal in tree.roots if goal.edition == edition["key"]])
         for edition in editions
         if edition["key"] != concept.edition
     ]
 
 
-def _parent_came_from(goal: GoalNode) -> GoalNode | None:
-    """The parent named in ?unter=, else the first; the way back leads there."""
-    parents = [place.goal for place in goal.parents]
-    wanted = request.args.get("unter")
-    return next((parent for parent in parents if parent.key == wanted), parents[0] if parents else None)
+def _standing(tree: GoalTree, goal: GoalNode) -> dict[str, Any]:
+    """Where the goal stands on the way the reader came (`?unter=`, else the document's first place)."""
+    way = way_to(goal, frozenset(request.args.getlist("unter")))
+    field = way[0] if way else goal
+    parent = way[-1] if way else None
+    return {
+        "way": way,
+        "parent": parent,
+        "tone": next(iter(field.tones or goal.tones), None),
+        "scene": goal.details.get("scene") or field.scene,
+        "elsewhere": [place for place in goal.parents if place.goal is not parent],
+        "here": next((place for place in goal.parents if place.goal is parent), None),
+        "beside": neighbours(goal, parent, tree),
+        "target": nearest_taggable(goal),
+    }
 
 
-def _taggable_near(goal: GoalNode) -> GoalNode | None:
-    """The goal an idea written from this page is tagged with: itself, or the next one above that takes tags."""
-    if goal.is_taggable:
-        return goal
-    found = (_taggable_near(place.goal) for place in goal.parents)
-    return next((near for near in found if near is not None), None)
+def _what_hangs_on(concept: Concept, tree: GoalTree, goal: GoalNode, counts: Mapping[int, int]) -> dict[str, Any]:
+    """What belongs to this goal alone: its part of the picture, analysis, documents, forerunners, successors."""
+    below = tree.below(goal)
+    content = concept.content
+    return {
+        "below": below,
+        "wide": wide_picture(below, counts),
+        "narrow": narrow_picture(below, counts),
+        "law": [other for other in below.goals if other.details["legal_requirements"]],
+        "see_also": tree.named(goal.details["see_also"]),
+        "successors": tree.named(goal.details["successors"]),
+        "forerunners": [other for other in tree.goals if other.is_retired and goal.key in other.details["successors"]],
+        "edition": next((one for one in content.get("editions") or [] if one["key"] == goal.edition), None),
+        "papers": [paper for paper in content.get("documents") or [] if paper["goal"] == goal.key],
+        **{
+            name: [part for part in content.get(name) or [] if part["field"] == goal.key]
+            for name in ("leitbilder", "topics", "swot", "regional_focus")
+        },
+    }

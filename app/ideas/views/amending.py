@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from app.core.comparing import changed_words
 from app.core.doors import writes
 from app.core.errors import NotAllowedNow, VersionIsStale
 from app.ideas.amending import (
@@ -17,7 +18,6 @@ from app.ideas.amending import (
     waiting_amendment,
     write_amendment,
 )
-from app.ideas.comparing import changed_words
 from app.ideas.models import Idea, IdeaVersion
 from app.ideas.queries import find_own
 from app.ideas.together_forms import AmendForm

@@ -8,9 +8,9 @@ from flask import request
 from flask_babel import gettext as _
 
 from app.core.clock import local
+from app.core.comparing import changed_words
 from app.core.journal import JournalEntry
 from app.files.queries import files_of
-from app.ideas.comparing import changed_words
 from app.ideas.desk_forms import (
     CloseForm,
     DecisionForm,

@@ -7,11 +7,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug import Response
 
+from app.core.comparing import changed_words
 from app.core.doors import writes
 from app.core.errors import DomainError, NotAllowedNow, VersionIsStale
 from app.files.queries import files_added_before, files_of
 from app.ideas.amending import AmendmentHasChanged, decline_amendment, release_amendment, waiting_amendment
-from app.ideas.comparing import changed_words
 from app.ideas.handing_over import (
     OfferIsDecided,
     accept_hand_over,

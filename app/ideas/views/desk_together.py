@@ -8,10 +8,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug import Response
 
+from app.core.comparing import changed_words
 from app.core.doors import writes
 from app.core.errors import DomainError, NotAllowedNow, VersionIsStale
 from app.core.texts import clean
-from app.ideas.comparing import changed_words
 from app.ideas.merging import forget_kept_apart, keep_apart, merge_ideas, new_writers, unmerge_idea
 from app.ideas.models import Idea
 from app.ideas.queries import find_by_once, find_on_desk

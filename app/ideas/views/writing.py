@@ -17,7 +17,7 @@ from app.core.forms import Form
 from app.core.limits import limited
 from app.core.texts import clean
 from app.ideas.forms import MAX_TEXT, MAX_TITLE, IdeaForm, LaterForm
-from app.ideas.goal_choice import chosen_goals, find_goals, goal_tree
+from app.ideas.goal_choice import chosen_goals, find_goals, find_gone, goal_tree
 from app.ideas.models import Idea
 from app.ideas.place_choice import authorities_near, chosen_place, find_place, only_place
 from app.ideas.prepared_queries import reason_for_return
@@ -268,7 +268,9 @@ def _prefilled() -> tuple[dict[str, Any], list[str]]:
         place = ""
     named = [clean(value) for value in [*asked.getlist("ziel"), *asked.getlist("goals")]][:20]
     goals, strange = find_goals(named)
-    if strange:
+    gone = find_gone(strange)
+    goals = [*goals, *(heir for one in gone.values() for heir in one.heirs)]
+    if any(name not in gone for name in strange):
         unknown.append(_("goal"))
     text, title = clean(asked.get("text", ""))[:MAX_TEXT], clean(asked.get("title", ""))[:MAX_TITLE]
     further = {name: clean(asked.get(name, "")) for name in ("place_2", "place_3")}

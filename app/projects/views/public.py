@@ -99,6 +99,7 @@ def _facts_of(project: Project) -> dict[str, Any]:
     office = project.authority.office if project.authority else None
     return {
         "goals": goal_marks(goals),
+        "scene": goals[0].scene if goals else None,
         "tones": sorted({tone for goal in goals[:1] for tone in (goal.tone, goal.other_tone) if tone}),
         "path": path_of(project, been),
         "place": place_of(project),

@@ -1,6 +1,6 @@
 """Two versions, word by word."""
 
-from app.ideas.comparing import changed_words
+from app.core.comparing import changed_words
 
 
 def test_what_came_in_and_what_went_out_is_told_in_reading_order() -> None:

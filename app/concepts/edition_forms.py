@@ -1,0 +1,86 @@
+"""The forms of editions at the desk; each carries what was shown, so that nobody decides on something else."""
+
+from urllib.parse import urlsplit
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, Field, FileField, HiddenField, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from app.core.clock import today
+from app.core.forms import Form, LineField
+
+FIRST_YEAR = 1990
+MOST_OF_A_NUMBER, MOST_OF_A_LINK = 80, 500
+
+
+class UploadForm(Form):
+    """A concept file from one's own computer."""
+
+    file = FileField(
+        _l("Concept file"),
+        description=_l("A YAML file up to 5 MB, such as the export of an edition gives it."),
+        render_kw={"accept": ".yaml,.yml,application/yaml"},
+    )
+
+
+class TakeOverForm(Form):
+    """Which draft would be replaced."""
+
+    replaces = HiddenField()
+
+
+class VersionForm(Form):
+    """The version of the draft that was on the screen."""
+
+    version = HiddenField()
+
+    @property
+    def shown_version(self) -> int:
+        """That version; nothing sensible counts as none."""
+        sent = str(self.version.data or "")
+        return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 9 else 0
+
+
+def _short_enough(most: int) -> Length:
+    return Length(max=most, message=_l("Please shorten this to %(count)s characters.", count=most))
+
+
+class AdoptForm(VersionForm):
+    """The decision by which a draft becomes what holds."""
+
+    adopted_on = DateField(
+        _l("Day of the decision"), [InputRequired(message=_l("Please give the day of the decision."))]
+    )
+    paper_number = LineField(
+        _l("Number of the paper (optional)"), [_short_enough(MOST_OF_A_NUMBER)],
+        description=_l("Of the paper the body decided on, as the council information system has it."),
+    )  # fmt: skip
+    decision_number = LineField(_l("Number of the decision (optional)"), [_short_enough(MOST_OF_A_NUMBER)])
+    link = LineField(
+        _l("Address of the decision (optional)"), [_short_enough(MOST_OF_A_LINK)],
+        description=_l("Begins with https:// or http://. Everybody reads it on the page of editions."),
+        render_kw={"inputmode": "url"},
+    )  # fmt: skip
+    sure = BooleanField(
+        _l("I have read the differences. From now on this edition holds."),
+        [DataRequired(message=_l("Please confirm that you have read the differences."))],
+    )
+
+    def validate_adopted_on(self, field: Field) -> None:
+        if field.data and field.data > today():
+            raise ValidationError(_("This day is still to come. Please adopt the edition once it is decided."))
+        if field.data and field.data.year < FIRST_YEAR:
+            raise ValidationError(_("Please check the year."))
+
+    def validate_link(self, field: Field) -> None:
+        if field.data and not _is_web_address(field.data):
+            raise ValidationError(_("Please give a whole address that begins with https:// or http://."))
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and " " not in text

@@ -1,0 +1,60 @@
+"""One sheet as a page and as a PDF: the same for whoever holds its link, for its author and for the desk."""
+
+from typing import Any
+
+from flask import Response, current_app, render_template, url_for
+from flask_babel import get_locale
+
+from app.core.typesetting import TypesettingFails, typeset
+from app.pages.frame import speak_for
+from app.reference_sheets.checking import check_code
+from app.reference_sheets.models import ReferenceSheet
+from app.reference_sheets.paper import paper_of
+from app.reference_sheets.wording import edition_of, kind_names, standing_of
+from app.reference_sheets.workflow import is_possible
+from app.things.queries import find_public
+
+TEMPLATE = "reference_sheets/print/sheet.typ"
+
+
+class Address:
+    """Where a sheet is dealt with: under its secret key, or under its number in the author's account."""
+
+    def __init__(self, sheet: ReferenceSheet, key: str | None = None) -> None:
+        self.values: dict[str, Any] = {"number": sheet.id} if key is None else {"key": key}
+        self.blueprint = "reference_sheets_mine" if key is None else "reference_sheets"
+
+    def __call__(self, name: str) -> str:
+        return url_for(f"{self.blueprint}.{name}", **self.values)
+
+
+def page_values(sheet: ReferenceSheet) -> dict[str, Any]:
+    """What every page about a sheet shows."""
+    speak_for(sheet.authority)
+    about = find_public(sheet.about_id) if sheet.about_id else None
+    return {
+        "sheet": sheet, "standing": standing_of(sheet), "edition": edition_of(sheet), "about": about,
+        "kinds": kind_names(sheet.concept), "code": check_code(sheet),
+    }  # fmt: skip
+
+
+def show_page(sheet: ReferenceSheet, at: Address, *, may_change: bool, is_own: bool, link: str | None = None) -> str:
+    """The sheet, how it stands, and what can be done with it by whoever reads it."""
+    verbs = ("change_sheet", "delete_sheet", "ask_confirmation", "withdraw_request")
+    possible = {verb for verb in verbs if is_possible(verb, sheet.state)}
+    return render_template(
+        "reference_sheets/show.html", at=at, may_change=may_change, is_own=is_own, link=link, possible=possible,
+        **page_values(sheet),
+    )  # fmt: skip
+
+
+def pdf_of(sheet: ReferenceSheet) -> Any:
+    """The sheet to take along; 503 where the press is busy or fails."""
+    paper = paper_of(sheet, is_demo=current_app.config["DEMO"])
+    try:
+        pdf = typeset(TEMPLATE, paper, title=paper["headline"], lang=str(get_locale())[:2])
+    except TypesettingFails:
+        return render_template("reference_sheets/no_pdf.html", sheet=sheet), 503, {"Retry-After": "10"}
+    answer = Response(pdf, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="KEK-Bezugsblatt-{sheet.id}.pdf"'
+    return answer

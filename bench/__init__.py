@@ -1,0 +1,1 @@
+"""How fast the pages are, as a ratio to a floor measured in the same run."""
