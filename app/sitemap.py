@@ -25,11 +25,11 @@ DOORS = (
     ("app.municipalities.api:municipalities_api", "/api/v1"),
     ("app.concepts.views.public:concepts", "/konzepte"),
     ("app.concepts.api:concepts_api", "/api/v1"),
-    ("app.concepts.views.editions:editions", "/konzepte"),
+    ("app.editions.views.public:editions", "/konzepte"),
     ("app.concepts.views.printing:concepts_printing", "/konzepte"),
-    ("app.concepts.views.desk:concepts_desk", "/verwaltung/konzepte"),
-    ("app.concepts.views.desk_goals:concepts_drafting", "/verwaltung/konzepte"),
-    ("app.concepts.views.desk_editions:concepts_editions", "/verwaltung/konzepte"),
+    ("app.editions.views.desk:concepts_desk", "/verwaltung/konzepte"),
+    ("app.editions.views.desk_goals:concepts_drafting", "/verwaltung/konzepte"),
+    ("app.editions.views.desk_editions:concepts_editions", "/verwaltung/konzepte"),
     ("app.concepts.views.connecting:connecting", "/verwaltung/entsprechungen"),
     ("app.concepts.views.connected:concepts_connected", "/konzepte"),
     ("app.coverage.views.public:coverage_pages", "/konzepte"),
@@ -60,8 +60,8 @@ DEMO_DOORS = (("app.demo.views:demo", "/demo"),)
 TABLES = (
     "app.core.jobs", "app.core.journal", "app.core.limits", "app.accounts.models", "app.things.models",
     "app.discussion.models", "app.files.models", "app.restrictions.models",
-    "app.municipalities.models", "app.concepts.models", "app.ideas.models", "app.projects.models",
-    "app.coverage.models", "app.reference_sheets.models", "app.pages.models",
+    "app.municipalities.models", "app.concepts.models", "app.editions.models",
+    "app.ideas.models", "app.projects.models", "app.coverage.models", "app.reference_sheets.models", "app.pages.models",
 )  # fmt: skip
 
 SETTLING = ("app.coverage.tallying:settle",)

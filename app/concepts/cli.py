@@ -9,12 +9,13 @@ from sqlalchemy import select
 
 from app.concepts.correspondence_file import propose_from, read_correspondences
 from app.concepts.exporting import as_yaml, export_concept
-from app.concepts.loading import ConceptIsKeptAtDesk, LoadReport, load_document
+from app.concepts.loading import LoadReport
 from app.concepts.models import Concept
 from app.concepts.reading import ConceptFileError, read_concept
 from app.concepts.schemas import ConceptFile
 from app.core.database import db, transaction
 from app.core.errors import DomainError
+from app.editions.keeping import ConceptIsKeptAtDesk, load_document
 from app.ideas.importing import import_examples as import_ideas
 from app.projects.importing import import_examples as import_projects
 

@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 
 from app.accounts.queries import find_authority
-from app.concepts.editions import holding_edition, is_kept_at_desk
-from app.concepts.exporting import entry_of, export_concept
-from app.concepts.models import Concept, ConceptEdition, Goal, GoalAncestor, GoalLink, GoalSuccessor
+from app.concepts.exporting import entry_of
+from app.concepts.models import Concept, Goal, GoalAncestor, GoalLink, GoalSuccessor
 from app.concepts.schemas import ConceptFile, GoalEntry
 from app.core.clock import now
 from app.core.database import db, to_change, touch
 from app.core.errors import DomainError
-from app.core.journal import record
 
 TAGGABLE_KINDS = ("sub_goal", "goal", "field_of_action")
 
@@ -27,14 +25,6 @@ class AuthorityIsMissing(DomainError):
 
     def __init__(self, concept: str, authority: str) -> None:
         super().__init__(f"{concept}: there is no authority {authority!r}; run `municipalities load` first")
-
-
-class ConceptIsKeptAtDesk(DomainError):
-    """The concept has an edition adopted at the desk; its file is not loaded over it."""
-
-    def __init__(self, concept: str) -> None:
-        super().__init__(f"{concept}: kept at the desk since an edition was adopted there; read the file in as a draft")
-        self.concept = concept
 
 
 class VanishedDoNotFit(DomainError):
@@ -85,47 +75,6 @@ def load_concept(file: ConceptFile) -> LoadReport:
     _relink(file, concept, known)
     touch(concept.id, remade=True)
     return LoadReport(concept, retired=retired, **counts)
-
-
-def load_document(file: ConceptFile) -> LoadReport:
-    """Load a concept from its file and keep a frozen copy of what is adopted; a corrected file corrects the copy.
-
-    A concept with an edition adopted at the desk lives there: its file would undo what the council decided.
-    """
-    known = db.session.scalar(to_change(select(Concept).where(Concept.key == file.slug), of=Concept.__table__))
-    if known is not None and is_kept_at_desk(known.id):
-        raise ConceptIsKeptAtDesk(file.slug)
-    before = known.file_digest if known is not None else None
-    report = load_concept(file)
-    if report.concept.status == "adopted":
-        _freeze(report.concept, has_changed=before not in (None, report.concept.file_digest))
-    return report
-
-
-def _freeze(concept: Concept, *, has_changed: bool) -> None:
-    held = holding_edition(concept.id)
-    is_same = held is not None and held.key == concept.edition
-    if held is not None and not is_same:
-        held.status = "superseded"
-    elif held is not None and has_changed:
-        # The one way round the guard of adopted editions: the file that was read was wrong, not the edition.
-        values = {**frozen_values(concept), "version": held.version + 1, "changed_at": now()}
-        table: Any = ConceptEdition.__table__
-        db.session.execute(update(table).where(table.c.id == held.id).values(values))
-        db.session.expire(held)
-    if held is None or not is_same:
-        db.session.add(ConceptEdition(concept_id=concept.id, status="adopted", **frozen_values(concept)))
-    if has_changed:
-        record(concept.id, "correct_edition", role="import", audience="staff", told=True)
-
-
-def frozen_values(concept: Concept) -> dict[str, Any]:
-    """What holds now, as a frozen copy keeps it."""
-    file = export_concept(concept)
-    return {
-        "key": concept.edition, "title": file.editions[-1].title, "file": file.model_dump(mode="json"),
-        "adopted_on": concept.adopted_on,
-    }  # fmt: skip
 
 
 def with_vanished(file: ConceptFile, concept: Concept) -> tuple[ConceptFile, int]:

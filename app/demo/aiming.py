@@ -12,10 +12,7 @@ from sqlalchemy import select
 from app.accounts.models import Authority
 from app.concepts.connecting import accept_correspondence, propose_correspondence, refuse_correspondence
 from app.concepts.connections import find_pair
-from app.concepts.draft_lines import Line
-from app.concepts.draft_seeing import seen_of_goal, tree_of
-from app.concepts.drafting import add_goals, begin_draft, reword_goal
-from app.concepts.models import OPEN_EDITIONS, Concept, ConceptEdition, GoalCorrespondence
+from app.concepts.models import Concept, GoalCorrespondence
 from app.concepts.queries import find_concept, goal_tree
 from app.core.clock import today
 from app.core.database import db
@@ -23,6 +20,10 @@ from app.demo.acting import Step, find_goal_named, moment, working_days_from
 from app.demo.gathering import project_of
 from app.demo.people import GroundIsMissing, editor_of, figure_person
 from app.demo.plans import Decision, DraftPart, DraftPlan, GoalWork, Pair, Proposal, SheetPlan, read_goal_work
+from app.editions.drafting import add_goals, begin_draft, reword_goal
+from app.editions.lines import Line
+from app.editions.models import OPEN_EDITIONS, ConceptEdition
+from app.editions.seeing import seen_of_goal, tree_of
 from app.ideas.queries import find_by_once as find_idea
 from app.reference_sheets.confirming import ask_confirmation, confirm_sheet, decline_sheet
 from app.reference_sheets.declaring import Declared, make_sheet

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from app.accounts.models import EmailProof, Invitation, Mandate, Membership, Person
-from app.concepts.models import ConceptEdition, GoalCorrespondence
+from app.concepts.models import GoalCorrespondence
 from app.core.database import Base
 from app.core.jobs import Job
 from app.core.journal import JournalEntry
 from app.discussion.models import Comment, CommentSupport, CommentVersion
+from app.editions.models import ConceptEdition
 from app.files.models import Attachment
 from app.ideas.models import CoAuthor, HandOver, Idea, IdeaVersion, KeptApart
 from app.pages.models import BarrierReport, SiteText

@@ -3,15 +3,15 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.concepts.editions import file_of, file_that_holds, public_editions
 from app.concepts.models import Concept
 from app.core.database import db
 from app.core.journal import JournalEntry
+from app.editions.queries import file_of, file_that_holds, public_editions
 from app.ideas.models import Idea
 from app.projects.models import Project
 from tests.cast import Cast
-from tests.concepts.drafts import REWORDED, adopted, drafted, small
 from tests.concepts.files import SMALL, written
+from tests.editions.drafts import REWORDED, adopted, drafted, small
 
 
 def number_of(model: type) -> int:

@@ -9,15 +9,16 @@ from sqlalchemy import func, select
 from app.accounts.models import Authority
 from app.accounts.queries import find_authority
 from app.concepts.connecting import end_correspondence
-from app.concepts.drafting import discard_draft
-from app.concepts.editions import find_open_draft
-from app.concepts.models import Concept, ConceptEdition, Goal, GoalCorrespondence
+from app.concepts.models import Concept, Goal, GoalCorrespondence
 from app.concepts.queries import find_concept
 from app.core.database import db, transaction
 from app.core.journal import JournalEntry
 from app.demo.people import editor_of, figure_person
 from app.demo.plans import read_goal_work
 from app.demo.staging import stage_world
+from app.editions.drafting import discard_draft
+from app.editions.models import ConceptEdition
+from app.editions.queries import find_open_draft
 from app.reference_sheets.declaring import delete_sheet
 from app.reference_sheets.models import SHEET_STATES, ReferenceSheet
 from app.reference_sheets.queries import find_by_once

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.accounts.models import Invitation, Mandate, Membership, Person
 from app.accounts.registering import check_password
-from app.concepts.models import ConceptEdition, GoalCorrespondence
+from app.concepts.models import GoalCorrespondence
 from app.core.clock import clock_at, now, today
 from app.core.database import db, transaction
 from app.core.jobs import Job
@@ -21,6 +21,7 @@ from app.demo.people import FIGURES, PASSWORD, GroundIsMissing, load_people, vis
 from app.demo.plans import read_world
 from app.demo.staging import stage_world
 from app.discussion.models import Comment, CommentSupport
+from app.editions.models import ConceptEdition
 from app.files.models import Attachment
 from app.ideas.models import CoAuthor, HandOver, Idea, IdeaGoal, IdeaVersion, KeptApart
 from app.ideas.queries import IdeaFilter, count_public_ideas
