@@ -46,8 +46,11 @@ test-journeys: $(VENV)/dev $(TRANSLATIONS) chromium ## Wege durch die Seiten im 
 screenshots: $(VENV)/dev $(TRANSLATIONS) chromium ## Bilder der wichtigsten Seiten nach test-results/screenshots
 	$(PYTEST) tests/journeys --screenshots=test-results/screenshots -k screenshot
 
-bench: $(VENV)/dev $(TRANSLATIONS) ## misst Seiten am Boden [DATA=./instance PAIRS=15]; vorher: demo load --ideas 100000
-	@IDEENKREIS_ENV=demo IDEENKREIS_DATA='$(DATA)' $(BIN)/python -m bench.pages --pairs $(or $(PAIRS),15)
+bench: $(VENV)/dev $(TRANSLATIONS) ## misst Seiten am Boden, mit eigenen Daten, die danach weg sind [IDEAS=5000 PAIRS=15]
+	@set -e; data=$$(mktemp -d); trap 'rm -r "$$data"' EXIT; export IDEENKREIS_ENV=demo IDEENKREIS_DATA="$$data"; \
+	for step in 'db upgrade' 'municipalities load' 'concepts load' 'demo load --ideas $(or $(IDEAS),5000)'; do \
+	echo "$$step …" >&2; $(BIN)/flask --app wsgi $$step >/dev/null; done; \
+	$(BIN)/python -m bench.pages --pairs $(or $(PAIRS),15)
 
 catalogues: $(VENV)/dev ## sammelt die Texte der Quelle und schreibt translations/de und translations/en neu
 	$(BIN)/python -m scripts.merge_catalogues

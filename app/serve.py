@@ -65,8 +65,6 @@ def _prepare(app: Flask) -> None:
         _run(app, command)
     if app.config["DEMO"]:
         _run(app, "demo load")
-    # What came before there was a count is counted once.
-    _run(app, "coverage rebuild --if-empty")
 
 
 def _run(app: Flask, command: str) -> None:

@@ -4,7 +4,7 @@ The floor is a bare Flask view that renders the same layout file around as many 
 20 rows. Page and floor take turns; the median of the pairs counts. Both run in this process through the test client:
 no server, no network, so that nothing but the work on the page is compared. Never read the times, only the ratios.
 
-`make bench [DATA=./instance] [PAIRS=15]`; DATA should hold bulk data (`demo load --ideas 100000`).
+`make bench [IDEAS=5000] [PAIRS=15]` makes data of its own, measures, and throws them away.
 """
 
 import argparse

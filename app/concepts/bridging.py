@@ -1,7 +1,7 @@
 """Two concepts side by side: which goals correspond, drawn as lines between two columns; in plain numbers.
 
 The left column keeps its document's order. A goal on the right stands where its partners are on average, so that
-lines stay short; goals without a partner stand where they would in their own order.
+lines stay short. Goals without a partner are not drawn: the page lists them below.
 """
 
 from collections import defaultdict
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.concepts.picturing import Curve, Line, curve, wrapped
-from app.concepts.queries import LAYERS, NEUTRAL_TONE, GoalNode, GoalTree
+from app.concepts.queries import NEUTRAL_TONE, GoalNode, GoalTree
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,6 @@ class Dot:
     x: float
     y: float
     tone: int
-    is_connected: bool
     lines: tuple[Line, ...]
     text_x: float
     hit_x: float
@@ -29,7 +28,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class Tie:
-    """A line between two goals; dashed where they serve each other."""
+    """A line between two goals; dashed where they complement each other."""
 
     curve: Curve
     kind: str
@@ -104,25 +103,20 @@ def compare(own: GoalTree, other: GoalTree, rows: Sequence[Any]) -> Comparison:
 def bridge(own: GoalTree, other: GoalTree, comparison: Comparison, sheet: Sheet) -> Bridge:
     """The drawing for wide screens or for phones."""
     tied = {goal.id for pair in comparison.ties for goal in pair[:2]}
-    lefts, rights = _shown(own, tied), _shown(other, tied)
+    lefts, rights = ([goal for goal in tree.goals if goal.id in tied] for tree in (own, other))
     rows = max(len(lefts), len(rights), 1)
     height = rows * sheet.row
     middles = {goal.id: (n + 0.5) * height / len(lefts) for n, goal in enumerate(lefts)}
     met = _partners_at(comparison.ties, middles)
-    places = {goal.id: met.get(goal.id, (n + 0.5) * height / len(rights)) for n, goal in enumerate(rights)}
-    ordered = sorted(rights, key=lambda goal: (places[goal.id], goal.position))
+    ordered = sorted(rights, key=lambda goal: (met[goal.id], goal.position))
     middles |= {goal.id: (n + 0.5) * height / len(ordered) for n, goal in enumerate(ordered)}
-    left = [_dot(goal, sheet.left_x, middles[goal.id], goal.id in tied, sheet, is_left=True) for goal in lefts]
-    right = [_dot(goal, sheet.right_x, middles[goal.id], goal.id in tied, sheet, is_left=False) for goal in ordered]
+    left = [_dot(goal, sheet.left_x, middles[goal.id], sheet, is_left=True) for goal in lefts]
+    right = [_dot(goal, sheet.right_x, middles[goal.id], sheet, is_left=False) for goal in ordered]
     ties = tuple(
         Tie(curve(sheet.left_x, middles[a.id], sheet.right_x, middles[b.id], _tone_of(a)), kind)
         for a, b, kind in comparison.ties
     )
     return Bridge(sheet.width, round(height) + 4, sheet.left_x + 10, sheet.row, sheet.size, (*left,), (*right,), ties)
-
-
-def _shown(tree: GoalTree, tied: set[int]) -> list[GoalNode]:
-    return [goal for goal in tree.goals if goal.id in tied or (goal.is_taggable and goal.kind in LAYERS)]
 
 
 def _partners_at(ties: Sequence[tuple[GoalNode, GoalNode, str]], middles: Mapping[int, float]) -> dict[int, float]:
@@ -133,12 +127,12 @@ def _partners_at(ties: Sequence[tuple[GoalNode, GoalNode, str]], middles: Mappin
     return {number: sum(found) / len(found) for number, found in heights.items()}
 
 
-def _dot(goal: GoalNode, x: int, y: float, is_connected: bool, sheet: Sheet, *, is_left: bool) -> Dot:
+def _dot(goal: GoalNode, x: int, y: float, sheet: Sheet, *, is_left: bool) -> Dot:
     words = wrapped(goal.label, sheet.letters, sheet.lines)
     first = y + 5 - (len(words) - 1) * sheet.line_height / 2
     lines = tuple(Line(round(first + n * sheet.line_height, 1), text) for n, text in enumerate(words))
     text_x, hit_x = (x - 12, 0) if is_left else (x + 12, x - 10)
-    return Dot(goal, x, round(y, 1), _tone_of(goal), is_connected, lines, text_x, hit_x)
+    return Dot(goal, x, round(y, 1), _tone_of(goal), lines, text_x, hit_x)
 
 
 def _tone_of(goal: GoalNode) -> int:

@@ -170,6 +170,13 @@ def desk_counts(person: Person) -> dict[str, int]:
     return dict(zip(TABS, db.session.execute(select(*parts)).one(), strict=True))
 
 
+def waiting_correspondences(person: Person) -> int:
+    """How many wait for this person; on one's own proposal a colleague decides."""
+    is_for_others = GoalCorrespondence.proposed_by_id.is_distinct_from(person.id)
+    waiting = select(func.count()).select_from(GoalCorrespondence)
+    return int(db.session.scalar(waiting.where(_in_tab(person, "waiting"), is_for_others)) or 0)
+
+
 def find_correspondence(correspondence_id: int, to: Person) -> GoalCorrespondence | None:
     """The correspondence, if one of its goals belongs to an authority this person moderates for."""
     found = select(GoalCorrespondence).where(GoalCorrespondence.id == correspondence_id, _is_theirs(to))

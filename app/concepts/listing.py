@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, true
+from sqlalchemy import ColumnElement, Row, Select, String, cast, func, select, true
 
 from app.concepts.models import Concept, Goal, GoalAncestor
 from app.core.database import db
@@ -148,7 +148,7 @@ class Listed:
                 _goal_thing.c.title, _goal.c.short_title, _goal.c.is_taggable, _concept.c.key.label("concept"),
                 _concept.c.short_title.label("concept_title"), func.min(_field.c.tone).label("tone"),
                 func.max(_field.c.tone).label("other_tone"),
-                func.min(_field.c.details["scene"].as_string()).label("scene"),
+                _scene_of_first_tone().label("scene"),
             )
             .join(_goal, _goal.c.id == self.goal)
             .join(_goal_thing, _goal_thing.c.id == _goal.c.id)
@@ -180,6 +180,12 @@ class Listed:
         )
         found: ColumnElement[bool] = self.kind.id.in_(tag)
         return found
+
+
+def _scene_of_first_tone() -> ColumnElement[str | None]:
+    """The scene of the field whose tone is the lowest: tone (one digit) and scene are compared as one word."""
+    named = cast(_field.c.tone, String).concat(func.coalesce(_field.c.details["scene"].as_string(), ""))
+    return func.nullif(func.substr(func.min(named), 2), "")
 
 
 def _grouped(rows: Select[Any]) -> dict[int, list[Row[Any]]]:

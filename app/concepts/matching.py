@@ -7,27 +7,41 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from math import log, sqrt
+from pathlib import Path
 
 from sqlalchemy import select
 
 from app.concepts.models import Concept
-from app.concepts.queries import GoalNode, goal_tree
+from app.concepts.queries import GoalNode, GoalTree, goal_tree
 from app.core.database import db
 from app.core.texts import fold
 
 MOST_LETTERS, MOST_WORDS, MOST_REASONS = 20_000, 150, 4
+MOST_READ, LEAST_READ = 45_000, 4  # words of all goals together, and of each at least: very many goals are read shorter
 LEAST_ALIKE = 0.6
 OWN, BELOW = 3.0, 1.0  # what a word weighs in the goal's own words, and in the approaches below it
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _ENDING = re.compile(r"(?:innen|ungen|ern|en|er|es|em|e|n|s)$")
-_SAY_NOTHING = """
- aber alle allen als also alte alten auch auf aus bei beim bis bitte braucht dabei damit dann das dass dazu dem den der
-des die dies diese dieser doch dort durch ein eine einem einen einer eines etwas fuer ganz gegen gibt gut gute guten
-haben hat hier ihr ihre immer ist jede kann kein keine koennen landkreis landkreises machen man mehr mit muss nach neue
-neuen nicht noch nur oder ohne schon sehr sein seine sich sie sind soll sollen sowie ueber und uns unser unsere unter
-viel viele vom von vor war wenn werden wie wieder wir wird wollen zum zur zwischen"""
-_EMPTY = frozenset(_SAY_NOTHING.split())
+_LIST = (Path(__file__).parent / "data" / "words_saying_nothing.txt").read_text(encoding="utf-8")
+FEW_GOALS, COMMON = 10, 0.2
+"""Of more goals than the first, a word in the own words of a larger part than the second tells none from another."""
+LEAST_SCORE = 0.3
+"""What fits so much worse than the best is not named: three good suggestions are better than five."""
+
+
+def _stem(folded: str) -> str:
+    return _ENDING.sub("", folded) if len(folded) > 5 else folded
+
+
+_EMPTY = frozenset(
+    form
+    for line in _LIST.splitlines()
+    if not line.startswith("#")
+    for word in line.split()
+    for form in (fold(word), _stem(fold(word)))
+)
 
 
 @dataclass(frozen=True)
@@ -40,12 +54,18 @@ class Match:
 
 
 def matching_goals(concept_id: int, text: str, limit: int) -> list[Match]:
-    """The goals of the concept's present edition that fit the text best, the best first; three queries.
-
-    Goals without a word in common are left out; of two that fit alike, the document's first comes first.
-    """
+    """The goals of the concept's present edition that fit the text best, the best first; three queries."""
     edition = db.session.scalar(select(Concept.edition).where(Concept.id == concept_id))
-    goals = [goal for goal in goal_tree(concept_id, edition=edition).goals if goal.is_taggable]
+    return matching_among(goal_tree(concept_id, edition=edition), text, limit)
+
+
+def matching_among(tree: GoalTree, text: str, limit: int) -> list[Match]:
+    """The goals of the tree that fit the text best, the best first.
+
+    Goals without a telling word in common, or with far less than the best, are left out; of two that fit alike, the
+    document's first comes first.
+    """
+    goals = [goal for goal in tree.goals if goal.is_taggable]
     wanted = _words_of(text[:MOST_LETTERS])
     weights, lengths = _index(goals)
     rarity = {stem: log(1 + len(goals) / len(found)) for stem, found in weights.items()}
@@ -56,8 +76,10 @@ def matching_goals(concept_id: int, text: str, limit: int) -> list[Match]:
             for number, weight in weights[known].items():
                 worth = likeness * rarity[known] * weight / lengths[number]
                 gained[number][word] = max(worth, gained[number].get(word, 0.0))
-    most = max((sum(words.values()) for words in gained.values()), default=1.0)
-    ranked = sorted(gained, key=lambda number: (-sum(gained[number].values()), number))[:limit]
+    totals = {number: sum(words.values()) for number, words in gained.items()}
+    most = max(totals.values(), default=1.0)
+    fitting = [number for number, total in totals.items() if total >= LEAST_SCORE * most]
+    ranked = sorted(fitting, key=lambda number: (-totals[number], number))[:limit]
     return [_match(goals[number], gained[number], most) for number in ranked]
 
 
@@ -70,25 +92,36 @@ def _index(goals: list[GoalNode]) -> tuple[dict[str, dict[int, float]], list[flo
     """Stem → goal → weight of the word there; and how much each goal says, so that long ones do not win by length."""
     weights: dict[str, dict[int, float]] = defaultdict(dict)
     lengths = []
+    most = min(MOST_WORDS, max(LEAST_READ, MOST_READ // max(1, len(goals))))
     for number, goal in enumerate(goals):
-        own = _words_of(" ".join(part for part in (goal.title, goal.short_title, goal.text) if part))
-        approaches = [place.goal for place in goal.children[:50]]
-        measures = [place.goal for approach in approaches for place in approach.children[:50]]
-        below = _words_of(" ".join(one.title for one in approaches + measures))
+        own = _words_of(" ".join(part for part in (goal.title, goal.short_title, goal.text) if part), most)
+        below = _words_of(" ".join(islice(_titles_below(goal), most)), most)
         for stem in own.keys() | below.keys():
             weights[stem][number] = OWN if stem in own else BELOW
         lengths.append(sqrt(4 + len(own) + len(below) / 4))
+    if len(goals) > FEW_GOALS:
+        own_in = {stem: sum(weight == OWN for weight in found.values()) for stem, found in weights.items()}
+        weights = {stem: found for stem, found in weights.items() if own_in[stem] <= COMMON * len(goals)}
     return weights, lengths
 
 
-def _words_of(text: str) -> dict[str, str]:
+def _titles_below(goal: GoalNode) -> Iterator[str]:
+    """The approaches of a goal, then their measures."""
+    approaches = [place.goal for place in goal.children[:50]]
+    yield from (one.title for one in approaches)
+    yield from (place.goal.title for approach in approaches for place in approach.children[:50])
+
+
+def _words_of(text: str, most: int = MOST_WORDS) -> dict[str, str]:
     """Stem → the word as it is written, without words that say nothing."""
     found: dict[str, str] = {}
-    for word in _WORD.findall(text):
+    for match in _WORD.finditer(text):
+        word = match.group()
         folded = fold(word)
-        if folded not in _EMPTY:
-            found.setdefault(_ENDING.sub("", folded) if len(folded) > 5 else folded, word)
-        if len(found) >= MOST_WORDS:
+        stem = _stem(folded)
+        if folded not in _EMPTY and stem not in _EMPTY:
+            found.setdefault(stem, word)
+        if len(found) >= most:
             break
     return found
 

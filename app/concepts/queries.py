@@ -57,8 +57,8 @@ class GoalNode:
 
     @property
     def scene(self) -> str | int:
-        """What is drawn beside it: the scene its file names, else that of its (first) field."""
-        named = (goal.details.get("scene") for goal in (self, *self.fields))
+        """What is drawn beside it: the scene its file names, else that of the field whose colour it has."""
+        named = (goal.details.get("scene") for goal in (self, *self.fields[:1]))
         return next(filter(None, named), (self.tones or [NEUTRAL_TONE])[0])
 
     @property
@@ -206,15 +206,27 @@ def find_concept(slug: str) -> Concept | None:
 
 
 def goal_tree(
-    concept_id: int, *, kinds: Sequence[str] = (), edition: str | None = None, most: int | None = None
-) -> GoalTree:
-    """The goals of a concept with their places; of some kinds or one edition (without the retired) when asked so."""
+    concept_id: int, *, kinds: Sequence[str] = (), edition: str | None = None, most: int | None = None,
+    within: int | None = None,
+) -> GoalTree:  # fmt: skip
+    """The goals of a concept with their places; of some kinds, one edition (without the retired) or one goal's own."""
     conditions: list[ColumnElement[bool]] = [_goal.c.concept_id == concept_id]
     if kinds:
         conditions.append(_goal.c.goal_kind.in_(kinds))
     if edition:
         conditions += [_goal.c.edition == edition, _goal.c.is_retired.is_(False)]
+    if within is not None:
+        conditions.append(_goal.c.id.in_(_below(within)))
     return _tree(*conditions, most=most)
+
+
+def goals_with_keys(concept: Concept, keys: Iterable[str]) -> GoalTree:
+    """Those goals of the current edition, as far as they are pursued, with everything above them."""
+    is_current = (_goal.c.concept_id == concept.id) & (_goal.c.edition == concept.edition) & ~_goal.c.is_retired
+    is_meant = _goal.c.key.in_(list(keys))
+    chosen = select(_goal.c.id).where(is_current, is_meant)
+    above = select(GoalAncestor.ancestor_id).where(GoalAncestor.goal_id.in_(chosen))
+    return _tree(is_current, or_(is_meant, _goal.c.id.in_(above)))
 
 
 def past_goals(concept: Concept, also: Iterable[str] = ()) -> GoalTree:

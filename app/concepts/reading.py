@@ -6,8 +6,10 @@ answer "Ja" or "No" is no truth value. Anchors and aliases are refused, so that 
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -18,10 +20,13 @@ from app.core.errors import DomainError
 MAX_BYTES = 5 * 1024 * 1024
 MAX_NESTING = 20
 MAX_FAULTS = 50
+MAX_PARTS = 400_000
+"""As many words, lists and entries as a file may hold; one of 10,000 goals has 300,000."""
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "null", "map", "seq")}
+_NOTHING = {"", "~", "null"}
+_KINDS = {yaml.ScalarEvent: "str", yaml.SequenceStartEvent: "seq", yaml.MappingStartEvent: "map"}
 Shape = TypeVar("Shape", bound=BaseModel)
-_FastLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class ConceptFileError(DomainError):
@@ -30,18 +35,9 @@ class ConceptFileError(DomainError):
     def __init__(self, name: str, faults: list[str]) -> None:
         shown = faults[:MAX_FAULTS]
         if len(faults) > MAX_FAULTS:
-            shown.append(f"… and {len(faults) - MAX_FAULTS} more")
+            shown.append("… and more")
         super().__init__("\n".join(f"{name}: {fault}" for fault in shown))
         self.faults = shown
-
-
-class _Loader(_FastLoader):
-    """YAML whose plain scalars are text; only an empty value, `~` and `null` are nothing."""
-
-    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's own attribute
-
-
-_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""])
 
 
 def read_concept(path: Path) -> ConceptFile:
@@ -61,11 +57,11 @@ def read_content(name: str, content: bytes) -> ConceptFile:
 
 def read_as(shape: type[Shape], name: str, content: bytes) -> Shape:
     """What the file says, in that shape, read with the same care."""
-    node, values = _parse(name, _text_of(name, content))
+    root = _parse(name, _text_of(name, content))
     try:
-        return shape.model_validate(values)
+        return shape.model_validate(root.value)
     except ValidationError as error:
-        raise ConceptFileError(name, list(_in_words(error, node))) from error
+        raise ConceptFileError(name, list(islice(_in_words(error, root), MAX_FAULTS + 1))) from error
 
 
 def _text_of(name: str, content: bytes) -> str:
@@ -78,19 +74,18 @@ def _text_of(name: str, content: bytes) -> str:
         raise ConceptFileError(name, [f"line {line}: not UTF-8"]) from error
 
 
-def _parse(name: str, text: str) -> tuple[yaml.Node, Any]:
+@dataclass(slots=True)
+class _Read:
+    """A value of the file with its line; `inner` are the parts of a list, or those of a mapping by their words."""
+
+    value: Any
+    line: int
+    inner: Any = None
+
+
+def _parse(name: str, text: str) -> _Read:
     try:
-        _refuse_traps(name, text)
-        loader = _Loader(text)
-        try:
-            node = loader.get_single_node()
-            if not isinstance(node, yaml.MappingNode):
-                raise ConceptFileError(name, ["line 1: a concept file is a mapping that begins with slug, title …"])
-            if faults := list(_traps_below(node)):
-                raise ConceptFileError(name, faults)
-            return node, loader.construct_document(node)
-        finally:
-            loader.dispose()
+        return _Building(name, yaml.parse(text, Loader=_Loader)).root()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
@@ -99,43 +94,92 @@ def _parse(name: str, text: str) -> tuple[yaml.Node, Any]:
         raise ConceptFileError(name, [" ".join(str(error).split())]) from error
 
 
-def _refuse_traps(name: str, text: str) -> None:
-    """Look at the bare events first: anchors, aliases and deep nesting are found before anything is built."""
-    depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
-        line = event.start_mark.line + 1 if event.start_mark else 1
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise ConceptFileError(name, [f"line {line}: anchors and aliases (& and *) are not allowed"])
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > MAX_NESTING:
-            raise ConceptFileError(name, [f"line {line}: nested more than {MAX_NESTING} levels deep"])
+class _Building:
+    """One pass over the bare events: values are built as they come, and reading ends as soon as enough is wrong.
 
+    Plain scalars stay text; only an empty value, `~` and `null` are nothing.
+    """
 
-def _traps_below(node: yaml.Node) -> Iterator[str]:
-    """Doubled keys, of which YAML would silently keep the last, tags, and letters nobody sees."""
-    line = node.start_mark.line + 1
-    if node.tag not in _TAGS:
-        yield f"line {line}: the tag {node.tag!r} is not allowed"
-    if isinstance(node, yaml.ScalarNode) and _CONTROL.search(node.value):
-        yield f"line {line}: an invisible control character"
-    if isinstance(node, yaml.SequenceNode):
-        for part in node.value:
-            yield from _traps_below(part)
-    if isinstance(node, yaml.MappingNode):
-        seen: dict[str, int] = {}
-        for key, value in node.value:
-            here = key.start_mark.line + 1
-            if not isinstance(key, yaml.ScalarNode):
-                yield f"line {here}: a key has to be a word"
-            elif key.value in seen:
-                yield f"line {here}: the key {key.value!r} already stands in line {seen[key.value]}"
+    def __init__(self, name: str, events: Iterator[Any]) -> None:
+        self.name, self.events = name, events
+        self.faults: list[str] = []
+        self.parts = 0
+
+    def root(self) -> _Read:
+        next(self.events)
+        begin = next(self.events)
+        found = self._built(next(self.events), 0) if isinstance(begin, yaml.DocumentStartEvent) else None
+        if found is None or not isinstance(found.value, dict):
+            self._refuse("line 1: a concept file is a mapping that begins with slug, title …")
+        next(self.events)
+        if not isinstance(end := next(self.events), yaml.StreamEndEvent):
+            self._refuse(f"line {_line(end)}: a second document begins here")
+        if self.faults:
+            raise ConceptFileError(self.name, self.faults)
+        return found
+
+    def _built(self, event: Any, depth: int) -> _Read:
+        line = _line(event)
+        self.parts += 1
+        if self.parts > MAX_PARTS:
+            self._refuse(f"line {line}: more than {MAX_PARTS} values")
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            self._refuse(f"line {line}: anchors and aliases (& and *) are not allowed")
+        kind = _KINDS[type(event)]
+        if event.tag not in (None, "!", f"tag:yaml.org,2002:{kind}"):
+            self._note(f"line {line}: the tag {event.tag!r} is not allowed")
+        if kind == "str":
+            return _Read(self._scalar(event, line), line)
+        if depth == MAX_NESTING:
+            self._refuse(f"line {line}: nested more than {MAX_NESTING} levels deep")
+        return self._list(line, depth + 1) if kind == "seq" else self._mapping(line, depth + 1)
+
+    def _scalar(self, event: Any, line: int) -> str | None:
+        value: str = event.value
+        if event.implicit[0] and value in _NOTHING:
+            return None
+        if not value.isprintable() and _CONTROL.search(value):
+            self._note(f"line {line}: an invisible control character")
+        return value
+
+    def _list(self, line: int, depth: int) -> _Read:
+        inner = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            inner.append(self._built(event, depth))
+        return _Read([part.value for part in inner], line, inner)
+
+    def _mapping(self, line: int, depth: int) -> _Read:
+        """Of doubled keys YAML would silently keep the last; here they are a fault."""
+        inner: dict[str, _Read] = {}
+        lines: dict[str, int] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            here = _line(event)
+            key = event.value if isinstance(event, yaml.ScalarEvent) else None
+            self._built(event, depth)
+            part = self._built(next(self.events), depth)
+            if key is None:
+                self._note(f"line {here}: a key has to be a word")
+            elif key in lines:
+                self._note(f"line {here}: the key {key!r} already stands in line {lines[key]}")
             else:
-                seen[key.value] = here
-                yield from _traps_below(value)
+                inner[key], lines[key] = part, here
+        return _Read({key: part.value for key, part in inner.items()}, line, inner)
+
+    def _note(self, fault: str) -> None:
+        self.faults.append(fault)
+        if len(self.faults) > MAX_FAULTS:
+            raise ConceptFileError(self.name, self.faults)
+
+    def _refuse(self, fault: str) -> NoReturn:
+        raise ConceptFileError(self.name, [fault, *self.faults])
 
 
-def _in_words(error: ValidationError, root: yaml.Node) -> Iterator[str]:
-    for fault in error.errors(include_url=False):
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
+
+
+def _in_words(error: ValidationError, root: _Read) -> Iterator[str]:
+    for fault in error.errors(include_url=False, include_input=False):
         message = fault["msg"].removeprefix("Value error, ")
         if not fault["loc"]:
             yield from message.split("; ")
@@ -145,17 +189,16 @@ def _in_words(error: ValidationError, root: yaml.Node) -> Iterator[str]:
         yield f"line {line}: {place}{f' ({goal})' if goal else ''}: {message}"
 
 
-def _line_of(node: yaml.Node, steps: tuple[int | str, ...]) -> tuple[int, str | None]:
+def _line_of(part: _Read, steps: tuple[int | str, ...]) -> tuple[int, str | None]:
     """The line the steps lead to, as far as they exist, and the key of the goal passed on the way."""
     name = None
     for step in steps:
-        if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-            node = node.value[step]
-        elif isinstance(node, yaml.MappingNode):
-            found = next((value for key, value in node.value if key.value == step), None)
-            if found is None:
+        if isinstance(part.inner, list) and isinstance(step, int) and step < len(part.inner):
+            part = part.inner[step]
+        elif isinstance(part.inner, dict):
+            if step not in part.inner:
                 break
-            node = found
-        if isinstance(node, yaml.MappingNode) and name is None:
-            name = next((value.value for key, value in node.value if key.value == "key"), None)
-    return node.start_mark.line + 1, name if isinstance(name, str) else None
+            part = part.inner[step]
+        if name is None and isinstance(part.value, dict):
+            name = part.value.get("key")
+    return part.line, name if isinstance(name, str) else None

@@ -25,8 +25,11 @@ MAX_REACH = 200_000
 """How many pairs of a goal and a goal above it a concept may have: what is kept for "everything below this field"."""
 
 
+_KEY = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
+
+
 def _is_key(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{0,79}", value):
+    if not _KEY.fullmatch(value):
         raise ValueError(f"key {value!r}: use a-z, 0-9, dot and hyphen, at most 80 characters")
     return value
 
@@ -37,6 +40,13 @@ def _is_partial_date(value: str) -> str:
     return value
 
 
+def _is_web_address(value: str) -> str:
+    if not re.match(r"https?://[^\s/]", value) or len(value) > 500:
+        raise ValueError("a web address begins with https:// and has at most 500 characters")
+    return value
+
+
+Link = Annotated[str, AfterValidator(_is_web_address)]
 Key = Annotated[str, AfterValidator(_is_key)]
 PartialDate = Annotated[str, AfterValidator(_is_partial_date)]
 Text = Annotated[str, Field(min_length=1, max_length=20_000)]
@@ -67,7 +77,7 @@ class GoalEntry(_Part):
 
     key: Key
     kind: GoalKind
-    number: str | None = None
+    number: Annotated[str, Field(max_length=20)] | None = None
     title: Text
     short_title: ShortTitle | None = None
     text: Text | None = None
@@ -95,7 +105,7 @@ class Document(_Part):
     title: Text
     kind: Text
     date: PartialDate | None = None
-    url: str | None = None
+    url: Link | None = None
     goal: Key | None = None
     note: Text | None = None
 
@@ -161,7 +171,7 @@ class Example(_Part):
 class Source(_Part):
     title: Text
     publisher: Text
-    url: str | None = None
+    url: Link | None = None
     rights: Text
 
 
@@ -183,8 +193,8 @@ class ConceptFile(_Part):
     short_title: ShortTitle
     kind: Literal["kek", "leitbild"]
     authority: Key
-    region: Text
-    horizon: str | None = None
+    region: Annotated[str, Field(min_length=1, max_length=120)]
+    horizon: Annotated[str, Field(max_length=20)] | None = None
     status: EditionStatus
     adopted_on: date | None = None
     adopted_by: Text | None = None

@@ -1,6 +1,7 @@
 """Marks on views that a machine checks: who may enter, and which doors change something."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -11,6 +12,13 @@ from app.core.database import transaction
 View = Callable[..., Any]
 
 
+@dataclass(frozen=True)
+class Afterwards:
+    """A changing door's answer that is made when its transaction is over: what takes long holds up no other writer."""
+
+    page: Callable[[], Any]
+
+
 def writes(view: View) -> View:
     """A changing door: one transaction around loader, permission and view; committed when the view returns."""
 
@@ -19,7 +27,8 @@ def writes(view: View) -> View:
         with transaction():
             # Who is signed in is read anew, and held: nobody is erased while something is written in her name.
             g.pop("_login_user", None)
-            return view(*args, **kwargs)
+            answer = view(*args, **kwargs)
+        return answer.page() if isinstance(answer, Afterwards) else answer
 
     in_transaction.__dict__["writes"] = True
     return in_transaction

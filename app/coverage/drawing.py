@@ -1,11 +1,11 @@
 """The heat map in plain numbers: one path per colour and strength, so that a thousand cells stay a light drawing.
 
-Colour names the field of action; how much there is shows as the height of the bar (wide) or the size of the square
-(narrow), and wide as a number too.
+Colour names the field of action; how much there is shows as a number and as the height of the bar below it.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass
+from math import ceil
 
 from app.coverage.matrix import Column, Matrix, Row
 
@@ -49,22 +49,20 @@ class Heat:
 
 def wide_heat(matrix: Matrix, unnamed: str) -> Heat:
     """For screens with room: numbers on a tinted ground, a bar below that grows."""
-    return _heat(matrix, unnamed, width=1120, left=210, right=64, widest=110, letters=26, is_wide=True)
+    return _heat(matrix, unnamed, width=1120, left=210, right=64, widest=110, letters=26)
 
 
 def narrow_heat(matrix: Matrix, unnamed: str) -> Heat:
-    """For phones: growing squares; the table below has the numbers."""
-    return _heat(matrix, unnamed, width=344, left=118, right=0, widest=40, letters=16, is_wide=False)
+    """The same for phones: without the sums."""
+    return _heat(matrix, unnamed, width=344, left=118, right=0, widest=56, letters=16)
 
 
-def _heat(
-    matrix: Matrix, unnamed: str, *, width: int, left: int, right: int, widest: int, letters: int, is_wide: bool
-) -> Heat:
+def _heat(matrix: Matrix, unnamed: str, *, width: int, left: int, right: int, widest: int, letters: int) -> Heat:
     cell = round(min(widest, (width - left - right) / max(1, len(matrix.columns))), 2)
     grounds: dict[int, list[str]] = defaultdict(list)
     bars: dict[int, list[str]] = defaultdict(list)
     labels, heads, y = [], [], 0.0
-    every = 1 if is_wide else max(1, round(24 / cell))
+    every = max(1, ceil(24 / cell))
     for number, row in enumerate(matrix.rows):
         if number % REPEAT == 0:
             heads += [Head(column, left + n * cell, y) for n, column in enumerate(matrix.columns) if n % every == 0]
@@ -72,13 +70,9 @@ def _heat(
         for n, (column, count) in enumerate(zip(matrix.columns, row.counts, strict=True)):
             if count:
                 x, step = left + n * cell, matrix.step(count)
-                if is_wide:
-                    grounds[column.tone].append(_box(x + 1, y + 1, cell - 2, ROW - 2))
-                    bars[column.tone].append(_box(x + 1, y + ROW - 1 - 1.5 * step, cell - 2, 1.5 * step))
-                else:
-                    side = min(cell - 1, 14) * (0.3 + 0.7 * step / len(matrix.bounds))
-                    bars[column.tone].append(_box(x + (cell - side) / 2, y + (ROW - side) / 2, side, side))
-        numbers = tuple((round(left + (n + 0.5) * cell, 1), c) for n, c in enumerate(row.counts) if c and is_wide)
+                grounds[column.tone].append(_box(x + 1, y + 1, cell - 2, ROW - 2))
+                bars[column.tone].append(_box(x + 1, y + ROW - 1 - 1.5 * step, cell - 2, 1.5 * step))
+        numbers = tuple((round(left + (n + 0.5) * cell, 1), count) for n, count in enumerate(row.counts) if count)
         labels.append(Label(row, y, _short(row.name or unnamed, letters), numbers))
         y += ROW
     return Heat(

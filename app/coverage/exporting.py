@@ -1,22 +1,46 @@
-"""The matrix as a file for spreadsheets: German separators, and no cell that a spreadsheet would run."""
+"""The matrix and its gaps as files for spreadsheets: German separators, and no cell that a spreadsheet would run."""
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from app.coverage.matrix import Matrix
+from app.coverage.matrix import Column, Matrix
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_of(matrix: Matrix, head: tuple[str, str, str], everywhere: str, unnamed: str) -> str:
     """One row per place, one column per goal; the first row counts over all places, each thing once."""
-    lines: list[Iterable[object]] = [
-        [*head, *(f"{c.number} {c.goal.title}" for c in matrix.columns)],
+    return _written([
+        [*head, *(_name(column) for column in matrix.columns)],
         ["", everywhere, matrix.total, *(column.total for column in matrix.columns)],
-    ]
-    for row in (*matrix.rows, *matrix.empty):
-        lines.append([row.key or "", row.name or unnamed, row.total, *row.counts])
+        *([row.key or "", row.name or unnamed, row.total, *row.counts] for row in matrix.every),
+    ])  # fmt: skip
+
+
+def gaps_csv_of(matrix: Matrix, head: Sequence[str]) -> str:
+    """One row per place and goal without anything: place, its key, field, number, goal, key of the goal."""
+    return _written([
+        head,
+        *(
+            [row.name, row.key, *_identity(column)]
+            for row in matrix.every if row.key
+            for column, count in zip(matrix.columns, row.counts, strict=True) if not count
+        ),
+    ])  # fmt: skip
+
+
+def _name(column: Column) -> str:
+    """By its printed number and wording; without a number by its short title, never by a number of ours."""
+    return f"{column.goal.number} {column.goal.title}" if column.goal.number else column.goal.label
+
+
+def _identity(column: Column) -> list[str]:
+    goal = column.goal
+    return [", ".join(field.label for field in goal.fields), goal.number or "", goal.title, goal.key]
+
+
+def _written(lines: Iterable[Iterable[object]]) -> str:
     file = io.StringIO()
     csv.writer(file, delimiter=";", lineterminator="\r\n").writerows(
         [_harmless(cell) for cell in line] for line in lines

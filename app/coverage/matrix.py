@@ -38,18 +38,27 @@ class Row:
 
 @dataclass(frozen=True)
 class Matrix:
-    """What there is, by place and goal; `rows` have something, `empty` do not. `bounds`: from where a step begins."""
+    """What there is, by place and goal, for every place; `bounds`: from where a step begins."""
 
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    empty: tuple[Row, ...]
+    every: tuple[Row, ...]
     total: int
     bounds: tuple[int, ...]
 
     @property
-    def places(self) -> list[Row]:
-        """The municipalities or regions with something."""
-        return [row for row in self.rows if row.key]
+    def rows(self) -> tuple[Row, ...]:
+        """The places with something."""
+        return tuple(row for row in self.every if row.total)
+
+    @property
+    def empty(self) -> tuple[Row, ...]:
+        """The places with nothing yet."""
+        return tuple(row for row in self.every if not row.total)
+
+    @property
+    def has_running_numbers(self) -> bool:
+        """Some goal has no number in the document and goes by one of this page."""
+        return any(not column.goal.number for column in self.columns)
 
     def step(self, count: int) -> int:
         """How strongly a count is drawn: 0 for nothing, then one more from each bound on."""
@@ -70,11 +79,10 @@ def matrix_of(
         for place in _places(authority_id or 0, counts, places)
     ]
     loose = _row(None, "", counts.get(NO_SINGLE_PLACE, {}), goals, concept_id)
-    kept = [row for row in rows if row.total] + ([loose] if loose.total and places == "municipalities" else [])
-    most = max((count for row in kept for count in row.counts), default=0)
+    every = rows + ([loose] if loose.total and places == "municipalities" else [])
+    most = max((count for row in every for count in row.counts), default=0)
     bounds = sorted({1, *(ceil(most / part) for part in (8, 4, 2) if most)})
-    empty = tuple(row for row in rows if not row.total)
-    return Matrix(columns, tuple(kept), empty, everywhere.get(concept_id, 0), tuple(bounds))
+    return Matrix(columns, tuple(every), everywhere.get(concept_id, 0), tuple(bounds))
 
 
 def _places(authority_id: int, counts: Mapping[str, Any], places: str) -> list[Any]:

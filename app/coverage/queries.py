@@ -6,12 +6,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, literal, select
 
-from app.concepts.models import Goal
+from app.concepts.models import Goal, GoalAncestor
 from app.core.database import db
 from app.coverage.counting import KINDS
 from app.coverage.models import EVERYWHERE, GoalTally
 from app.municipalities.models import District, Municipality, Region, region_member
+from app.projects.models import Project, ProjectGoal
 
+MOST_RIVALS = 10
 _tally: Any = GoalTally.__table__
 _goal: Any = Goal.__table__
 
@@ -82,6 +84,16 @@ def carried_by(concept_id: int) -> dict[int, Coverage]:
     return found
 
 
+def competing_projects(goal_id: int) -> list[Any]:
+    """Public projects that work against the goal or one below it: number and title of the first, `number` of all."""
+    tag: Any = ProjectGoal.__table__
+    rivals = select(tag.c.project_id).join(GoalAncestor, GoalAncestor.goal_id == tag.c.goal_id)
+    rivals = rivals.where(GoalAncestor.ancestor_id == goal_id, tag.c.relation == "competing")
+    rows = select(Project.id, Project.title, func.count().over().label("number"))
+    rows = rows.where(Project.listed_at.is_not(None), Project.id.in_(rivals))
+    return list(db.session.execute(rows.order_by(Project.id.desc()).limit(MOST_RIVALS)))
+
+
 def idea_counts(covered: Mapping[int, Coverage]) -> dict[int, int]:
     """Of each goal the public ideas alone."""
     return {goal_id: one.idea_count for goal_id, one in covered.items()}
@@ -125,6 +137,11 @@ def regions_of(authority_id: int, besides: Collection[str]) -> list[Any]:
     rows = select(code.label("code"), Region.name, Region.slug.label("key"))
     is_theirs = (Region.authority_id == authority_id) | Region.id.in_(inside)
     return list(db.session.execute(rows.where(is_theirs | code.in_(besides)).order_by(Region.name)))
+
+
+def has_regions(authority_id: int) -> bool:
+    """Whether the authority has regions, or its districts lie in some."""
+    return bool(regions_of(authority_id, ()))
 
 
 def is_place(code: str) -> bool:

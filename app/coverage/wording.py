@@ -13,7 +13,7 @@ from flask_babel import ngettext
 from app.concepts.models import Concept
 from app.concepts.queries import GoalNode, GoalTree
 from app.concepts.wording import Chip, chip
-from app.coverage.choosing import LEVELS, Choice
+from app.coverage.choosing import COUNTED, LEVELS, PLACES, Choice
 from app.coverage.matrix import Column, Matrix, Row
 from app.coverage.queries import NOTHING, Coverage
 from app.ideas.wording import status_labels
@@ -63,10 +63,14 @@ def figures_of(concept: Concept, goal: GoalNode, covered: Coverage) -> Figures:
 
 @dataclass(frozen=True)
 class Line:
-    """One goal in the list of all: how deep it stands, its coverage, and its bars in per cent of the longest."""
+    """One goal in the list of all: how deep it stands, its coverage, and its bars in per cent of the longest.
+
+    `is_again`: it was listed further up already, with everything below it.
+    """
 
     goal: GoalNode
     depth: int
+    is_again: bool
     covered: Coverage
     ideas: float
     pooled: float
@@ -74,18 +78,18 @@ class Line:
     planned: float
 
 
-def lines_of(tree: GoalTree, covered: Mapping[int, Coverage]) -> list[Line]:
-    """Every goal where the document lists it, rolled up; one scale for all."""
-    shown = [(goal, depth, covered.get(goal.id, NOTHING)) for goal, depth in _walk(tree)]
-    most = max((max(one.idea_count, one.project_count) for _goal, _depth, one in shown), default=0) or 1
-    return [
-        Line(
-            goal, depth, one, *(round(100 * number / most, 2) for number in (
-                one.idea_count, one.pooled, one.project_count, planned_in(one),
-            )),
-        )
-        for goal, depth, one in shown
-    ]  # fmt: skip
+def lines_of(tree: GoalTree, covered: Mapping[int, Coverage]) -> list[list[Line]]:
+    """The goals where the document lists them, rolled up, one list per root; one scale for all."""
+    shown = [(goal, depth, is_again, covered.get(goal.id, NOTHING)) for goal, depth, is_again in _walk(tree)]
+    most = max((max(one.idea_count, one.project_count) for *_place, one in shown), default=0) or 1
+    groups: list[list[Line]] = []
+    for goal, depth, is_again, one in shown:
+        numbers = one.idea_count, one.pooled, one.project_count, planned_in(one)
+        line = Line(goal, depth, is_again, one, *(round(100 * number / most, 2) for number in numbers))
+        if depth == 0:
+            groups.append([])
+        groups[-1].append(line)
+    return groups
 
 
 def planned_in(covered: Coverage) -> int:
@@ -93,16 +97,17 @@ def planned_in(covered: Coverage) -> int:
     return sum(covered.projects.get(state, 0) for state in PLANNED)
 
 
-def _walk(tree: GoalTree) -> list[tuple[GoalNode, int]]:
-    found: list[tuple[GoalNode, int]] = []
-
-    def visit(goal: GoalNode, depth: int) -> None:
-        found.append((goal, depth))
-        for place in goal.children:
-            visit(place.goal, depth + 1)
-
-    for top in tree.roots:
-        visit(top, 0)
+def _walk(tree: GoalTree) -> list[tuple[GoalNode, int, bool]]:
+    """Each goal with its depth, unfolded at its first place only: the ways through a graph may be without number."""
+    found: list[tuple[GoalNode, int, bool]] = []
+    known: set[GoalNode] = set()
+    waiting = [(goal, 0) for goal in reversed(tree.roots)]
+    while waiting:
+        goal, depth = waiting.pop()
+        found.append((goal, depth, goal in known))
+        if goal not in known:
+            known.add(goal)
+            waiting += [(place.goal, depth + 1) for place in reversed(goal.children)]
     return found
 
 
@@ -111,9 +116,10 @@ class Links:
 
     def __init__(self, concept: Concept, choice: Choice) -> None:
         self.slug = concept.key
-        self.filter = "region" if choice.orte == "regionen" else "gemeinde"
+        self.filter = "region" if choice.places == "regions" else "gemeinde"
         endpoints = {"ideas": "ideas.index", "projects": "projects.index"}
         self.base = f"{url_for(endpoints[choice.counted])}?" if choice.counted in endpoints else None
+        self.whole = f"ziel={quote(f'{self.slug}:{choice.field}')}" if choice.field else f"konzept={self.slug}"
 
     def place(self, row: Row) -> str | None:
         """The page of the place."""
@@ -125,13 +131,13 @@ class Links:
 
     def row(self, row: Row) -> str | None:
         """The list of everything for the concept in that place."""
-        return f"{self.base}konzept={self.slug}&{self.filter}={row.key}" if self.base and row.key else None
+        return f"{self.base}{self.whole}&{self.filter}={row.key}" if self.base and row.key else None
 
     def column(self, column: Column | None) -> str | None:
-        """The list of everything for that goal; without one, for the concept."""
+        """The list of everything for that goal; without one, for all that is shown."""
         if self.base is None:
             return None
-        return f"{self.base}{self._of(column)}" if column else f"{self.base}konzept={self.slug}"
+        return f"{self.base}{self._of(column) if column else self.whole}"
 
     def cells(self, matrix: Matrix, row: Row) -> list[tuple[int, str | None]]:
         """Each count of the row with its list."""
@@ -147,21 +153,23 @@ class Links:
 
 def counted_labels() -> dict[str, str]:
     """What can be counted."""
-    return {"ideen": _("Ideas"), "projekte": _("Projects"), "unterstuetzungen": _("Supports")}
+    return {"ideas": _("Ideas"), "projects": _("Projects"), "supports": _("Supports")}
 
 
 def place_labels() -> dict[str, str]:
     """By which places."""
-    return {"gemeinden": _("Municipalities"), "regionen": _("Regions")}
+    return {"municipalities": _("Municipalities"), "regions": _("Regions")}
 
 
-def chips_of(concept: Concept, choice: Choice, labels: Mapping[str, Any]) -> list[tuple[str, list[Chip]]]:
-    """The rows of links that change what is shown."""
-    levels = {word: labels[LEVELS[word]][1] for word in choice.levels}
+def chips_of(
+    concept: Concept, choice: Choice, labels: Mapping[str, Any], *, has_regions: bool
+) -> list[tuple[str, list[Chip]]]:
+    """The rows of links that change what is shown; regions only where there are any."""
+    places = {word: place_labels()[kind] for word, kind in PLACES.items() if has_regions or kind != "regions"}
     rows = [
-        (_("Counted"), "zaehlt", counted_labels()),
-        (_("Level"), "ebene", levels),
-        (_("Places"), "orte", place_labels()),
+        (_("Counted"), "zaehlt", {word: counted_labels()[kind] for word, kind in COUNTED.items()}),
+        (_("Level"), "ebene", {word: labels[kind][1] for word, kind in LEVELS.items() if kind in choice.levels}),
+        (_("Places"), "orte", places),
     ]  # fmt: skip
 
     def chips(name: str, words: Mapping[str, str]) -> list[Chip]:

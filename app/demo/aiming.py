@@ -14,7 +14,7 @@ from app.concepts.connecting import accept_correspondence, propose_correspondenc
 from app.concepts.connections import find_pair
 from app.concepts.models import Concept, GoalCorrespondence
 from app.concepts.queries import find_concept, goal_tree
-from app.core.clock import today
+from app.core.clock import now, today
 from app.core.database import db
 from app.demo.acting import Step, find_goal_named, moment, working_days_from
 from app.demo.gathering import project_of
@@ -31,8 +31,8 @@ from app.reference_sheets.models import ReferenceSheet
 from app.reference_sheets.queries import find_by_once as find_sheet
 from app.things.models import Thing
 
-DECIDED_AGO = 3
-"""Working days since the moderators looked at the correspondences that came with the concepts."""
+ARRIVED_AGO, DECIDED_AGO = 15, 3
+"""Working days since they were proposed, and since decided on: the correspondences that came with the concepts."""
 
 
 def steps_with_goals() -> list[Step]:
@@ -81,7 +81,12 @@ def _connecting(work: GoalWork) -> Iterator[Step]:
         GoalCorrespondence.state == "proposed", GoalCorrespondence.version == 1,
         GoalCorrespondence.proposed_by_id.is_(None),
     )  # fmt: skip
-    for number, pair in enumerate(db.session.scalars(came.order_by(GoalCorrespondence.id)).all()):
+    arrived = db.session.scalars(came.order_by(GoalCorrespondence.id)).all()
+    for pair in arrived:
+        arrival = _step(pair.low.concept, ARRIVED_AGO, 9, partial(_arrive, pair))
+        if pair.proposed_at > arrival.at:
+            yield arrival
+    for number, pair in enumerate(arrived):
         ends = (pair.low_id, pair.high_id)
         if ends not in waiting:
             do = partial(_decide, pair, refused.get(ends))
@@ -92,6 +97,11 @@ def _connecting(work: GoalWork) -> Iterator[Step]:
             yield _step(goal.concept, proposal.ago, 14, partial(_propose, proposal))
             if proposal.accepted_ago is not None:
                 yield _step(other.concept, proposal.accepted_ago, 15, partial(_accept, proposal))
+
+
+def _arrive(pair: GoalCorrespondence) -> None:
+    """It was proposed before anybody decided on it, not on the day the demonstration was loaded."""
+    pair.proposed_at = now()
 
 
 def _decide(pair: GoalCorrespondence, refusal: str | None) -> None:

@@ -14,6 +14,7 @@ from app.core.database import db
 from app.core.errors import NotAllowedNow, VersionIsStale
 from app.core.journal import record
 from app.editions.comparing import compare
+from app.editions.faults import BaseIsCorrected
 from app.editions.keeping import frozen_values
 from app.editions.models import ConceptEdition
 from app.editions.queries import file_of, file_that_holds, find_open_draft, holding_edition
@@ -35,9 +36,12 @@ def close_consultation(draft: ConceptEdition, *, by: Any, version: int) -> None:
 
 def adopt_edition(
     draft: ConceptEdition, *, by: Any, adopted_on: date, paper_number: str | None = None,
-    decision_number: str | None = None, link: str | None = None, version: int, tagged: Collection[int] = (),
+    decision_number: str | None = None, link: str | None = None, adopted_by: str | None = None, version: int,
+    tagged: Collection[int] = (), over_correction: bool = False,
 ) -> None:  # fmt: skip
     """The draft becomes what holds, goal by goal under the same numbers; what held before is kept, frozen.
+
+    Where what holds was corrected since the draft was begun: `BaseIsCorrected`, unless meant so (`over_correction`).
 
     Followers of a goal that is retired or reads differently hear of it, and so does whoever reads the chronicle of one
     that carries ideas or projects (`tagged`: numbers of such goals).
@@ -45,8 +49,10 @@ def adopt_edition(
     concept = draft.concept
     find_open_draft(concept.id)
     _ensure(draft, "adopt_edition", ("draft", "in_consultation"), version)
+    if draft.is_base_corrected and not over_correction:
+        raise BaseIsCorrected
     before = file_that_holds(concept)
-    after, _retired = with_vanished(as_adopted(file_of(draft), adopted_on), concept)
+    after, _retired = with_vanished(as_adopted(file_of(draft), adopted_on, adopted_by), concept)
     _keep_what_held(concept)
     load_concept(after)
     for name, value in frozen_values(concept).items():
@@ -58,12 +64,13 @@ def adopt_edition(
     _tell_goals(before, after, draft, by, tagged)
 
 
-def as_adopted(file: ConceptFile, on: date) -> ConceptFile:
-    """The file as it reads once its last edition is adopted: that one holds, those before it did."""
+def as_adopted(file: ConceptFile, on: date, by: str | None = None) -> ConceptFile:
+    """The file as it reads once its last edition is adopted, by that body: that one holds, those before it did."""
     *earlier, last = file.editions
     editions = [edition.model_copy(update={"status": "superseded"}) for edition in earlier]
     editions.append(last.model_copy(update={"status": "adopted", "date": last.date or on.isoformat()}))
-    return file.model_copy(update={"status": "adopted", "adopted_on": on, "editions": editions})
+    decided = {"status": "adopted", "adopted_on": on, "adopted_by": by or file.adopted_by, "editions": editions}
+    return file.model_copy(update=decided)
 
 
 def _ensure(draft: ConceptEdition, verb: str, states: Collection[str], version: int) -> None:

@@ -167,6 +167,8 @@ class _Comparison:
         elif earlier.retired and not goal.retired:
             found.restored.append(goal)
         skipped = {"successors", "edition"} if earlier.retired != goal.retired else set[str]()
+        if earlier.retired and goal.retired and _last_edition(earlier, self.before) == _last_edition(goal, self.after):
+            skipped = {"edition"}
         if texts := list(self._texts(earlier, goal, skipped)):
             found.reworded.append(GoalChange(goal, texts))
         self._compare_places(goal, self.old_places.get(goal.key, {}), here)
@@ -239,6 +241,11 @@ def _value(goal: GoalEntry, name: str, file: ConceptFile) -> Any:
     return None if name == "edition" and value == file.editions[-1].key else value
 
 
+def _last_edition(goal: GoalEntry, file: ConceptFile) -> str:
+    """The one a goal belongs to, named or not."""
+    return goal.edition or file.editions[-1].key
+
+
 def _places(file: ConceptFile) -> dict[str, dict[str, Child]]:
     places: dict[str, dict[str, Child]] = {}
     for goal in file.goals:
@@ -258,7 +265,11 @@ Said = list[tuple[Any, str]]
 
 def _parts(before: ConceptFile, after: ConceptFile) -> Iterator[PartChange]:
     sides = (before, _names(before)), (after, _names(after))
+    # Who adopts a draft is not known before it is adopted; that goes without saying.
+    is_undecided = after.status in {"draft", "in_consultation"}
     for name in SINGLE_PARTS:
+        if name == "adopted_by" and is_undecided and after.adopted_by is None:
+            continue
         old, new = (_said(getattr(file, name), names) for file, names in sides)
         if old != new:
             yield PartChange(name, old or None, new or None)

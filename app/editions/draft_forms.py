@@ -5,7 +5,17 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, FieldList, FormField, HiddenField, IntegerField, SelectField, ValidationError
+from wtforms import (
+    DateField,
+    Field,
+    FieldList,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    ValidationError,
+)
 from wtforms import Form as Part
 from wtforms.validators import Length, NumberRange, Optional
 
@@ -43,7 +53,7 @@ class ListField(ProseField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if valuelist:
-            self.data = clean(f".{valuelist[0]}.")[1:-1]
+            self.data = clean(f".{valuelist[0]}.".replace("\x0b", " "))[1:-1]
 
 
 class SeenForm(Form):
@@ -100,6 +110,12 @@ class GoalForm(SeenForm):
         _l("Page in the document (optional)"),
         [Optional(), NumberRange(1, 99_999, _l("Please write the page as a number."))],
     )
+    tone = RadioField(
+        _l("Colour of the field"),
+        [Optional()],
+        choices=[],
+        description=_l("In pictures and lists, always together with the name."),
+    )  # fmt: skip
     notes = ProseField(
         _l("Notes (optional)"), [check_length(MAX_TEXT)], description=_l("Leave an empty line between two notes.")
     )
@@ -110,6 +126,8 @@ class GoalForm(SeenForm):
         """What was typed, as the file keeps it: nothing is None, not an empty text."""
         typed: dict[str, Any] = {name: self[name].data or None for name in GOAL_FIELDS if name in self}
         laws = [{"text": one["text"], "valid_until": one["valid_until"]} for one in self["legal_requirements"].data]
+        if tone := typed.pop("tone", None):
+            typed["tone"] = int(tone)
         return {**typed, "notes": paragraphs(self["notes"].data), "legal_requirements": [o for o in laws if o["text"]]}
 
 
@@ -167,6 +185,10 @@ class TextsForm(SeenForm):
         [check_length(MAX_TEXT)],
         description=_l("Leave an empty line between paragraphs."),
     )
+
+    def validate_horizon(self, field: Field) -> None:
+        if field.data and not re.fullmatch(r"[12]\d{3}", field.data):
+            raise ValidationError(_("Please write the year with four digits, such as 2030, or leave this empty."))
 
     @property
     def values(self) -> dict[str, Any]:

@@ -8,17 +8,19 @@ from sqlalchemy import select
 
 from app.accounts.models import Person
 from app.concepts.models import GOAL_KINDS, Concept, Goal, GoalLink
-from app.core.database import db
+from app.core.database import db, is_writing
 from app.core.journal import JournalEntry
 from app.core.paging import Page, page_of
 from app.core.texts import fold
+from app.editions.faults import CameTooLate
 from app.editions.models import OPEN_EDITIONS, ConceptEdition
-from app.editions.queries import find_on_desk, find_open_draft
+from app.editions.queries import find_on_desk, find_open_draft, works_on
 from app.editions.seeing import tree_of
-from app.editions.tree import DraftTree, Entry
+from app.editions.tree import DraftTree, Entry, label_of
 from app.things.models import Thing
 
 DRAFT_VERBS = ("begin_draft", "change_draft", "discard_draft", "take_over_edition")
+CLOSING_VERBS = ("discard_draft", "open_consultation", "adopt_edition")
 WORDS = ("number", "title", "short_title", "text", "source_page", "notes", "legal_requirements")
 MOST_AT_ONCE = 300
 """As many goals as a page shows unfolded; of larger drafts one field at a time."""
@@ -54,9 +56,17 @@ class Row:
 
 
 def find_draft(slug: str, to: Any) -> ConceptEdition | None:
-    """The open draft of a concept this person's office keeps, held for changing."""
+    """The open draft of a concept this person's office keeps, held for changing.
+
+    Whoever wants to change it and finds it closed is told with `CameTooLate`, so that nothing typed is lost.
+    """
     concept = find_on_desk(slug, to)
-    return find_open_draft(concept.id) if concept is not None else None
+    if concept is None:
+        return None
+    draft = find_open_draft(concept.id)
+    if is_writing() and (draft is None or draft.status != "draft"):
+        raise CameTooLate(concept)
+    return draft
 
 
 def find_drafted_goal(slug: str, key: str, to: Any) -> DraftedGoal | None:
@@ -65,24 +75,28 @@ def find_drafted_goal(slug: str, key: str, to: Any) -> DraftedGoal | None:
     if draft is None:
         return None
     tree = tree_of(draft)
-    return DraftedGoal(draft, tree, key) if key in tree.by_key else None
+    if key in tree.by_key:
+        return DraftedGoal(draft, tree, key)
+    if is_writing():
+        raise CameTooLate(draft.concept, key)
+    return None
 
 
-def concepts_on_desk(authority_ids: set[int]) -> Sequence[Concept]:
-    """The concepts these authorities keep."""
-    own = select(Concept).where(Concept.authority_id.in_(authority_ids))
-    return db.session.scalars(own.order_by(Concept.id)).all()
+def concepts_on_desk(to: Any) -> Sequence[Concept]:
+    """The concepts of the offices this person works for; an admin of no office in particular is one of all."""
+    found = db.session.scalars(select(Concept).order_by(Concept.id)).all()
+    return [concept for concept in found if works_on(concept, to)]
 
 
-def open_drafts(authority_ids: set[int]) -> dict[int, Any]:
-    """Per concept of these authorities: what a list says about its open draft."""
+def open_drafts(concepts: Sequence[Concept]) -> dict[int, Any]:
+    """Per concept of these: what a list says about its open draft."""
+    numbers = [concept.id for concept in concepts]
     rows = (
         select(
             ConceptEdition.id, ConceptEdition.concept_id, ConceptEdition.title, ConceptEdition.status,
             ConceptEdition.changed_at,
         )
-        .join(Concept, Concept.id == ConceptEdition.concept_id)
-        .where(Concept.authority_id.in_(authority_ids), ConceptEdition.status.in_(OPEN_EDITIONS))
+        .where(ConceptEdition.concept_id.in_(numbers), ConceptEdition.status.in_(OPEN_EDITIONS))
     )  # fmt: skip
     return {row.concept_id: row for row in db.session.execute(rows)}
 
@@ -161,12 +175,6 @@ def _is_listed(tree: DraftTree, marks: Mapping[str, list[str]], key: str) -> boo
     return tree.is_current(key) or "retired" in marks.get(key, ())
 
 
-def label_of(entry: Entry) -> str:
-    """Number and short title, or title."""
-    words = entry["short_title"] or entry["title"]
-    return f"{entry['number']} {words}" if entry["number"] else words
-
-
 def choices_for(
     tree: DraftTree, key: str, kinds: Sequence[str], words: str
 ) -> tuple[list[tuple[str, list[Entry]]], int]:
@@ -198,7 +206,7 @@ def _top_of(tree: DraftTree, key: str) -> str:
 
 
 def history_of(draft: ConceptEdition, cursor: str | None = None, size: int = HISTORY) -> Page:
-    """Who changed the draft when, the last first."""
+    """Who changed this draft when, the last first; what happened to other drafts and to files is not its history."""
     rows = (
         select(
             JournalEntry.id, JournalEntry.verb, JournalEntry.details, JournalEntry.at,
@@ -207,10 +215,33 @@ def history_of(draft: ConceptEdition, cursor: str | None = None, size: int = HIS
         .outerjoin(Person, Person.id == JournalEntry.actor_id)
         .where(
             JournalEntry.thing_id == draft.concept_id, JournalEntry.verb.in_(DRAFT_VERBS),
-            JournalEntry.at >= draft.created_at,
+            JournalEntry.details["edition"].as_integer() == draft.id,
         )
     )  # fmt: skip
     return page_of(rows, [JournalEntry.__table__.c.id], cursor, size)
+
+
+def last_step_on(concept_id: int, key: str | None) -> Any:
+    """What closed the draft, or took that goal out of it: who, when and how."""
+    verbs = CLOSING_VERBS if key is None else DRAFT_VERBS
+    rows = (
+        select(
+            JournalEntry.verb, JournalEntry.details, JournalEntry.at, JournalEntry.actor_id,
+            Person.display_name.label("who"),
+        )
+        .outerjoin(Person, Person.id == JournalEntry.actor_id)
+        .where(JournalEntry.thing_id == concept_id, JournalEntry.verb.in_(verbs))
+        .order_by(JournalEntry.id.desc())
+        .limit(200)
+    )  # fmt: skip
+    found = db.session.execute(rows).all()
+    if key is not None:
+        found = [row for row in found if row.verb != "change_draft" or _took_out(row.details, key)]
+    return next(iter(found), None)
+
+
+def _took_out(details: Mapping[str, Any], key: str) -> bool:
+    return details.get("what") == "remove" and details.get("goal") == key
 
 
 def last_change_of(draft: ConceptEdition, key: str | None) -> Any:

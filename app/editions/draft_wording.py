@@ -11,7 +11,6 @@ from app.concepts.schemas import MAX_DEPTH, MAX_GOALS
 from app.core.clock import local
 from app.core.errors import DomainError
 from app.core.texts import excerpt
-from app.editions.draft_pages import label_of
 from app.editions.faults import (
     DraftIsFrozen,
     DraftIsInvalid,
@@ -27,7 +26,7 @@ from app.editions.faults import (
     TooDeep,
     TooManyGoals,
 )
-from app.editions.tree import DraftTree, Entry
+from app.editions.tree import DraftTree, Entry, label_of
 
 
 def sentence_for(error: DomainError) -> str:
@@ -58,6 +57,25 @@ def sentence_for(error: DomainError) -> str:
     return sentences[type(error)]
 
 
+def closing_sentence(verb: str, *, is_goal: bool) -> str:
+    """What happened to the draft, or to the goal one was about to change."""
+    sentences = {
+        "discard_draft": _("The draft was thrown away meanwhile."),
+        "open_consultation": _("The draft was put up for consultation meanwhile."),
+        "adopt_edition": _("The draft was adopted meanwhile: it holds now."),
+        "change_draft": _("This goal was taken out of the draft meanwhile."),
+        "begin_draft": _("Meanwhile there is another draft, without this goal."),
+        "take_over_edition": _("A file has replaced the draft meanwhile; this goal is not in it."),
+    }
+    return sentences["begin_draft" if is_goal and verb == "discard_draft" else verb]
+
+
+def tone_labels() -> dict[str, str]:
+    """The colours of a field of action."""
+    names = (_("Yellow"), _("Red"), _("Green"), _("Blue"), _("Violet"), _("Orange"))
+    return {str(tone): name for tone, name in enumerate(names, 1)}
+
+
 def mark_labels() -> dict[str, str]:
     """What the marks of a goal say."""
     return {
@@ -78,7 +96,7 @@ def told(row: Any, tree: DraftTree) -> dict[str, Any]:
     entry = tree.by_key.get(key) if key else None
     return {
         "at": row.at, "who": row.who or _("deleted account"), "what": _what(row.verb, details),
-        "key": key if entry else None, "label": short_label(entry) if entry else None,
+        "key": key if entry else None, "label": short_label(entry) if entry else details.get("title"),
     }  # fmt: skip
 
 
@@ -106,6 +124,7 @@ def _what(verb: str, details: Mapping[str, Any]) -> str:
     words = {
         "reword": _("changed:"), "move": _("moved:"), "link": _("listed at one more place:"),
         "unlink": _("took out of one place:"), "retire": _("let go:"), "restore": _("kept after all:"),
-        "remove": _("removed a new goal"), "texts": _("changed the texts"),
+        "remove": _("removed the new goal:") if details.get("title") else _("removed a new goal"),
+        "texts": _("changed the texts"),
     }  # fmt: skip
     return words.get(str(details.get("what")), _("changed the draft"))

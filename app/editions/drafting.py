@@ -8,17 +8,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from sqlalchemy import select
 
 from app.accounts.models import Person
 from app.concepts.exporting import export_concept
 from app.concepts.models import Concept, Goal
-from app.concepts.schemas import ConceptFile
+from app.concepts.schemas import ConceptFile, GoalEntry
 from app.core.clock import now
 from app.core.database import db
 from app.core.journal import record
-from app.core.texts import slugify
+from app.core.texts import excerpt, slugify
 from app.editions.faults import (
     DraftIsFrozen,
     DraftIsInvalid,
@@ -28,6 +28,7 @@ from app.editions.faults import (
     IsNotNew,
     NothingToAdd,
 )
+from app.editions.importing import mark_of
 from app.editions.lines import Line
 from app.editions.models import ConceptEdition
 from app.editions.planning import entries_of, free_key, plan_goals
@@ -40,7 +41,7 @@ from app.editions.seeing import (
     seen_of_places,
     tree_of,
 )
-from app.editions.tree import Entry
+from app.editions.tree import Entry, label_of
 
 TEXT_FIELDS = ("horizon", "incomplete", "introduction")
 
@@ -66,7 +67,7 @@ def begin_draft(concept: Concept, *, title: str, by: Person) -> ConceptEdition:
     held = holding_edition(concept.id)
     draft = ConceptEdition(
         concept_id=concept.id, key=key, title=title, status="draft", file=_checked(file),
-        based_on_id=held.id if held else None, created_by_id=by.id,
+        based_on_id=held.id if held else None, base_digest=concept.file_digest, created_by_id=by.id,
     )  # fmt: skip
     db.session.add(draft)
     db.session.flush()
@@ -74,9 +75,14 @@ def begin_draft(concept: Concept, *, title: str, by: Person) -> ConceptEdition:
     return draft
 
 
-def discard_draft(draft: ConceptEdition, *, by: Person) -> None:
-    """Nobody goes on with it; it can still be read among the earlier drafts. What holds is not touched."""
+def discard_draft(draft: ConceptEdition, *, by: Person, seen: str | None = None) -> None:
+    """Nobody goes on with it; it can still be read among the earlier drafts. What holds is not touched.
+
+    `seen` is the mark of the draft that was shown: another one, or one changed since, is not thrown away unseen.
+    """
     _ensure_open(draft)
+    if seen is not None:
+        _ensure_seen(seen, mark_of(draft))
     draft.status, draft.changed_at = "discarded", now()
     role = role_of(by, draft.concept)
     record(draft.concept_id, "discard_draft", role=role, actor_id=by.id, audience="staff", edition=draft.id)
@@ -106,7 +112,9 @@ def reword_goal(draft: ConceptEdition, key: str, *, values: Mapping[str, Any], s
     if all(goal[name] == value for name, value in after.items()):
         return False
     goal.update(after)
-    _keep(draft, {"goals": tree.goals}, by=by, what="reword", goal=key)
+    # What a goal says touches no other part of the file; so it is enough that the goal itself is sound.
+    _ensure_sound(GoalEntry, goal)
+    _put({**draft.file, "goals": tree.goals}, draft, by=by, what="reword", goal=key)
     return True
 
 
@@ -156,12 +164,13 @@ def remove_goal(draft: ConceptEdition, key: str, *, seen: str, by: Person) -> No
     _ensure_open(draft)
     tree = tree_of(draft)
     _ensure_seen(seen, seen_of_places(tree, key))
+    label = excerpt(label_of(tree.entry(key)), 200)
     tree.remove(key)
     file = {name: [part for part in draft.file[name] if part["field"] != key] for name in _PARTS_OF_FIELDS}
     topics = [{**t, "goals": [g for g in t["goals"] if g != key]} for t in draft.file["topics"] if t["field"] != key]
     documents = [{**d, "goal": None if d["goal"] == key else d["goal"]} for d in draft.file["documents"]]
     changes = {**file, "goals": tree.goals, "topics": topics, "documents": documents}
-    _keep(draft, changes, by=by, what="remove", goal=key)
+    _keep(draft, changes, by=by, what="remove", goal=key, title=label)
 
 
 _PARTS_OF_FIELDS = ("leitbilder", "swot", "regional_focus")
@@ -232,7 +241,11 @@ def _place(draft: ConceptEdition, key: str, seen: str, by: Person, what: str, st
 
 
 def _keep(draft: ConceptEdition, changes: Mapping[str, Any], *, by: Person, what: str, **details: Any) -> None:
-    draft.file = _checked({**draft.file, **changes})
+    _put(_checked({**draft.file, **changes}), draft, by=by, what=what, **details)
+
+
+def _put(file: dict[str, Any], draft: ConceptEdition, *, by: Person, what: str, **details: Any) -> None:
+    draft.file = file
     draft.version, draft.changed_at = draft.version + 1, now()
     role = role_of(by, draft.concept)
     record(
@@ -242,11 +255,15 @@ def _keep(draft: ConceptEdition, changes: Mapping[str, Any], *, by: Person, what
 
 
 def _checked(file: dict[str, Any]) -> dict[str, Any]:
+    _ensure_sound(ConceptFile, file)
+    return file
+
+
+def _ensure_sound(shape: type[BaseModel], values: Mapping[str, Any]) -> None:
     try:
-        ConceptFile.model_validate(file)
+        shape.model_validate(values)
     except ValidationError as error:
         raise DraftIsInvalid("; ".join(str(fault["msg"]) for fault in error.errors())) from error
-    return file
 
 
 def _ensure_open(draft: ConceptEdition) -> None:

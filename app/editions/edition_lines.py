@@ -50,3 +50,17 @@ def _lines(roots: Sequence[GoalEntry], goals: dict[str, GoalEntry]) -> list[Line
         line.below = [Line(goals[child.goal], child) for child in line.goal.children if not goals[child.goal].retired]
         waiting += line.below[::-1]
     return top
+
+
+def page_of(lines: Sequence[Line], start: int, most: int) -> tuple[list[Line], int]:
+    """Of these lines so many from `start` on, below what stands above them; and how many there are in all."""
+    count = 0
+
+    def cut(line: Line) -> Line | None:
+        nonlocal count
+        is_shown = start <= count < start + most
+        count += 1
+        below = [kept for child in line.below if (kept := cut(child)) is not None]
+        return Line(line.goal, line.place, line.is_repeat, below) if is_shown or below else None
+
+    return [kept for line in lines if (kept := cut(line)) is not None], count

@@ -65,6 +65,18 @@ class DraftIsInvalid(DomainError):
         self.faults = faults
 
 
+class CameTooLate(DomainError):
+    """What somebody was about to change is not there to be changed: no open draft, or no such goal in it (`key`)."""
+
+    def __init__(self, concept: Any, key: str | None = None) -> None:
+        super().__init__("the draft has gone on meanwhile")
+        self.concept, self.key = concept, key
+
+
+class BaseIsCorrected(DomainError):
+    """What holds was corrected since the draft was begun; adopting would undo that, unless it is meant."""
+
+
 class HasChanged(DomainError):
     """Somebody else changed exactly this since it was shown; `now` is the fingerprint of what stands there."""
 

@@ -1,6 +1,5 @@
 """Reading an edition in from a file: first looked at, then kept beside the draft, then taken over as the draft."""
 
-from itertools import count
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +12,7 @@ from app.core.database import db
 from app.core.errors import DomainError, NotAllowedNow, VersionIsStale
 from app.core.journal import record
 from app.editions.models import ConceptEdition
+from app.editions.naming import next_edition
 from app.editions.queries import authority_slug, find_open_draft, holding_edition
 
 
@@ -53,8 +53,7 @@ def _as_later_edition(file: ConceptFile, concept: Concept) -> ConceptFile:
     editions = [edition for edition in known if edition.key not in listed] + file.editions
     last = editions[-1]
     if last.key == concept.edition:
-        key = next(name for n in count(2) if (name := f"{last.key[:74]}-{n}") not in listed)
-        editions.append(Edition(key=key, title=f"{last.title}, neue Fassung", status="draft"))
+        editions.append(next_edition(editions))
     goals = [
         goal.model_copy(update={"edition": concept.edition}) if goal.retired and goal.edition is None else goal
         for goal in file.goals
@@ -105,15 +104,16 @@ def take_over(upload: ConceptEdition, *, by: Any, replaces: str) -> None:
         draft.status, draft.changed_at = "discarded", now()
         db.session.flush()
     upload.status, upload.changed_at = "draft", now()
+    upload.base_digest = upload.concept.file_digest
     _note("take_over_edition", upload, by, replaced=draft.id if draft is not None else None)
 
 
 def throw_away(upload: ConceptEdition, *, by: Any) -> None:
     """The upload is not wanted; it stays in the list, and nobody takes it over any more."""
     if upload.status != "uploaded":
-        raise NotAllowedNow("discard_draft", upload.status)
+        raise NotAllowedNow("lay_aside_upload", upload.status)
     upload.status, upload.changed_at = "discarded", now()
-    _note("discard_draft", upload, by)
+    _note("lay_aside_upload", upload, by)
 
 
 def _note(verb: str, edition: ConceptEdition, by: Any, **details: Any) -> None:

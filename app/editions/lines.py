@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 LONGEST_NUMBER = 20
 
-_BULLET = re.compile(r"(?:[-–—•·▪■◦●○►➢✓*]|o(?=\t| {2,}))[\s\u00a0]+|[•▪■●►➢](?=\S)")
+_BULLET = re.compile(
+    r"(?:[-–—•·▪■◦●○►➢✓*]|o(?=\t| {2,}))[\s\u00a0]+|[•▪■●►➢](?=\S)"
+    r"|[\ue000-\uf8ff][\s\u00a0]*"  # bullets of the symbol fonts of word processors
+)
 _WORD = r"(?:(?:Handlungsfeld|Strategisches Ziel|Leitziel|Teilziel|Handlungsansatz|Maßnahme|Ziel|HF|LZ|TZ|Z|M)\s*)"
 _PARTS = r"\d{1,2}(?:\.(?:0|[1-9]\d?))+[a-z]?"
 _NUMBER = re.compile(
     rf"(?:{_WORD}?(?P<parts>{_PARTS})\.?(?:\)|:|\s[-–—])?"  # 1.1 · 1.1. · Teilziel 1.1:
     rf"|{_WORD}(?P<named>\d{{1,2}})(?:[.:)]|\s[-–—])?"  # Leitziel 3:
-    r"|(?P<single>\d{1,2}|[a-z])(?:\.\)|[.)]))[\s\u00a0]+(?=\S)"  # 3. · 3) · a)
+    r"|(?P<single>\d{1,2}|[a-z]|[IVX]{1,5})(?:\.\)|[.)]))[\s\u00a0]+(?=\S)"  # 3. · 3) · a)
 )
 
 
@@ -33,6 +36,8 @@ class _Raw:
     title: str
 
     def is_below(self, other: "_Raw") -> bool:
+        if self.number and self.number.isalpha() and self.indent > other.indent:
+            return True
         if self.number and other.number:
             mine, its = self.number.count("."), other.number.count(".")
             return self.number.startswith(f"{other.number}.") or (mine >= its == 0 and self.indent > other.indent)
@@ -56,7 +61,7 @@ def lines_of(text: str) -> list[Line]:
 def _joined(text: str) -> Iterator[_Raw]:
     """The lines, each with what was only wrapped: a line that goes on in small letters belongs to the one before."""
     waiting: _Raw | None = None
-    for line in text.splitlines():
+    for line in text.replace("\x0b", " ").replace("\u00ad", "").splitlines():
         raw = _read(line)
         if raw is None:
             continue

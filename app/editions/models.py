@@ -18,7 +18,8 @@ class ConceptEdition(Base):
     """One edition of a concept as a whole file: what was adopted, frozen; or what is being drafted at the desk.
 
     `key` is the edition's key in the file. `version` counts the changes of a draft; at most one draft is open.
-    An `uploaded` one was read from a file and waits to be taken over or thrown away.
+    An `uploaded` one was read from a file and waits to be taken over or thrown away. `base_digest` tells what held when
+    the draft was begun: where it is corrected meanwhile, adopting the draft would undo the correction.
     """
 
     __tablename__ = "concept_edition"
@@ -31,6 +32,7 @@ class ConceptEdition(Base):
     file: Mapped[dict[str, Any]] = mapped_column(JSON)
     version: Mapped[int] = mapped_column(default=1)
     based_on_id: Mapped[int | None] = mapped_column(ForeignKey("concept_edition.id"))
+    base_digest: Mapped[str | None] = mapped_column(String(64))
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
@@ -50,6 +52,11 @@ class ConceptEdition(Base):
             postgresql_where=text("status in ('draft', 'in_consultation')"),
         ),
     )  # fmt: skip
+
+    @property
+    def is_base_corrected(self) -> bool:
+        """What holds reads differently than when this draft was begun."""
+        return self.base_digest is not None and self.base_digest != self.concept.file_digest
 
     @property
     def authority_id(self) -> int | None:

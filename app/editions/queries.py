@@ -26,8 +26,12 @@ def find_on_desk(slug: str, to: Any) -> Concept | None:
     Whoever changes an edition holds its concept first, so that two of them wait for each other and never in a circle.
     """
     concept = db.session.scalar(to_change(select(Concept).where(Concept.key == slug), of=Concept.__table__))
-    is_theirs = concept is not None and any(to.has_role(role, concept.authority_id) for role in ROLES)
-    return concept if is_theirs else None
+    return concept if concept is not None and works_on(concept, to) else None
+
+
+def works_on(concept: Concept, person: Any) -> bool:
+    """Holds one of the roles for the concept's authority, or administers all of them."""
+    return any(person.has_role(role, concept.authority_id) for role in ROLES)
 
 
 def find_edition_on_desk(slug: str, edition_id: int, to: Any) -> ConceptEdition | None:
@@ -81,6 +85,12 @@ def public_editions(concept_id: int) -> Sequence[ConceptEdition]:
     ).all()
 
 
+def consulted_edition(concept_id: int) -> int | None:
+    """The number of the draft that lies open to everybody at present."""
+    lies_open = ConceptEdition.concept_id == concept_id, ConceptEdition.status == "in_consultation"
+    return db.session.scalar(select(ConceptEdition.id).where(*lies_open))
+
+
 def file_of(edition: ConceptEdition) -> ConceptFile:
     """The edition as a file."""
     return ConceptFile.model_validate(edition.file)
@@ -95,6 +105,12 @@ def goal_numbers(concept_id: int) -> dict[str, int]:
     """The number of each goal that any edition has held, by key; those alone have a page."""
     rows = select(Goal.key, Goal.id).where(Goal.concept_id == concept_id)
     return {key: number for key, number in db.session.execute(rows)}
+
+
+def labels_of_goals(concept_id: int) -> dict[str, str]:
+    """What the goals that any edition has held are called, by key."""
+    goals = db.session.scalars(select(Goal).where(Goal.concept_id == concept_id))
+    return {goal.key: goal.label for goal in goals}
 
 
 def authority_slug(concept: Concept) -> str | None:

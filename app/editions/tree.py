@@ -244,3 +244,9 @@ class DraftTree:
 
 def _rank(goal: Entry) -> int:
     return GOAL_KINDS.index(goal["kind"])
+
+
+def label_of(entry: Entry) -> str:
+    """Number and short title, or title."""
+    words = str(entry["short_title"] or entry["title"])
+    return f"{entry['number']} {words}" if entry["number"] else words

@@ -94,6 +94,8 @@ _FAULTS: tuple[tuple[str, Any], ...] = (
         r"(?P<found>.+); the concept belongs to (?P<own>.+), and stays there",
         _l("the concept belongs to %(own)s and stays there; the file says %(found)s"),
     ),
+    (r"more than (?P<count>\d+) values", _l("there are more than %(count)s words and entries in it")),
+    (r"a second document begins here", _l("a second document begins here (---)")),
     (r"Field required", _l("this is missing")),
     (r"Extra inputs are not permitted", _l("there is no such field")),
     (r"Input should be (?P<words>'.+)", _l("only these words fit here: %(words)s")),
@@ -121,8 +123,8 @@ def said_faults(faults: Iterable[str]) -> list[str]:
 
 
 def _said_fault(fault: str) -> str:
-    if more := re.fullmatch(r"… and (\d+) more", fault):
-        return _("… and %(count)s more", count=more[1])
+    if fault == "… and more":
+        return _("… and more")
     found = _PLACE.fullmatch(fault)
     line, where, what = (found["line"], found["where"], found["what"]) if found else (None, None, fault)
     place = _("Line %(line)s", line=line) if line else ""

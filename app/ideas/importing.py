@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.concepts.models import Concept, Goal
 from app.concepts.schemas import ConceptFile
-from app.core.database import db
+from app.core.database import db, touch
 from app.core.journal import record
 from app.core.texts import fold
 from app.ideas.models import Idea, IdeaGoal, IdeaVersion
@@ -39,6 +39,7 @@ def import_examples(concept: Concept, file: ConceptFile) -> int:
             if goal.id not in has:
                 idea.goal_tags.append(IdeaGoal(goal=goal, is_main=not has_main))
                 has_main = True
+                touch(idea.id)
     db.session.flush()
     return came
 

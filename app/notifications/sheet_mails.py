@@ -30,7 +30,21 @@ def _declined(news: News) -> Letter:
     )  # fmt: skip
 
 
+def _no_longer_confirmed(news: News) -> Letter:
+    return Letter(
+        _("Your reference sheet is no longer confirmed: no. %(number)s “%(title)s”", **news.names),
+        [
+            _("we have taken back our confirmation of reference sheet “%(title)s” (no. %(number)s).", **news.names),
+            _("Whoever checks a print of it reads that it is no longer confirmed."),
+        ],
+        quote_from=_("Our reason:"), quote=news.entry.reason or "",
+        next_steps=[_("You can change the sheet and ask again.")],
+        link_label=_("To your sheet"), at=news.thing.page,
+    )  # fmt: skip
+
+
 SHEET_LETTERS: dict[tuple[str, str], Callable[[News], Letter]] = {
     ("confirm_sheet", telling.DECLARANT): _confirmed,
     ("decline_sheet", telling.DECLARANT): _declined,
+    ("withdraw_confirmation", telling.DECLARANT): _no_longer_confirmed,
 }

@@ -231,6 +231,7 @@ HEARINGS: dict[str, tuple[Hearing, ...]] = {
     "settle_report": (Hearing(REPORTER, reporter_of),),
     "confirm_sheet": (Hearing(DECLARANT, declarant_of, still=is_decided_so),),
     "decline_sheet": (Hearing(DECLARANT, declarant_of, still=is_decided_so),),
+    "withdraw_confirmation": (Hearing(DECLARANT, declarant_of, still=is_decided_so),),
 }  # fmt: skip
 """Verb → the circles that hear of it at once. Followers hear of public steps in their digest."""
 

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from app.core.database import db
 from app.core.errors import NotAllowedNow
 from app.core.paging import CursorIsBroken
-from app.core.typesetting import TypesettingIsBusy
+from app.core.typesetting import TypesettingFails, TypesettingIsBusy
 
 
 def _words(status: int) -> tuple[str, str]:
@@ -33,8 +33,8 @@ def _words(status: int) -> tuple[str, str]:
     return words.get(status, (_("Something went wrong here"), _("The fault is ours. Please try again later.")))
 
 
-def _answer(status: int, headers: Any = ()) -> Response:
-    title, text = _words(status)
+def _answer(status: int, headers: Any = (), words: tuple[str, str] | None = None) -> Response:
+    title, text = words or _words(status)
     if request.path.startswith("/api/"):
         answer = jsonify(type="about:blank", title=title, status=status, detail=text)
         answer.content_type = "application/problem+json"
@@ -66,7 +66,13 @@ def answer_errors(app: Flask) -> None:
 
     @app.errorhandler(TypesettingIsBusy)
     def busy_press(error: TypesettingIsBusy) -> Any:
-        return _answer(503, [("Retry-After", "30")])
+        words = _("The PDF is not ready"), _("Many papers are being made at this moment. Please try again in a minute.")
+        return _answer(503, [("Retry-After", "30")], words)
+
+    @app.errorhandler(TypesettingFails)
+    def failing_press(error: TypesettingFails) -> Any:
+        words = _("The PDF could not be made"), _("The fault is ours. The page itself can be read and printed.")
+        return _answer(500, words=words)
 
     @app.errorhandler(DataError)
     @app.errorhandler(OverflowError)

@@ -168,7 +168,7 @@ HOLDINGS = (
     ),
     Holding(
         ConceptEdition, "journal", {"created_by_id": STAYS, "adopted_by_id": STAYS}, None,
-        frozenset({"key", "title", "status", "file", "paper_number", "decision_number", "link"}),
+        frozenset({"key", "title", "status", "file", "base_digest", "paper_number", "decision_number", "link"}),
     ),
     Holding(
         GoalCorrespondence, "journal",
@@ -178,10 +178,10 @@ HOLDINGS = (
     Holding(
         ReferenceSheet, "sheets",
         {
-            "author_id": GONE, "applicant": GONE, "text": SWEPT, "entries": STAYS, "answer": SWEPT, "key_hash": GONE,
-            "decided_by_id": STAYS,
+            "author_id": GONE, "applicant": GONE, "programme": GONE, "text": GONE, "entries": STAYS, "answer": SWEPT,
+            "key_hash": GONE, "decided_by_id": STAYS,
         },
-        lambda person: ReferenceSheet.author_id == person.id, frozenset({"edition", "state", "programme"}), "sheets",
+        lambda person: ReferenceSheet.author_id == person.id, frozenset({"edition", "state", "code"}), "sheets",
     ),
     Holding(Job, "mails", {"payload": GONE, "last_error": SWEPT}, None, frozenset({"kind", "key"})),
 )  # fmt: skip

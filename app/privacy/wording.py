@@ -94,8 +94,8 @@ def subjects() -> dict[str, Subject]:
         "sheets": Subject(
             _("Reference sheets: the project in a few sentences, the goals it serves, who applies"),
             _("so that a project can be shown to serve the concept when it applies for funding"),
-            _("without an account a year after the last change, else until the account is erased; confirmed ones stay, "
-              "without your name"),
+            _("without an account a year after the last change, else until the account is erased; of a confirmed one "
+              "number, goals, state and check code stay, nothing of what you wrote"),
         ),
         "mails": Subject(
             _("Mails waiting to be sent"),

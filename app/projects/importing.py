@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.concepts.models import Concept, Goal
 from app.concepts.schemas import ConceptFile
-from app.core.database import db
+from app.core.database import db, touch
 from app.core.journal import record
 from app.core.texts import fold
 from app.projects.models import Project, ProjectGoal
@@ -34,6 +34,7 @@ def import_examples(concept: Concept, file: ConceptFile) -> int:
             if goal.id not in has:
                 relation = "further" if project.goal_tags else "main"
                 project.goal_tags.append(ProjectGoal(goal=goal, relation=relation))
+                touch(project.id)
     db.session.flush()
     return came
 

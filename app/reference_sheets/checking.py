@@ -12,7 +12,12 @@ LETTERS = 8
 
 
 def check_code(sheet: ReferenceSheet) -> str:
-    """Eight letters that belong to this version of this sheet: a changed sheet has another code."""
+    """Eight letters that belong to this version of it: a changed sheet has another, a confirmed one keeps its own."""
+    return sheet.code or reckon_code(sheet)
+
+
+def reckon_code(sheet: ReferenceSheet) -> str:
+    """The code of the version the sheet has now, under the present key of the installation."""
     digest = hashlib.sha256(seal("sheet", [sheet.id, sheet.version]).encode()).digest()
     code = base64.b32encode(digest).decode()[:LETTERS]
     return f"{code[:4]}-{code[4:]}"

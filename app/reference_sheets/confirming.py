@@ -4,6 +4,7 @@ from app.accounts.models import Person
 from app.core.clock import now
 from app.core.errors import ReasonIsMissing, VersionIsStale
 from app.core.journal import record
+from app.reference_sheets.checking import reckon_code
 from app.reference_sheets.models import ReferenceSheet
 from app.reference_sheets.workflow import WORKFLOW, ensure_possible
 
@@ -23,6 +24,7 @@ def withdraw_request(sheet: ReferenceSheet, *, by: Person) -> None:
 def confirm_sheet(sheet: ReferenceSheet, *, by: Person, remark: str, version: int) -> None:
     """The project serves these goals, says the staff unit: from now on the sheet stays as it is."""
     _decide(sheet, "confirm_sheet", by, remark, version)
+    sheet.code, sheet.withdrawn_at = reckon_code(sheet), None
 
 
 def decline_sheet(sheet: ReferenceSheet, *, by: Person, reason: str, version: int) -> None:
@@ -30,6 +32,14 @@ def decline_sheet(sheet: ReferenceSheet, *, by: Person, reason: str, version: in
     if not reason.strip():
         raise ReasonIsMissing
     _decide(sheet, "decline_sheet", by, reason, version)
+
+
+def withdraw_confirmation(sheet: ReferenceSheet, *, by: Person, reason: str, version: int) -> None:
+    """The confirmation was wrong or is so no longer: its author reads why, and a print that is checked says so."""
+    if not reason.strip():
+        raise ReasonIsMissing
+    _decide(sheet, "withdraw_confirmation", by, reason, version)
+    sheet.withdrawn_at = sheet.decided_at
 
 
 def _decide(sheet: ReferenceSheet, verb: str, by: Person, answer: str, version: int) -> None:

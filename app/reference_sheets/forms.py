@@ -126,6 +126,14 @@ class DeclineForm(AnswerForm):
     )  # fmt: skip
 
 
+class WithdrawForm(AnswerForm):
+    answer = ProseField(
+        _l("Why does the confirmation no longer count?"),
+        [DataRequired(_l("Please say why the confirmation is taken back.")), _at_most(MAX_ANSWER)],
+        description=_l("The author reads it by mail and in the account."),
+    )  # fmt: skip
+
+
 def _number(sent: Any) -> int:
     text = str(sent or "").strip()
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0

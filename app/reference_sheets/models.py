@@ -19,8 +19,9 @@ class ReferenceSheet(Thing):
 
     Never public: whoever holds its secret address reads it. It is a self-declaration (Selbstauskunft) until the staff
     unit confirms it. `entries` keeps the wording of each goal as it stood when the sheet was made:
-    `{goal: id, key, kind, number, title, text, page, field, remark}`; `field` has a line for each place where the goal
-    stands. `about_id` is what it was made from.
+    `{goal: id, key, kind, number, short, title, text, page, field, remark}`; `field` has a line for each place where
+    the goal stands. `about_id` is what it was made from. `code` is the check code of what was confirmed: it outlives
+    the key of the installation. `withdrawn_at`: since then an earlier confirmation counts no more.
     """
 
     __tablename__ = "reference_sheet"
@@ -41,6 +42,8 @@ class ReferenceSheet(Thing):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answer: Mapped[str | None] = mapped_column(Text)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    code: Mapped[str | None] = mapped_column(String(9))
 
     concept: Mapped[Concept] = relationship(foreign_keys=[concept_id])
     author: Mapped[Person | None] = relationship(foreign_keys=[author_id])

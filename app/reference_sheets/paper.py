@@ -9,7 +9,7 @@ from app.core.languages import day
 from app.core.mailing import absolute_url
 from app.reference_sheets.checking import check_code
 from app.reference_sheets.models import ReferenceSheet
-from app.reference_sheets.wording import edition_of, kind_names, standing_of
+from app.reference_sheets.wording import edition_of, kind_names, name_of, standing_of
 
 
 def paper_of(sheet: ReferenceSheet, *, is_demo: bool) -> dict[str, Any]:
@@ -47,9 +47,9 @@ def paper_of(sheet: ReferenceSheet, *, is_demo: bool) -> dict[str, Any]:
 
 
 def _goal(entry: dict[str, Any], kinds: dict[str, str]) -> dict[str, Any]:
-    page, number = entry["page"], entry["number"]
+    page = entry["page"]
     return {
-        "name": " ".join(part for part in (kinds.get(entry["kind"], ""), number) if part),
+        "name": name_of(entry, kinds),
         "places": [place for place in entry["field"].split("\n") if place],
         "title": entry["title"],
         "text": entry["text"],

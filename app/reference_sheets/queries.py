@@ -1,6 +1,7 @@
 """Reading sheets: one by its secret key, one's own, those laid before the desk. None of them is ever public."""
 
 from collections.abc import Iterable, Sequence
+from hmac import compare_digest
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, and_, cast, extract, func, or_, select
@@ -9,7 +10,7 @@ from app.accounts.models import Authority, Person
 from app.concepts.models import Concept, Goal
 from app.core.database import db, to_change
 from app.core.paging import Page, page_of
-from app.reference_sheets.declaring import key_hash
+from app.reference_sheets.declaring import key_hash, reading_key
 from app.reference_sheets.models import ReferenceSheet
 
 PAGE_SIZE = 25
@@ -18,8 +19,14 @@ _goal: Any = Goal.__table__
 
 
 def find_by_key(key: str) -> ReferenceSheet | None:
-    """The sheet whose secret address this is: whoever holds it reads it."""
+    """The sheet whose writer's address this is: whoever holds it reads and, while it is in no account, changes it."""
     return _find(ReferenceSheet.key_hash == key_hash(key))
+
+
+def find_to_read(number: int, key: str) -> ReferenceSheet | None:
+    """The sheet whose reading address this is."""
+    sheet = find_by_number(number)
+    return sheet if sheet is not None and compare_digest(key.encode(), reading_key(sheet).encode()) else None
 
 
 def find_own_sheet(number: int, to: Person) -> ReferenceSheet | None:

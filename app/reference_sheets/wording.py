@@ -32,6 +32,10 @@ def standing_of(sheet: ReferenceSheet) -> Standing:
     if sheet.state == "confirmed" and sheet.decided_at:
         mark = _("Confirmed by %(office)s on %(day)s", office=office, day=day(sheet.decided_at))
         return Standing(mood, fill, label, mark, f"{mark}.", "ok")
+    if sheet.withdrawn_at:
+        said = _("No longer confirmed since %(day)s: %(office)s has taken its confirmation back.", office=office,
+                 day=day(sheet.withdrawn_at))  # fmt: skip
+        return Standing(mood, fill, _("No longer confirmed"), self_declared, said, "stop")
     if sheet.state == "declined" and sheet.decided_at:
         said = _("%(office)s did not confirm this sheet on %(day)s.", office=office, day=day(sheet.decided_at))
         return Standing(mood, fill, label, self_declared, said, "stop")
@@ -70,6 +74,12 @@ def edition_of(sheet: ReferenceSheet) -> str:
     if concept.status == "adopted" or found.get("status") in {"adopted", "superseded"}:
         return name
     return _("%(concept)s (draft, not yet adopted)", concept=name)
+
+
+def name_of(entry: dict[str, Any], kinds: dict[str, str]) -> str:
+    """How a goal of a sheet is called on the page, on the paper and when a print is checked."""
+    short = entry.get("short") or ("" if entry["number"] else entry["title"])
+    return " ".join(part for part in (kinds.get(entry["kind"], ""), entry["number"], short) if part)
 
 
 def kind_names(concept: Concept) -> dict[str, str]:

@@ -8,6 +8,7 @@ WORKFLOW: dict[str, tuple[frozenset[str], str]] = {
     "withdraw_request": (frozenset({"asked"}), "self_declared"),
     "confirm_sheet": (frozenset({"asked"}), "confirmed"),
     "decline_sheet": (frozenset({"asked"}), "declined"),
+    "withdraw_confirmation": (frozenset({"confirmed"}), "declined"),
     "delete_sheet": (frozenset({"self_declared", "asked", "declined"}), ""),
 }
 """Verb → the states it may start from, and the state it leads to (none: there is nothing left)."""

@@ -32,10 +32,12 @@ from app.core.database import UtcDateTime
 from app.core.jobs import MAX_ATTEMPTS, Job
 from app.core.journal import JournalEntry
 from app.discussion.models import Comment, CommentSupport
+from app.editions.models import ConceptEdition
 from app.files.models import Attachment
 from app.ideas.models import CoAuthor, HandOver, Idea, IdeaGoal, IdeaVersion
 from app.ideas.workflow import OPEN_STATES
 from app.projects.models import Project
+from app.reference_sheets.models import ReferenceSheet
 from app.restrictions.models import Report, Restriction
 from app.things.models import Follow, HelpMessage, HelpOffer, Support, Thing, ThingLink
 
@@ -186,6 +188,7 @@ IDEAS = (
 
 KINDS: dict[str, FromClause] = {
     "concept": Concept.__table__, "goal": Goal.__table__, "idea": idea, "project": project,
+    "sheet": ReferenceSheet.__table__,
 }  # fmt: skip
 _goal_link, _ancestor = GoalLink.__table__, GoalAncestor.__table__
 
@@ -283,6 +286,8 @@ TALK = (
 # ---- concepts -------------------------------------------------------------------------------------
 
 _pair, _low, _high = GoalCorrespondence.__table__, Goal.__table__.alias("low"), Goal.__table__.alias("high")
+_edition, _successor, sheet = ConceptEdition.__table__, GoalSuccessor.__table__, ReferenceSheet.__table__
+_is_decided = sheet.c.state.in_(("confirmed", "declined"))
 
 CONCEPTS = (
     Check("correspondence.concepts", "Einander entsprechen nur Ziele verschiedener Konzepte.",
@@ -291,6 +296,21 @@ CONCEPTS = (
           .where(_low.c.concept_id == _high.c.concept_id)),
     Check("correspondence.decided", "Genau die entschiedenen Entsprechungen haben einen Tag der Entscheidung.",
           select(_pair.c.id).where((_pair.c.state != "proposed") != _pair.c.decided_at.is_not(None))),
+    Check("edition.one_holds", "Von jedem Konzept gilt höchstens eine Fassung.",
+          select(_edition.c.concept_id).where(_edition.c.status == "adopted")
+          .group_by(_edition.c.concept_id).having(func.count() > 1)),
+    Check("edition.adopted_on", "Jede hier beschlossene Fassung hat einen Tag des Beschlusses.",
+          select(_edition.c.id).where(_edition.c.status.in_(("adopted", "superseded")),
+                                      _edition.c.adopted_by_id.is_not(None), _edition.c.adopted_on.is_(None))),
+    Check("goal.successors", "Nur entfallene Ziele leben in anderen weiter.",
+          select(_successor.c.goal_id).join(_low, _low.c.id == _successor.c.goal_id)
+          .where(_low.c.is_retired.is_(False))),
+    Check("sheet.entries", "Jedes Bezugsblatt nennt mindestens ein Ziel.",
+          select(sheet.c.id).where(func.json_array_length(sheet.c.entries) == 0)),
+    Check("sheet.asked", "Vor jeder Entscheidung über ein Bezugsblatt wurde darum gebeten.",
+          select(sheet.c.id).where(sheet.c.state != "self_declared", sheet.c.asked_at.is_(None))),
+    Check("sheet.decided", "Genau die bestätigten und abgelehnten Bezugsblätter haben einen Tag der Entscheidung.",
+          select(sheet.c.id).where(_is_decided != sheet.c.decided_at.is_not(None))),
 )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("file", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("based_on_id", sa.Integer(), nullable=True),
+        sa.Column("base_digest", sa.String(length=64), nullable=True),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
@@ -78,6 +79,8 @@ def upgrade() -> None:
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("code", sa.String(length=9), nullable=True),
         sa.CheckConstraint(
             "state in ('self_declared', 'asked', 'confirmed', 'declined')", name=op.f("ck_reference_sheet_state")
         ),

@@ -1,8 +1,13 @@
 """Which goals a text speaks of: the best first, with the words that led there, alike every time and never slow."""
 
-from time import perf_counter
+from dataclasses import replace
+from time import perf_counter, process_time
 
-from app.concepts.matching import matching_goals
+from flask import Flask
+
+from app.concepts.matching import matching_among, matching_goals
+from app.concepts.models import Concept
+from app.concepts.queries import GoalTree, goal_tree
 from app.core.database import db, transaction
 from tests.cast import Cast, a_goal, link
 from tests.queries import count_queries
@@ -61,9 +66,39 @@ def test_the_same_text_gives_the_same_answer_in_three_queries(cast: Cast) -> Non
     ]
 
 
+def test_ten_thousand_goals_are_all_read_and_take_no_longer_than_half_a_second(cast: Cast) -> None:
+    node = goal_tree(cast.concept.id).by_key["rad"]
+    goals = [replace(node, id=n, key=f"k{n}", title=f"Vorhaben {'abcdefghij'[n % 10] * 5} gelingt", text="x y " * 200,
+                     short_title=None, children=[], parents=[]) for n in range(10_000)]  # fmt: skip
+    goals[-1] = replace(goals[-1], title="Die Dorflinde steht")
+    begin = process_time()
+    [best, *_others] = matching_among(GoalTree(goals), "Eine Dorflinde für alle Vorhaben", 5)
+    assert process_time() - begin < 1.5, "0.2 s on a quiet machine"
+    assert best.goal.key == "k9999"
+
+
 def test_a_megabyte_of_text_takes_no_longer_than_what_is_read_of_it(cast: Cast) -> None:
     words = [f"{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}{chr(97 + n // 676 % 26)}wort" for n in range(17_576)]
     begin = perf_counter()
     found(cast, " ".join(words * 8))
     found(cast, "x" * 1_000_000)
     assert perf_counter() - begin < 3
+
+
+def fitting(text: str) -> list[str]:
+    """The short titles of the goals of the district of Leipzig that are suggested for the text."""
+    concept = db.session.query(Concept).filter_by(key="kek-landkreis-leipzig").one()
+    return [match.goal.label for match in matching_goals(concept.id, text, 5)]
+
+
+def test_filler_words_find_nothing_among_the_goals_of_a_district(documents: Flask) -> None:
+    changing = fitting(
+        "Der Sportverein baut eine barrierefreie Umkleide. Bisher standen vielen Kindern mit Rollstuhl nur Stufen "
+        "im Weg. Das Vorhaben soll gefördert und unterstützt werden."
+    )
+    assert set(changing[:2]) == {"Barrierearmer Zugang für alle", "Kultur, Sport, Burgen, Schlösser"}
+    assert "Radverkehr stärken" not in changing
+    trees = fitting("Wir pflanzen Obstbäume an Feldwegen und erhalten so die Vielfalt der Kulturlandschaft.")
+    assert trees[0] == "Kulturlandschaft gestalten"
+    assert "Vielfalt von Handwerk und Handel" not in trees
+    assert fitting("Das Projekt wird gefördert, unterstützt und gestärkt, viele standen dabei.") == []

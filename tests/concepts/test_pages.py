@@ -129,10 +129,10 @@ def test_a_concept_with_nothing_but_its_goals_has_pages(cast: Cast, client: Any)
 def test_every_kind_of_page_asks_the_same_few_questions(documents: Flask, client: Any, slug: str) -> None:
     file = read_concept(next(path for path in packaged_files() if path.stem == slug))
     client.get("/konzepte")
-    for path, expected in {"": 6, "/hintergrund": 4, "/ziele": 4}.items():
+    for path, expected in {"": 8, "/hintergrund": 5, "/ziele": 4}.items():
         with count_queries(expected):
             client.get(f"/konzepte/{slug}{path}")
     for kind in {goal.kind for goal in file.goals}:
         goal = next(goal for goal in file.goals if goal.kind == kind)
-        with count_queries(14):
+        with count_queries(15):
             client.get(f"/konzepte/{slug}/ziele/{goal.key}")

@@ -90,8 +90,47 @@ def test_a_missing_a_binary_and_a_huge_file_are_refused(tmp_path: Path) -> None:
         read_concept(tmp_path / "nothing.yaml")
 
 
+@pytest.mark.parametrize(
+    ("beginning", "line", "expected"),
+    [
+        ("", "a: b\n", "already stands in line"),
+        ("goals:\n", '- "\\0"\n', "control character"),
+        ("goals:\n", "- {a: b}\n", "more than 400000 values"),
+        ("introduction:\n", "- []\n", "more than 400000 values"),
+    ],
+)
+def test_a_file_full_of_faults_is_put_down_soon(tmp_path: Path, beginning: str, line: str, expected: str) -> None:
+    text = beginning + line * ((MAX_BYTES - 100) // len(line.encode()))
+    start = time.process_time()
+    said = faults_of(tmp_path, text)
+    assert time.process_time() - start < 5
+    assert expected in said
+    assert len(said.splitlines()) <= 51
+
+
+def test_of_many_faults_the_first_are_named(tmp_path: Path) -> None:
+    lines = faults_of(tmp_path, SMALL + "".join(f"k{n}: b\n" for n in range(3000))).splitlines()
+    assert (len(lines), lines[-1]) == (51, "klein.yaml: … and more")
+
+
 def test_a_billion_laughs_end_at_once(tmp_path: Path) -> None:
     bomb = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
     start = time.monotonic()
     faults_of(tmp_path, bomb)
     assert time.monotonic() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fault"),
+    [
+        ('number: "1"\n', f'number: "{"1" * 21}"\n', "goals.1.number (hf1)"),
+        ('horizon: "2030"', f'horizon: "{"2" * 21}"', "horizon"),
+        ("region: Landkreis Hier", f"region: {'L' * 121}", "region"),
+        ("rights: Amtliches Werk.}", "rights: Amtliches Werk., url: 'javascript:alert(1)'}", "source.url"),
+    ],
+)
+def test_what_no_column_holds_and_no_browser_should_follow_is_refused(
+    tmp_path: Path, before: str, after: str, fault: str
+) -> None:
+    assert before in SMALL
+    assert fault in faults_of(tmp_path, SMALL.replace(before, after, 1))

@@ -8,13 +8,17 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
-from app.core.database import db, transaction
+from app.concepts.queries import goal_tree
+from app.core.database import db, touch, transaction
+from app.coverage.choosing import read_choice
 from app.coverage.drawing import narrow_heat, wide_heat
 from app.coverage.matrix import matrix_of
+from app.projects.models import Project, ProjectGoal
 from app.things.supporting import support
 from tests.cast import Cast, a_concept
-from tests.coverage.stage import again, public_idea, share_a_goal
+from tests.coverage.stage import again, covered, public_idea, share_a_goal
 from tests.projects.stage import promoted
 from tests.queries import queries
 
@@ -99,7 +103,7 @@ def test_the_file_says_the_same_and_no_spreadsheet_runs_it(cast: Cast, client: A
     assert "attachment" in answer.headers["Content-Disposition"]
     assert answer.data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))
-    assert rows[0] == ["Schlüssel", "Ort", "Ideen", "1 Radverkehr wird gefördert.", "'=1+ SUMME(A1)"]
+    assert rows[0] == ["Schlüssel", "Ort", "Ideen", "Radverkehr stärken", "'=1+ SUMME(A1)"]
     assert rows[1][1:] == ["Alle Orte", "5", "5", "5"]
     assert [row[:3] for row in rows[2:]] == [["14729060", "Brandis", "1"], ["14729300", "Naunhof", "4"]]
 
@@ -130,7 +134,7 @@ def test_the_same_few_queries_however_much_there_is(app: Flask, cast: Cast, clie
     before = [asked(path) for path in paths]
     filled(cast)
     assert [asked(path) for path in paths] == before
-    assert before == [7, 5, 7, 4]
+    assert before == [9, 7, 9, 4]
 
 
 def test_the_drawing_has_a_cell_for_every_count_and_fits(cast: Cast) -> None:
@@ -142,3 +146,28 @@ def test_the_drawing_has_a_cell_for_every_count_and_fits(cast: Cast) -> None:
     assert sum(path.count("M") for _tone, path in wide.bars) == sum(bool(c) for row in matrix.rows for c in row.counts)
     assert wide.end <= wide.width
     assert narrow.end <= narrow.width
+
+
+def test_of_very_many_cells_a_coarser_level_is_shown_unless_asked_for(cast: Cast) -> None:
+    tree = goal_tree(cast.concept.id)
+    usual = read_choice({}, tree)
+    assert usual.kind == usual.fitting(tree, 550).kind == "sub_goal"
+    assert usual.fitting(tree, 551).kind == "goal"
+    assert usual.fitting(tree, 5_000).kind == "field_of_action"
+    assert usual.values() == {"zaehlt": "ideen", "ebene": "teilziel", "orte": "gemeinden"}
+
+
+def test_a_project_that_works_against_the_goal_is_named_and_not_counted(cast: Cast, client: Any) -> None:
+    page = "/konzepte/kek-hier/ziele/z1.1"
+    assert "in Konkurrenz" not in client.get(page).get_data(as_text=True)
+    project = promoted(cast, "running")
+    with transaction():
+        db.session.execute(update(ProjectGoal).values(relation="competing"))
+        touch(project.id)
+    told = client.get(page).get_data(as_text=True)
+    assert "1 Projekt steht mit diesem Ziel oder einem darunter in Konkurrenz:" in told
+    assert f'href="/projekte/{project.id}"' in told
+    assert covered(cast.aim).project_count == 0
+    with transaction():
+        db.session.execute(update(Project).values(listed_at=None))
+    assert "in Konkurrenz" not in client.get(page).get_data(as_text=True)

@@ -47,6 +47,13 @@ def test_a_retired_goal_names_its_successors_and_is_no_move(tmp_path: Path) -> N
     assert [goal.key for goal in back.restored] == ["bus"]
 
 
+def test_what_was_retired_and_then_begun_anew_says_nothing_of_its_edition(tmp_path: Path) -> None:
+    named = RETIRED.replace("    successors: [rad]", "    successors: [rad]\n    edition: '2030'")
+    later = named.replace("status: adopted}", 'status: superseded}\n  - {key: "2035", title: KEK 2035, status: draft}')
+    found = between(tmp_path, RETIRED, later)
+    assert (found.reworded, found.retired, [part.section for part in found.parts]) == ([], [], ["editions"])
+
+
 def test_places_orders_and_wordings_at_a_place(tmp_path: Path) -> None:
     elsewhere = SMALL.replace("wording: Radeln für die Luft, page: 7}", "wording: Radeln, page: 7}\n      - goal: bus")
     moved = between(tmp_path, SMALL, elsewhere.replace("{goal: rad, page: 3}, {goal: bus}", "{goal: rad, page: 3}"))

@@ -70,7 +70,7 @@ def test_pages_of_a_draft_belong_to_its_office(cast: Cast, as_person: Browser, c
     for way in ("", "/platz", "/woanders", "/loesen", "/entfallen", "/bleibt", "/entfernen"):
         assert dilek.post(f"{DRAFT}/ziele/rad{way}", data={"title": "x"}).status_code == 404
         assert gerda.post(f"{DRAFT}/ziele/rad{way}", data={"title": "x"}).status_code == 403
-        assert bernd.post(f"{DRAFT}/ziele/nirgends{way}", data={"title": "x"}).status_code == 404
+        assert bernd.post(f"{DRAFT}/ziele/nirgends{way}", data={"title": "x"}).status_code == 409
     assert dilek.post(DRAFT, data={"lines": "x"}).status_code == 404
     assert "KEK Klein" not in body(dilek.get("/verwaltung/konzepte"))
     assert client.get("/konzepte/kek-klein/ziele/rad").status_code == 200
@@ -147,7 +147,8 @@ def test_texts_and_throwing_away(cast: Cast, as_person: Browser, tmp_path: Path)
     assert 'value="KEK 2041"' in body(stale, 409)
     assert bernd.post(f"{DRAFT}/verwerfen").status_code == 303
     assert drafted().status == "draft"
-    assert bernd.post(f"{DRAFT}/verwerfen", data={"sure": "1"}).status_code == 303
+    shown = bernd.get(DESK).get_data(as_text=True).split('id="verwerfen"')[1]
+    assert bernd.post(f"{DRAFT}/verwerfen", data={"sure": "1", "seen": seen(shown)}).status_code == 303
     assert bernd.get(DRAFT).status_code == 302
     assert "KEK 2040" in body(bernd.get(DESK))
 
@@ -161,8 +162,9 @@ def test_in_consultation_the_draft_is_read_only(cast: Cast, as_person: Browser, 
     assert "Der Entwurf liegt aus" in page
     assert "<textarea" not in page
     assert "<textarea" not in body(bernd.get(DRAFT))
-    answer = body(bernd.post(f"{DRAFT}/ziele/bus", data={"seen": "x", "title": "Neu"}), 422)
-    assert "liegt aus" in answer
+    answer = body(bernd.post(f"{DRAFT}/ziele/bus", data={"seen": "x", "title": "Neu"}), 409)
+    assert 'readonly lang="de" value="Neu"' in answer
+    assert "Solange der Entwurf ausliegt" in answer
     assert goal("bus")["title"] == "No"
 
 
@@ -180,3 +182,19 @@ def test_pages_ask_the_same_number_of_questions_however_many_goals(
         add("\n".join(f"Ziel {turn}.{n}" for n in range(200)), cast.bernd)
     assert counts[:3] == counts[3:]
     assert max(counts) < 20, counts
+
+
+def test_a_field_takes_the_colour_that_is_chosen(cast: Cast, as_person: Browser, tmp_path: Path) -> None:
+    begun(cast, tmp_path)
+    bernd, (key,) = as_person(cast.bernd), add("Neues Feld", cast.bernd, under=None, kind="field_of_action")
+    assert goal(key)["tone"] == 1
+    address = f"{DRAFT}/ziele/{key}"
+    page = body(bernd.get(address))
+    assert all(name in page for name in ("Gelb", "Rot", "Grün", "Blau", "Violett", "Orange"))
+    assert bernd.post(address, data={"seen": seen(page), "title": "Neues Feld", "tone": "5"}).status_code == 303
+    assert goal(key)["tone"] == 5
+    page = body(bernd.get(address))
+    assert bernd.post(address, data={"seen": seen(page), "title": "Neues Feld", "tone": "9"}).status_code == 422
+    assert bernd.post(address, data={"seen": seen(page), "title": "Anders"}).status_code == 303
+    assert (goal(key)["tone"], goal(key)["title"]) == (5, "Anders")
+    assert 'name="tone"' not in body(bernd.get(f"{DRAFT}/ziele/z1"))

@@ -1,18 +1,22 @@
 """Two people work on one draft: nothing is lost, and nobody overwrites another one unawares."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Barrier, BrokenBarrierError, Thread
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from app.accounts.models import Person
 from app.core.database import db, transaction
 from app.editions import drafting
+from app.editions.draft_pages import find_draft
+from app.editions.models import ConceptEdition
 from app.editions.seeing import seen_of_goal, seen_of_order, tree_of
 from tests.cast import Cast
-from tests.editions.begun_drafts import DRAFT, begun, children, drafted, goal
+from tests.editions.begun_drafts import DRAFT, SLUG, begun, children, drafted, goal
 
 Browser = Callable[..., Any]
 
@@ -45,6 +49,53 @@ def test_different_goals_never_collide(app: Flask, cast: Cast, as_person: Browse
     assert [answer.status_code for answer in at_once(app, *posts)] == [303, 303, 303]
     assert [goal(key)["title"] for key in ("rad", "bus", "z1")] == ["Neu: rad", "Neu: bus", "Neu: z1"]
     assert drafted().version == 4
+
+
+def reworded_at_once(app: Flask, person_id: int, find: Callable[[], Any]) -> list[str]:
+    """Two reword two goals in the same moment, each having read the draft by `find`; what the draft says then."""
+    db.session.rollback()
+    gate, faults = Barrier(2), list[BaseException]()
+
+    def work(key: str) -> None:
+        with app.app_context():
+            try:
+                with transaction():
+                    by = db.session.get_one(Person, person_id)
+                    gate.wait(10)
+                    draft = find()
+                    with suppress(BrokenBarrierError):
+                        gate.wait(1)
+                    goal_seen = seen_of_goal(goal_in(draft, key))
+                    drafting.reword_goal(draft, key, values={"title": "Neu"}, seen=goal_seen, by=by)
+            except BaseException as fault:
+                faults.append(fault)
+            finally:
+                db.session.remove()
+
+    threads = [Thread(target=work, args=(key,)) for key in ("rad", "bus")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert faults == []
+    db.session.rollback()
+    return [key for key in ("rad", "bus") if goal(key)["title"] == "Neu"]
+
+
+def test_who_reads_under_the_lock_keeps_the_other_ones_words(app: Flask, cast: Cast, tmp_path: Path) -> None:
+    begun(cast, tmp_path)
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite lets one transaction write at a time, so the two never meet")
+    bernd = cast.bernd.id
+    assert reworded_at_once(app, bernd, lambda: find_draft(SLUG, db.session.get_one(Person, bernd))) == ["rad", "bus"]
+
+
+def test_negative_control_without_the_lock_one_of_both_is_lost(app: Flask, cast: Cast, tmp_path: Path) -> None:
+    draft_id = begun(cast, tmp_path).id
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite lets one transaction write at a time, with or without a lock on the row")
+    left = reworded_at_once(app, cast.bernd.id, lambda: db.session.get_one(ConceptEdition, draft_id))
+    assert len(left) == 1
 
 
 def test_of_the_same_goal_one_wins_and_the_other_is_asked(

@@ -1,12 +1,18 @@
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from app.core.database import db, transaction
 from app.editions.adopting import open_consultation
+from app.editions.keeping import load_document
 from app.editions.models import ConceptEdition
 from app.editions.queries import editions_of, find_on_desk, public_editions
+from app.editions.views import public
 from tests.cast import Cast
+from tests.concepts.large import concept_of, flat
 from tests.editions.drafts import RETIRED, REWORDED, adopted, drafted, small
 from tests.queries import count_queries
 
@@ -99,3 +105,18 @@ def test_lists_ask_as_often_for_three_editions_as_for_one(cast: Cast, client: An
         open_consultation(draft, by=cast.bernd, version=1)
     with count_queries(3):
         assert client.get(PUBLIC).get_data(as_text=True).count("<li class") >= 2
+
+
+def test_a_large_edition_is_read_page_by_page(cast: Cast, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(public, "MOST_LINES", 20)
+    with transaction():
+        number = load_document(concept_of(flat(50))).concept.id
+    (row,) = public_editions(number)
+    address, found = f"/konzepte/kek-rand/fassungen/{row.id}", list[str]()
+    for start in (0, 20, 40):
+        page = client.get(f"{address}?ab={start}").get_data(as_text=True)
+        found += re.findall(r'<li id="ziel-(t\d+)"', page)
+        assert f"Ziele {start + 1} bis {min(start + 20, 50)} von 50" in page
+        assert ('rel="next"' in page, 'rel="prev"' in page) == (start < 40, start > 0)
+    assert found == [f"t{n}" for n in range(49)]
+    assert client.get(f"{address}?ab=99999").status_code == 200

@@ -21,9 +21,13 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize, sync_playwright
 
+from app import create_app
+from config import Settings
 from tests.journeys import ways
+from tests.journeys.walking import TITLES, Way, follow
 
 ROOT = Path(__file__).parent.parent.parent
 AXE = ROOT / "tests" / "vendor" / "axe.min.js"
@@ -40,6 +44,9 @@ PHONE = ViewportSize(width=360, height=740)
 
 Enter = Callable[[str | None], Page]
 """A page of a figure who is signed in, or of Emil, who is not."""
+Look = Callable[[Page], None]
+Walk = Callable[[str, Way], Page]
+"""Go that way to the page of an endpoint, by links."""
 
 
 class PageMisbehavedError(AssertionError):
@@ -226,6 +233,35 @@ def enter(browser: Browser, site: Site, sessions: Callable[[str], StorageState])
         manager.__exit__(None, None, None)
 
 
+@pytest.fixture(scope="session")
+def site_map(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application, for the list of its addresses."""
+    return create_app(Settings(env="test", data=tmp_path_factory.mktemp("map")))
+
+
+@pytest.fixture(scope="session")
+def numbers(addresses: dict[str, str]) -> dict[str, str]:
+    """The numbers of the ideas the ways begin at."""
+    return {key: addresses[f"ideas {title}"].split("/")[2].split("-")[0] for key, title in TITLES.items()}
+
+
+@pytest.fixture
+def walk(enter: Enter, site_map: Flask, numbers: dict[str, str]) -> Walk:
+    """Go the way to a page by its links."""
+    adapter = site_map.url_map.bind("")
+    opened: dict[str | None, Page] = {}
+
+    def to_page(endpoint: str, way: Way) -> Page:
+        figure, start, *between = way
+        here = opened[figure] = opened.get(figure) or enter(figure)
+        here.goto((start or "").format(**numbers))
+        for stop in (*filter(None, between), endpoint):
+            follow(here, stop, adapter)
+        return here
+
+    return to_page
+
+
 @pytest.fixture
 def axe() -> Callable[[Page], None]:
     """Asserts that the page as it stands breaks none of axe's rules (WCAG 2.2 AA and good practice)."""
@@ -248,6 +284,20 @@ def axe_faults(page: Page) -> list[str]:
         for fault in result["violations"]
         for node in fault["nodes"]
     ]
+
+
+@pytest.fixture
+def look(page: Page) -> Look:
+    """Asserts of a page that runs no script that it is made well: what it holds is shown to a browser that can ask."""
+
+    def assert_made_well_as_shown(plain: Page) -> None:
+        html = plain.content()
+        page.route(plain.url, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+        page.goto(plain.url)
+        assert_made_well(page)
+        page.unroute(plain.url)
+
+    return assert_made_well_as_shown
 
 
 def is_too_wide(page: Page) -> bool:

@@ -1,31 +1,17 @@
 """Every address with a page of its own is reached by links, is accessible and fits a phone; none can be forgotten."""
 
-from collections.abc import Callable
-from urllib.parse import urlsplit
-
 import pytest
 from flask import Flask
 from playwright.sync_api import Page
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import MapAdapter, RequestRedirect
 
-from app import create_app
-from config import Settings
-from tests.journeys.conftest import Enter, assert_made_well, faults_of
+from tests.journeys.conftest import Enter, Walk, assert_made_well, faults_of
+from tests.journeys.test_every_goal_page import GOAL_WAYS
+from tests.journeys.walking import Way
 
-TITLES = {
-    "cycling": "Ein sicherer Radweg zwischen Brandis und Naunhof",
-    "trees": "Obstbäume an Feldwegen, die jeder ernten darf",
-    "swimming": "Schwimmen lernen, bevor die Grundschule endet",
-    "benches": "Mehr Bänke zum Ausruhen an den Fußwegen",
-    "merged": "Eine Bank auf dem Weg zum Friedhof",
-    "rooms": "Dorfgemeinschaftshäuser an einer Stelle buchen",
-    "pier": "Ein Steg, von dem auch Kinder ins Wasser kommen",
-}
 ANNA, EMIL, BERND, NORA, PETRA = "anna.beispiel", "emil.exempel", "bernd.muster", "nora.muster", "petra.muster"
 NADJA, ARNO, GERDA = "nadja.vorlage", "arno.amt", "gerda.gegenleserin"
 # Where each page is: who looks, where the way begins, and over which pages its links lead there.
-WAYS: dict[str, tuple[str | None, ...]] = {
+WAYS: dict[str, Way] = {
     # everybody
     "ideas.versions": (None, "/ideen/{rooms}"),
     "discussion.show": (None, "/diskussion/{cycling}"),
@@ -108,11 +94,14 @@ ELSEWHERE = {
     "a journey": {
         "accounts.code", "accounts.second_factor", "ideas_placing.draft", "restrictions.thanks",
         "privacy_mine.download", "invitations.look", "invitations.show", "notifications.ask_to_stop",
-        "files.show", "files.preview",
+        "files.show", "files.preview", "concepts_editions.export", "concepts_printing.goal", "coverage_pages.download",
+        "editions.compare", "reference_sheets.show", "reference_sheets.pdf", "reference_sheets.edit",
+        "reference_sheets.copy", "reference_sheets.ask_to_delete", "reference_sheets_mine.pdf",
+        "reference_sheets.read", "reference_sheets.read_pdf",
     },
     "no page of its own": {
         "pages.security", "pages.robots", "pages.sitemap", "health.live", "health.ready", "static",
-        "taking_part.show", "ideas_desk.start", "ideas_writing.back_to_preview",
+        "taking_part.show", "ideas_desk.start", "ideas_writing.back_to_preview", "concepts_printing.concept",
     },
     "opened by a link in a mail, built like the pages before": {
         "accounts.new_password", "accounts.follow_link", "ideas_writing.later", "ideas_writing.look_at_link",
@@ -149,64 +138,15 @@ EMPTY = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="session")
-def site_map(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """The application, for the list of its addresses."""
-    return create_app(Settings(env="test", data=tmp_path_factory.mktemp("map")))
-
-
-@pytest.fixture(scope="session")
-def numbers(addresses: dict[str, str]) -> dict[str, str]:
-    """The numbers of the ideas the ways begin at."""
-    return {key: addresses[f"ideas {title}"].split("/")[2].split("-")[0] for key, title in TITLES.items()}
-
-
-Walk = Callable[[str], Page]
-
-
-@pytest.fixture
-def walk(enter: Enter, site_map: Flask, numbers: dict[str, str]) -> Walk:
-    """Go the way to a page by its links."""
-    adapter = site_map.url_map.bind("")
-    opened: dict[str | None, Page] = {}
-
-    def to_page(endpoint: str) -> Page:
-        figure, start, *between = WAYS[endpoint]
-        here = opened[figure] = opened.get(figure) or enter(figure)
-        here.goto((start or "").format(**numbers))
-        for stop in (*filter(None, between), endpoint):
-            follow(here, stop, adapter)
-        return here
-
-    return to_page
-
-
-def follow(page: Page, endpoint: str, adapter: MapAdapter) -> None:
-    """Go on over the first link to such a page, unless this is one."""
-    if endpoint_of(page.url, adapter) == endpoint:
-        return
-    links: list[str] = page.eval_on_selector_all("a[href]", "links => links.map(link => link.pathname + link.search)")
-    found = next((link for link in links if endpoint_of(link, adapter) == endpoint), None)
-    assert found, f"{page.url} has no link to {endpoint}"
-    page.goto(found)
-
-
-def endpoint_of(url: str, adapter: MapAdapter) -> str | None:
-    try:
-        return str(adapter.match(urlsplit(url).path, method="GET")[0])
-    except (HTTPException, RequestRedirect):
-        return None
-
-
 @pytest.mark.parametrize("figure", dict.fromkeys(way[0] for way in WAYS.values()))
 def test_pages_are_reached_by_links_and_made_well(figure: str | None, walk: Walk) -> None:
-    faults = [fault for endpoint, way in WAYS.items() if way[0] == figure for fault in faults_of(walk(endpoint))]
+    faults = [fault for endpoint, way in WAYS.items() if way[0] == figure for fault in faults_of(walk(endpoint, way))]
     assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize("endpoint", FAULTY)
 def test_fault_in_a_form_is_shown_accessibly(endpoint: str, walk: Walk) -> None:
-    page = walk(endpoint)
+    page = walk(endpoint, WAYS[endpoint])
     emptied, button = FAULTY[endpoint]
     if emptied:
         page.fill(emptied, "")
@@ -237,5 +177,5 @@ def test_no_page_is_forgotten(site_map: Flask) -> None:
         for rule in site_map.url_map.iter_rules()
         if "GET" in (rule.methods or ()) and not rule.rule.startswith("/api/")
     }
-    known = set(WAYS).union(*ELSEWHERE.values())
+    known = set(WAYS).union(GOAL_WAYS, *ELSEWHERE.values())
     assert known == ours

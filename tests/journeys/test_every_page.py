@@ -28,12 +28,14 @@ PAGES = (
     "/gemeinden", "/gemeinden?q=zzzzzz", "/gemeinden/14729300", "/regionen/partheland",
     "/suche", "/suche?q=Rad", "/suche?q=zzzzzz", "/vorgang", "/vorgang?nummer=99999999", "/vorgang?nummer=x",
     "/barriere-melden", "/konto/anmelden", "/konto/passwort-vergessen",
-    "/konzepte", *(f"/konzepte/{slug}" for slug in CONCEPTS), *(f"/konzepte/{slug}/hintergrund" for slug in CONCEPTS),
+    "/konzepte", *(f"/konzepte/{slug}" for slug in CONCEPTS),
+    *(f"/konzepte/{slug}/hintergrund" for slug in CONCEPTS[::3]),
     "/konzepte/kek-landkreis-leipzig/ziele/hf1", "/konzepte/kek-landkreis-leipzig/ziele/lz1.1",
     "/konzepte/kek-landkreis-leipzig/ziele/tz-zugang", "/konzepte/kek-landkreis-leipzig/ziele/tz-innovationen-a1",
     "/konzepte/kek-ludwigslust-parchim/ziele/hf1-z4-t2", "/konzepte/kek-ludwigslust-parchim/ziele/hf1-z1-t1-a1-m1",
     "/konzepte/leitbild-partheland/ziele/ziel-tourismus",
 )  # fmt: skip
+OF_THE_SAME_KIND = tuple(f"/konzepte/{slug}/hintergrund" for slug in CONCEPTS[1:3])
 IDEAS = {
     "published": "Schwimmen lernen, bevor die Grundschule endet",
     "taken up again": "Wartehäuschen mit Fahrplan in großer Schrift",
@@ -63,6 +65,14 @@ FAULTY = """<!doctype html><html lang="de"><head><title>x</title></head>
 def test_page_is_accessible_and_fits_a_phone(path: str, page: Page) -> None:
     page.goto(path)
     assert_made_well(page)
+
+
+def test_page_of_the_same_kind_opens_and_fits_a_phone(phone: Page) -> None:
+    for path in OF_THE_SAME_KIND:
+        answer = phone.goto(path)
+        assert answer is not None
+        assert answer.status == 200
+        assert not is_too_wide(phone), path
 
 
 @pytest.mark.parametrize("state", IDEAS)

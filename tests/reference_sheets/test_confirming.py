@@ -45,11 +45,15 @@ def test_asked_confirmed_and_told(cast: Cast, as_person: Callable[..., Any], mai
     assert "Radweg Naunhof" in text_of(bernd.get(DESK))
     assert "Der Weg schließt die Lücke." in text_of(bernd.get(f"{DESK}/{sheet.id}"))
     form = {"version": "1", "answer": "Passt zum Radwegekonzept."}
-    assert bernd.post(f"{DESK}/{sheet.id}/bestaetigen", data=form).status_code == 303
+    asked = bernd.post(f"{DESK}/{sheet.id}/bestaetigen", data=form)
+    assert (asked.status_code, again(sheet).state) == (200, "asked")
+    assert "Teilziel Radverkehr stärken" in text_of(asked)
+    assert 'name="answer" value="Passt zum Radwegekonzept."' in text_of(asked)
+    assert bernd.post(f"{DESK}/{sheet.id}/bestaetigen", data={**form, "schritt": "sicher"}).status_code == 303
     now_ = again(sheet)
     assert (now_.state, now_.decided_by_id, now_.answer) == ("confirmed", cast.bernd.id, "Passt zum Radwegekonzept.")
     page = text_of(anna.get(f"/konto/bezugsblaetter/{sheet.id}"))
-    assert "Bestätigt durch Stabsstelle Kreisentwicklung, Landkreis Hier am" in page
+    assert "Bestätigt durch die Stabsstelle Kreisentwicklung, Landkreis Hier am" in page
     assert "Passt zum Radwegekonzept." in page
     [mail] = mails()
     assert mail["To"] == "anna@example.org"
@@ -94,7 +98,7 @@ def test_declined_with_a_reason_changed_and_asked_again(
     assert (again(sheet).state, again(sheet).answer, again(sheet).version) == ("self_declared", None, 2)
     assert bernd.get(f"{DESK}/{sheet.id}").status_code == 404
     anna.post(f"{mine}/bestaetigung")
-    assert "Bus für alle" not in text_of(anna.get(mine))
+    assert "Der Bus fährt für alle." in text_of(anna.get(mine))
     stale = bernd.post(f"{DESK}/{sheet.id}/bestaetigen", data={"version": "1", "answer": "Getippt."})
     assert stale.status_code == 409
     assert "Getippt." in text_of(stale)
@@ -108,6 +112,10 @@ def test_a_request_taken_back_leaves_the_desk(cast: Cast, as_person: Callable[..
     bernd = as_person(cast.bernd)
     assert bernd.get(f"{DESK}/{sheet.id}").status_code == 404
     assert bernd.post(f"{DESK}/{sheet.id}/bestaetigen", data={"version": "1"}).status_code == 404
+    typed_late = bernd.post(f"{DESK}/{sheet.id}/ablehnen", data={"version": "1", "answer": "Mühsam getippt."})
+    assert typed_late.status_code == 409
+    assert "Mühsam getippt." in text_of(typed_late)
+    assert "Radweg" not in text_of(typed_late)
     assert again(sheet).state == "self_declared"
 
 
@@ -119,8 +127,10 @@ def test_nobody_decides_on_an_own_sheet_and_other_desks_see_nothing(
     assert "Mein eigenes" not in text_of(bernd.get(DESK))
     for door in ("bestaetigen", "ablehnen"):
         assert bernd.post(f"{DESK}/{own.id}/{door}", data={"version": "1", "answer": "x"}).status_code == 403
-        assert dilek.post(f"{DESK}/{annas.id}/{door}", data={"version": "1", "answer": "x"}).status_code == 404
-        assert carla.post(f"{DESK}/{annas.id}/{door}", data={"version": "1", "answer": "x"}).status_code == 404
+        strange = dilek.post(f"{DESK}/{annas.id}/{door}", data={"version": "1", "answer": "x"})
+        missing = dilek.post(f"{DESK}/999999/{door}", data={"version": "1", "answer": "x"})
+        assert (strange.status_code, text_of(strange)) == (missing.status_code, text_of(missing))
+        assert carla.post(f"{DESK}/{annas.id}/{door}", data={"version": "1", "answer": "x"}).status_code == 403
     assert (again(own).state, again(annas).state) == ("asked", "asked")
     assert "Radweg" not in text_of(dilek.get(DESK))
     assert dilek.get(f"{DESK}/{annas.id}").status_code == 404
@@ -139,7 +149,7 @@ def test_the_longest_waiting_comes_first(cast: Cast, as_person: Callable[..., An
     page = text_of(bernd.get(DESK))
     assert page.index("Früher gefragt") < page.index("Später gefragt")
     assert later.id < earlier.id
-    with count_queries(6):
+    with count_queries(8):
         bernd.get(DESK)
 
 
@@ -156,7 +166,7 @@ def both_decide(app: Flask, cast: Cast, as_person: Callable[..., Any], sheet: Re
 
     def press(browser: Any, door: str) -> None:
         together.wait(10)
-        form = {"version": "1", "answer": f"Getippt: {door}"}
+        form = {"version": "1", "answer": f"Getippt: {door}", "schritt": "sicher"}
         answers.append(browser.post(f"{DESK}/{number}/{door}", data=form).status_code)
 
     threads = [Thread(target=press, args=one) for one in presses]
@@ -191,7 +201,7 @@ def test_a_print_is_checked_by_number_and_code(cast: Cast, client: Any) -> None:
     code = check_code(sheet)
     page = text_of(client.post("/bezugsblatt/pruefen", data={"number": str(sheet.id), "code": code.lower()}))
     assert "Radweg Naunhof" in page
-    assert "Teilziel rad" in page
+    assert "Teilziel Radverkehr stärken" in page
     for secret in ("Bahnhof", "LEADER", "Stadt Naunhof", "Lücke"):
         assert secret not in page
     wrong = client.post("/bezugsblatt/pruefen", data={"number": str(sheet.id), "code": "AAAA-AAAA"})
@@ -226,10 +236,52 @@ def test_erasing_a_person_takes_what_nobody_confirmed(cast: Cast) -> None:
     kept, asked = a_sheet(cast, cast.anna, asked=True), a_sheet(cast, cast.anna, asked=True)
     with transaction():
         confirming.confirm_sheet(kept, by=cast.bernd, remark="", version=1)
-    code, key = check_code(kept), kept.key_hash
+    code, key, goals = check_code(kept), kept.key_hash, [entry["goal"] for entry in kept.entries]
     with transaction():
         declaring.unname_sheets(cast.anna)
     left = again(kept)
-    assert (left.author_id, left.applicant, left.title, check_code(left)) == (None, None, "Radweg Naunhof", code)
+    assert (left.state, check_code(left), [entry["goal"] for entry in left.entries]) == ("confirmed", code, goals)
+    assert (left.author_id, left.applicant, left.programme, left.text) == (None, None, None, "")
+    assert left.title == f"KEK-Bezugsblatt Nr. {kept.id}"
+    assert [entry["remark"] for entry in left.entries] == [None]
     assert left.key_hash != key
     assert db.session.query(ReferenceSheet).filter_by(id=asked.id).count() == 0
+
+
+def test_a_confirmation_is_taken_back_with_a_reason_and_a_print_says_so(
+    app: Flask, cast: Cast, as_person: Callable[..., Any], client: Any, mails: Callable[[], list[Any]]
+) -> None:
+    sheet, bernd = a_sheet(cast, cast.anna, asked=True), as_person(cast.bernd)
+    with transaction():
+        confirming.confirm_sheet(sheet, by=cast.bernd, remark="", version=1)
+    code, door = check_code(sheet), f"{DESK}/{sheet.id}/zuruecknehmen"
+    assert bernd.post(door, data={"version": "1", "answer": ""}).status_code == 422
+    assert again(sheet).state == "confirmed"
+    for stranger in (as_person(cast.anna), as_person(cast.dilek)):
+        assert stranger.post(door, data={"version": "1", "answer": "x"}).status_code in {403, 409}
+    assert again(sheet).state == "confirmed"
+    assert bernd.post(door, data={"version": "1", "answer": "Das Vorhaben ist ein anderes."}).status_code == 303
+    assert again(sheet).state == "declined"
+    assert db.session.query(JournalEntry).filter_by(verb="withdraw_confirmation", thing_id=sheet.id).count() == 1
+    mail = mails()[-1]
+    assert mail["Subject"].startswith("Ihr Bezugsblatt ist nicht mehr bestätigt")
+    assert "Das Vorhaben ist ein anderes." in mail.get_body(("plain",)).get_content()
+    checked = text_of(client.post("/bezugsblatt/pruefen", data={"number": str(sheet.id), "code": code}))
+    assert "Nicht mehr bestätigt seit" in checked
+    anna = as_person(cast.anna)
+    assert "Das Vorhaben ist ein anderes." in text_of(anna.get(f"/konto/bezugsblaetter/{sheet.id}"))
+    late = bernd.post(door, data={"version": "1", "answer": "Noch einmal."})
+    assert late.status_code == 409
+    assert "Noch einmal." in text_of(late)
+
+
+def test_a_confirmed_print_outlives_the_key_of_the_installation(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet, asked = a_sheet(cast, cast.anna, asked=True), a_sheet(cast, cast.anna, asked=True)
+    with transaction():
+        confirming.confirm_sheet(sheet, by=cast.bernd, remark="", version=1)
+    codes = check_code(sheet), check_code(asked)
+    monkeypatch.setitem(app.config, "SECRET_KEY", "another")
+    assert check_code(sheet) == codes[0]
+    assert check_code(asked) != codes[1]

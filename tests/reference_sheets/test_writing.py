@@ -1,5 +1,6 @@
 """Writing a sheet without an account: two steps, a secret address, nothing lost."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -7,14 +8,16 @@ from urllib.parse import urlsplit
 
 import pytest
 import time_machine
-from flask import Flask
+from flask import Flask, before_render_template
 
 from app.concepts.models import Goal
 from app.core.clock import now
-from app.core.database import db, transaction
+from app.core.database import db, is_writing, transaction
 from app.core.journal import JournalEntry
+from app.core.typesetting import TypesettingFails, TypesettingIsBusy
 from app.reference_sheets.declaring import forget_old_sheets, key_hash
 from app.reference_sheets.models import ReferenceSheet
+from app.reference_sheets.views import showing
 from tests.cast import Cast, a_goal
 from tests.queries import count_queries
 from tests.reference_sheets.writing import TEXT, a_sheet, again, made, only_sheet, typed
@@ -43,7 +46,7 @@ def test_two_steps_and_a_secret_address(cast: Cast, client: Any) -> None:
     )  # fmt: skip
     [entry] = sheet.entries
     assert entry == {
-        "goal": cast.sub_goal.id, "key": "rad", "kind": "sub_goal", "number": None,
+        "goal": cast.sub_goal.id, "key": "rad", "kind": "sub_goal", "number": None, "short": "Radverkehr stärken",
         "title": "Radverkehr wird gefördert.", "text": None, "page": None,
         "field": "1 Lebenswerte Orte › 1.1 Alle kommen gut an", "remark": "Der Weg schließt die Lücke.",
     }  # fmt: skip
@@ -102,15 +105,75 @@ def test_at_most_ten_goals(cast: Cast, client: Any) -> None:
     made(client, goals=names[:10])
 
 
-def test_sent_twice_it_is_one_sheet_and_the_last_address_opens_it(cast: Cast, client: Any) -> None:
+def test_sent_twice_it_is_one_sheet_under_the_same_address(cast: Cast, client: Any) -> None:
     form = typed()
-    client.post("/bezugsblatt/neu", data=form)
-    second = client.post("/bezugsblatt/neu", data={**form, "title": "Radweg, neu benannt"})
-    sheet = only_sheet()
-    assert (sheet.title, sheet.version) == ("Radweg, neu benannt", 2)
-    assert client.get(second.headers["Location"]).status_code == 200
-    client.post("/bezugsblatt/neu", data={**form, "title": "Radweg, neu benannt"})
-    assert only_sheet().version == 2
+    first = client.post("/bezugsblatt/neu", data=form)
+    second = client.post("/bezugsblatt/neu", data=form)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert client.get(first.headers["Location"]).status_code == 200
+    assert only_sheet().version == 1
+
+
+@pytest.mark.parametrize("state", ["self_declared", "asked", "confirmed"])
+def test_back_and_saved_again_replaces_nothing_and_keeps_the_address(cast: Cast, client: Any, state: str) -> None:
+    form = typed()
+    address = client.post("/bezugsblatt/neu", data=form).headers["Location"]
+    client.post(f"{address}/aendern", data=typed(version="1", title="Später geändert"))
+    with transaction():
+        db.session.query(ReferenceSheet).one().state = state
+    for words in ({}, {"title": "Zurück und neu getippt"}):
+        answer = client.post("/bezugsblatt/neu", data={**form, **words})
+        assert answer.status_code == 409
+        assert words.get("title", "Radweg Naunhof") in text_of(answer)
+        assert form["once"] not in text_of(answer)
+        assert (only_sheet().title, only_sheet().version) == ("Später geändert", 2)
+    assert client.get(address).status_code == 200
+
+
+def test_the_mark_of_another_form_is_no_fault_of_ours(cast: Cast, client: Any) -> None:
+    idea, form = an_idea(cast, "published", "Ein Radweg", "Bitte bauen."), typed()
+    with transaction():
+        db.session.merge(idea).once = form["once"]
+    answer = client.post("/bezugsblatt/neu", data=form)
+    assert answer.status_code == 409
+    assert TEXT in text_of(answer)
+
+
+def test_the_address_to_hand_on_only_reads(cast: Cast, client: Any) -> None:
+    address = made(client)
+    [reading] = set(re.findall(r"/bezugsblatt/lesen/[0-9]+/[A-Za-z0-9_-]+", text_of(client.get(address))))
+    page = client.get(reading)
+    assert page.status_code == 200
+    assert "Der Weg schließt die Lücke." in text_of(page)
+    assert page.headers["Cache-Control"] == "no-store"
+    key = address.rsplit("/", 1)[-1]
+    for secret in (key, "aendern", "loeschen", "uebernehmen", "kopie"):
+        assert secret not in text_of(page)
+    assert client.get(f"{reading}.pdf").data.startswith(b"%PDF")
+    assert client.get(f"{reading}x").status_code == 404
+    stranger = f"/bezugsblatt/{reading.rsplit('/', 1)[-1]}"
+    assert client.get(stranger).status_code == 404
+    assert client.post(f"{stranger}/loeschen").status_code == 404
+    assert only_sheet().version == 1
+
+
+def test_what_was_typed_survives_that_the_sheet_was_taken_or_deleted(
+    cast: Cast, client: Any, as_person: Callable[..., Any]
+) -> None:
+    address, anna = made(client), as_person(cast.anna)
+    anna.post(f"{address}/uebernehmen")
+    mine = f"/konto/bezugsblaetter/{only_sheet().id}"
+    late = client.post(f"{address}/aendern", data=typed(version="1", title="Noch getippt"))
+    assert late.status_code == 409
+    assert "Noch getippt" in text_of(late)
+    assert only_sheet().title == "Radweg Naunhof"
+    anna.post(f"{mine}/loeschen")
+    for person, door in ((anna, f"{mine}/aendern"), (client, f"{address}/aendern")):
+        late = person.post(door, data=typed(version="1", title="Noch getippt"))
+        assert late.status_code == 409
+        assert "Noch getippt" in text_of(late)
+        assert 'action="/bezugsblatt/neu"' in text_of(late)
+    assert db.session.query(ReferenceSheet).count() == 0
 
 
 def test_a_change_is_a_new_version_and_a_stale_form_keeps_its_text(cast: Cast, client: Any) -> None:
@@ -135,6 +198,8 @@ def test_what_the_link_names_is_prefilled_as_far_as_it_is_public(cast: Cast, cli
     assert f"/ideen/{idea.id}-ein-radweg" in text_of(client.get(answer.headers["Location"]))
     page = text_of(client.get("/bezugsblatt/neu?konzept=kek-hier&ziel=bus"))
     assert 'value="kek-hier:bus"' in page
+    assert "Zum Ziel:" in page
+    assert "Bus für alle" in page or "Der Bus" in page
 
 
 def test_what_is_not_public_is_as_unknown_as_what_there_is_not(cast: Cast, client: Any) -> None:
@@ -167,8 +232,8 @@ def test_taken_into_an_account_it_is_changed_there_alone(
     assert anna.get(f"/konto/bezugsblaetter/{number}").status_code == 200
     assert client.get(address).status_code == 200
     for door in ("aendern", "loeschen", "uebernehmen"):
-        assert client.post(f"{address}/{door}", data=typed(version="1")).status_code in {302, 403}
-        assert as_person(cast.carla).post(f"{address}/{door}", data=typed(version="1")).status_code == 403
+        assert client.post(f"{address}/{door}", data=typed(version="1")).status_code in {302, 403, 409}
+        assert as_person(cast.carla).post(f"{address}/{door}", data=typed(version="1")).status_code in {403, 409}
     assert as_person(cast.carla).get(f"/konto/bezugsblaetter/{number}").status_code == 404
     assert only_sheet().author_id == cast.anna.id
 
@@ -196,11 +261,23 @@ def test_kept_a_year_without_an_account(app: Flask, cast: Cast) -> None:
 def test_step_two_asks_the_same_few_questions_for_any_number_of_goals(cast: Cast, client: Any) -> None:
     form = typed(schritt="ziele")
     client.post("/bezugsblatt/neu", data=form)
-    with count_queries(9):
+    with count_queries(6):
         client.post("/bezugsblatt/neu", data=form)
     more_goals(cast, 30)
-    with count_queries(9):
+    with count_queries(6):
         client.post("/bezugsblatt/neu", data=form)
+
+
+def test_goals_are_looked_for_when_the_transaction_is_over(app: Flask, cast: Cast, client: Any) -> None:
+    shown: list[bool] = []
+
+    def look(_app: Flask, template: Any, **_values: Any) -> None:
+        shown.extend([is_writing()] if template.name.startswith("reference_sheets/") else [])
+
+    with before_render_template.connected_to(look, app):
+        for form in (typed(schritt="ziele"), typed(schritt="zurueck"), typed(title=""), typed(goals=[])):
+            client.post("/bezugsblatt/neu", data=form)
+    assert shown == [False] * 4
 
 
 def test_the_sheet_as_pdf(cast: Cast, client: Any) -> None:
@@ -212,3 +289,20 @@ def test_the_sheet_as_pdf(cast: Cast, client: Any) -> None:
     assert pdf.headers["Cache-Control"] == "no-store"
     assert client.get("/bezugsblatt/falsch.pdf").status_code == 404
     assert again(only_sheet()).version == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "said"),
+    [(TypesettingFails, 500, "Die PDF-Datei konnte nicht"), (TypesettingIsBusy, 503, "viele Papiere")],
+)
+def test_a_paper_that_fails_is_said_truly(
+    cast: Cast, client: Any, monkeypatch: pytest.MonkeyPatch, fault: type[Exception], status: int, said: str
+) -> None:
+    def fail(*_args: Any, **_values: Any) -> bytes:
+        raise fault
+
+    address = made(client)
+    monkeypatch.setattr(showing, "typeset", fail)
+    answer = client.get(f"{address}.pdf")
+    assert answer.status_code == status
+    assert said in text_of(answer)

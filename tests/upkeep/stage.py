@@ -17,6 +17,8 @@ from app.core.database import db, transaction
 from app.core.jobs import enqueue
 from app.discussion import commenting
 from app.discussion.models import Comment
+from app.editions.keeping import frozen_values
+from app.editions.models import ConceptEdition
 from app.files.models import Attachment
 from app.files.storing import Store, open_store
 from app.ideas import submitting
@@ -26,6 +28,8 @@ from app.ideas.places import Place
 from app.municipalities.models import Municipality
 from app.projects.models import Project
 from app.projects.promoting import promote_idea
+from app.reference_sheets.confirming import confirm_sheet
+from app.reference_sheets.models import ReferenceSheet
 from app.restrictions.models import Report, Restriction
 from app.restrictions.restricting import restrict
 from app.things.models import HelpOffer
@@ -35,6 +39,7 @@ from config import Settings
 from tests.cast import Cast
 from tests.client import CheckingClient
 from tests.concepts.pairs import a_bond, a_counterpart
+from tests.reference_sheets.writing import a_sheet
 from tests.worlds import an_idea
 
 PICTURE, PREVIEW = b"\x89PNG a picture", b"\x89PNG its preview"
@@ -109,7 +114,11 @@ def a_world(cast: Cast) -> World:
         a_bond(cast, cast.sub_goal, a_counterpart(cast)[1])
         hand_over = HandOver(idea_id=into.id, from_id=cast.here.id, to_id=cast.elsewhere.id, reason="Dort.")
         db.session.add_all([erased, picture, offer, invitation, report, hand_over])
+        db.session.add(ConceptEdition(concept_id=cast.concept.id, status="adopted", **frozen_values(cast.concept)))
         enqueue("send_mail", "test", {"entry": 1, "person": 1}, run_at=now() + timedelta(days=1))
+    sheet = a_sheet(cast, cast.anna, asked=True)
+    with transaction():
+        confirm_sheet(db.session.get_one(ReferenceSheet, sheet.id), by=cast.bernd, remark="", version=1)
     world = World(
         idea=idea, draft=draft, submitted=submitted, closed=closed, pooled=pooled, gone=gone, into=into,
         project=project, restricted=restricted, comment=said, reply=reply, picture=picture, erased=erased,

@@ -67,6 +67,13 @@ BREAKS = {
     " (low_id, high_id, kind, state, reason, version, asked_id, proposed_at)"
     f" SELECT {{goal}}, {{other_goal}}, 'same', 'proposed', 'x', 1, asked_id, {THEN} FROM goal_correspondence",
     "correspondence.decided": "UPDATE goal_correspondence SET decided_at = NULL",
+    "edition.one_holds": "INSERT INTO concept_edition (concept_id, key, title, status, file, version, created_at,"
+    " changed_at) SELECT concept_id, key, title, status, file, version, created_at, changed_at FROM concept_edition",
+    "edition.adopted_on": "UPDATE concept_edition SET adopted_by_id = {anna}, adopted_on = NULL",
+    "goal.successors": "INSERT INTO goal_successor (goal_id, successor_id) VALUES ({goal}, {other_goal})",
+    "sheet.entries": "UPDATE reference_sheet SET entries = '[]'",
+    "sheet.asked": "UPDATE reference_sheet SET asked_at = NULL",
+    "sheet.decided": "UPDATE reference_sheet SET decided_at = NULL",
     "person.erased": "UPDATE person SET display_name = 'Wer' WHERE id = {erased}",
     "organisation.led": "UPDATE membership SET role = 'member' WHERE role = 'representative'",
     "invitation.accepted": "UPDATE invitation SET accepted_by_id = NULL",
@@ -86,7 +93,7 @@ COUNTED = dict.fromkeys(
         "idea.merged_in_circle", "idea.promoted",
     ),
     BOTH,
-) | {"goal.closure": {"coverage.tallies"}}  # fmt: skip
+) | {"goal.closure": {"coverage.tallies"}, "goal.successors": {"goal.closure"}}  # fmt: skip
 """What changes past the verbs that which is counted: then the coverage is wrong too."""
 
 

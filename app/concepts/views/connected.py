@@ -43,6 +43,9 @@ def what_corresponds(goal_id: int) -> Connected:
     return Connected(goals, kind_labels(), counts, [idea_card(row) for row in rows])
 
 
+concepts_connected.add_app_template_global(partners_of, "partners_of")
+
+
 @concepts_connected.get("/<slug>/entsprechungen")
 @public
 def compare_concepts(slug: str) -> str:
@@ -68,4 +71,8 @@ def _beside(concept: Concept, other: Concept) -> dict[str, Any]:
     comparison = compare(own_tree, other_tree, between(concept.id, other.id))
     counts = {**idea_counts(coverage_of(concept.id)), **idea_counts(coverage_of(other.id))}
     wide, narrow = (bridge(own_tree, other_tree, comparison, sheet) for sheet in (WIDE, NARROW))
-    return {"comparison": comparison, "counts": counts, "wide": wide, "narrow": narrow}
+    with_ideas = {
+        goal.id for goal, partners in comparison.pairs
+        if any(counts.get(end.id) for end in (goal, *(partner.goal for partner in partners)))
+    }  # fmt: skip
+    return {"comparison": comparison, "counts": counts, "wide": wide, "narrow": narrow, "with_ideas": with_ideas}

@@ -15,7 +15,7 @@ from app.concepts.connecting import (
     refuse_correspondence,
 )
 from app.concepts.connection_forms import EndForm, ProposeForm, RefuseForm
-from app.concepts.connection_wording import kind_labels, state_labels, tab_labels
+from app.concepts.connection_wording import grouped_goals, kind_labels, state_labels, tab_labels
 from app.concepts.connections import (
     Side,
     desk_counts,
@@ -27,6 +27,7 @@ from app.concepts.connections import (
     find_two_goals,
     known_pairs,
     side_of,
+    waiting_correspondences,
 )
 from app.concepts.matching import matching_goals
 from app.concepts.models import Goal, GoalCorrespondence
@@ -45,6 +46,12 @@ ONE = "/<int:correspondence_id>"
 OWN = "/neu/<int:number>"
 PAIR = f"{OWN}/mit/<int:other>"
 BEST = 6
+
+
+@connecting.app_context_processor
+def count_for_the_menu() -> dict[str, Any]:
+    """The number beside "Concepts" in the menu of the desk, asked only where that menu is shown."""
+    return {"waiting_correspondences": lambda: waiting_correspondences(current_person())}
 
 
 # ---- lists ----------------------------------------------------------------------------------------------
@@ -169,12 +176,13 @@ def _page(
 @connecting.get("/neu")
 @needs("connect_goals")
 def choose() -> str:
-    """Which goal of ours."""
+    """Which goal of ours: searched for in number and wording, or chosen from its field."""
     own = sorted(current_person().authorities_as("moderator"))
     concepts = [row for authority_id in own for row in concepts_of_authority(authority_id)]
     chosen = next((one for one in concepts if one.key == request.args.get("konzept")), next(iter(concepts), None))
     return render_template(
-        "concepts_connecting/choose_own.html", concepts=concepts, chosen=chosen, tree=_tree_of(chosen),
+        "concepts_connecting/choose_own.html", concepts=concepts, chosen=chosen,
+        **grouped_goals(_tree_of(chosen), request.args.get("q", "")),
     )  # fmt: skip
 
 

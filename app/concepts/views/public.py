@@ -33,6 +33,7 @@ from app.core.doors import public
 from app.core.languages import day
 from app.core.paging import CursorIsBroken
 from app.coverage.queries import NOTHING, coverage_of, idea_counts
+from app.editions.queries import consulted_edition
 from app.ideas.queries import latest_ideas_of_goal
 from app.ideas.wording import card_of as idea_card
 from app.pages.frame import speak_for
@@ -85,6 +86,7 @@ def show(slug: str) -> str:
         covered=covered,
         wide=wide_picture(tree, counts),
         narrow=narrow_picture(tree, counts),
+        consulted=consulted_edition(concept.id),
         **_words_of(concept),
     )
 
@@ -103,6 +105,7 @@ def context(slug: str) -> str:
         analysed=[goal for goal in tree.goals if goal.key in analysed],
         earlier=_earlier_editions(concept, tree),
         dropped=[goal for goal in tree.goals if goal.is_retired and goal.edition == concept.edition],
+        consulted=consulted_edition(concept.id),
         **_words_of(concept),
     )
 

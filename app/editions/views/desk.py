@@ -3,14 +3,14 @@
 from collections import Counter
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug import Response
 
 from app.concepts.models import GOAL_KINDS, Concept
 from app.concepts.queries import goal_counts
-from app.concepts.schemas import Labels
+from app.concepts.schemas import Edition, Labels
 from app.core.doors import writes
 from app.core.errors import DomainError
 from app.core.forms import ProseField
@@ -28,17 +28,21 @@ from app.editions.draft_pages import (
 )
 from app.editions.draft_wording import mark_labels, moment, sentence_for, short_label, told
 from app.editions.drafting import add_goals, begin_draft, change_texts, discard_draft, texts_of
-from app.editions.faults import DraftIsOpen, HasChanged
+from app.editions.faults import CameTooLate, DraftIsOpen, HasChanged
+from app.editions.importing import mark_of
 from app.editions.models import ConceptEdition
+from app.editions.naming import next_edition
 from app.editions.planning import plan_goals
-from app.editions.queries import ROLES, editions_of, find_on_desk, find_open_draft
+from app.editions.queries import editions_of, find_on_desk, find_open_draft
 from app.editions.seeing import fingerprint, tree_of
 from app.editions.tree import DraftTree
+from app.editions.views.too_late import answer_late
 from app.pages.frame import speak_for
 from app.policies.doors import current_person, may_now, needs
 
 concepts_desk = Blueprint("concepts_desk", __name__)
 concepts_desk.add_app_template_filter(moment, "moment")
+concepts_desk.register_error_handler(CameTooLate, answer_late)
 
 Answer = str | Response | tuple[str, int]
 
@@ -46,10 +50,10 @@ Answer = str | Response | tuple[str, int]
 @concepts_desk.get("", strict_slashes=False)
 @needs("see_desk")
 def index() -> str:
-    """The concepts of the own authorities, with their state and what to do next."""
-    held = current_person().authorities_as(*ROLES)
+    """The concepts one works on, with their state and what to do next."""
+    found = concepts_on_desk(current_person())
     return render_template(
-        "editions_desk/index.html", concepts=concepts_on_desk(held), drafts=open_drafts(held), counts=goal_counts(),
+        "editions_desk/index.html", concepts=found, drafts=open_drafts(found), counts=goal_counts(),
         labels_of=labels_of,
     )  # fmt: skip
 
@@ -58,7 +62,8 @@ def index() -> str:
 @needs("see_desk", on=find_on_desk)
 def show(concept: Concept) -> str:
     """One concept: what holds, the open draft, what has changed in it and who changed it."""
-    return _overview(concept, BeginForm())
+    editions = [Edition.model_validate(edition) for edition in concept.content.get("editions") or []]
+    return _overview(concept, BeginForm(data={"title": next_edition(editions).title} if editions else {}))
 
 
 @concepts_desk.post("/<slug>/entwurf/beginnen")
@@ -87,7 +92,9 @@ def discard(draft: ConceptEdition) -> Answer:
         flash(_("Please tick that you are sure. Nothing has been thrown away."), "warning")
         return redirect(url_for("concepts_desk.show", slug=draft.concept.key) + "#verwerfen", 303)
     try:
-        discard_draft(draft, by=current_person())
+        discard_draft(draft, by=current_person(), seen=request.form.get("seen", ""))
+    except HasChanged:
+        return _overview(draft.concept, BeginForm(data={}), is_other=True), 409
     except DomainError as error:
         flash(sentence_for(error), "warning")
     else:
@@ -113,7 +120,7 @@ def add(draft: ConceptEdition) -> Answer:
     under = request.form.get("under") or None
     tree = tree_of(draft)
     if under is not None and under not in tree.by_key:
-        abort(404)
+        raise CameTooLate(draft.concept, under)
     form: Any = lines_form(draft, tree.by_key[under]["kind"] if under else None)
     if not form.is_sent_and_valid():
         return _adding_page(draft, under, form), 422
@@ -215,7 +222,7 @@ def _may_edit(draft: ConceptEdition) -> bool:
     return may_now("edit_concept", draft.concept) and draft.status == "draft"
 
 
-def _overview(concept: Concept, form: Any) -> str:
+def _overview(concept: Concept, form: Any, *, is_other: bool = False) -> str:
     speak_for(concept.authority)
     editions = editions_of(concept.id)
     found = find_open_draft(concept.id)
@@ -225,10 +232,17 @@ def _overview(concept: Concept, form: Any) -> str:
         "editions_desk/show.html", concept=concept, draft=found, form=form, labels=labels_of(concept),
         marks=mark_labels(), counts=goal_counts().get(concept.id, {}),
         changed=_changed(found, tree) if found and tree else {},
-        earlier=[one for one in editions if one.status == "discarded"], may_edit=may_now("edit_concept", concept),
+        earlier=[one for one in editions if one.status == "discarded"],
+        waiting=[one for one in editions if one.status == "uploaded"], may_adopt=may_now("adopt_edition", concept),
+        edition_title=_title_that_holds(concept), may_edit=may_now("edit_concept", concept),
         history=[told(row, tree) for row in history.rows] if history and tree else [],
-        following=history.next if history else None,
+        following=history.next if history else None, draft_mark=mark_of(found), is_other=is_other,
     )  # fmt: skip
+
+
+def _title_that_holds(concept: Concept) -> str:
+    titles = {edition["key"]: str(edition["title"]) for edition in concept.content.get("editions") or []}
+    return titles.get(concept.edition, concept.short_title)
 
 
 def _changed(draft: ConceptEdition, tree: DraftTree) -> Counter[str]:
@@ -240,8 +254,9 @@ def _adding_page(draft: ConceptEdition, under: str | None, form: Any, planned: A
     tree = tree_of(draft)
     return render_template(
         "editions_desk/adding.html", draft=draft, concept=draft.concept, form=form, planned=planned,
-        under=tree.by_key[under] if under else None, labels=labels_of(draft.concept), back=place_of(draft, under),
-        new=sum(1 for one in planned or [] if not one.there), short_label=short_label,
+        under=tree.by_key[under] if under else None, labels=labels_of(draft.concept),
+        taken={goal["number"] for goal in tree.goals if goal["number"] and tree.is_current(goal["key"])},
+        back=place_of(draft, under), new=sum(1 for one in planned or [] if not one.there), short_label=short_label,
     )  # fmt: skip
 
 

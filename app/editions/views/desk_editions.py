@@ -18,6 +18,7 @@ from app.coverage.queries import Coverage, carried_by
 from app.editions.adopting import adopt_edition, close_consultation, open_consultation
 from app.editions.comparing import Differences, Retirement
 from app.editions.comparing import compare as differences_between
+from app.editions.faults import BaseIsCorrected
 from app.editions.forms import AdoptForm, TakeOverForm, UploadForm, VersionForm
 from app.editions.importing import (
     DraftIsInConsultation,
@@ -238,7 +239,13 @@ def _step(concept: Concept, step: Callable[..., None], said: str) -> Answer:
 def adopt(concept: Concept) -> str:
     """Before the button: everything that would change, and what it means for ideas and projects."""
     draft = find_open_draft(concept.id)
-    return _adoption_page(concept, draft, AdoptForm(data={"version": draft.version if draft else ""}))
+    return _adoption_page(concept, draft, AdoptForm(data=_shown_first(concept, draft)))
+
+
+def _shown_first(concept: Concept, draft: ConceptEdition | None) -> dict[str, Any]:
+    """As a rule the body that decided before decides again."""
+    body = concept.content.get("adopted_by")
+    return {"version": draft.version, "adopted_by": draft.file.get("adopted_by") or body} if draft else {}
 
 
 @concepts_editions.post("/<slug>/fassungen/beschluss")
@@ -247,17 +254,21 @@ def adopt(concept: Concept) -> str:
 def adopt_now(concept: Concept) -> Answer:
     """Adopt the draft."""
     form: Any = AdoptForm.of_request()
+    form.not_before = concept.adopted_on
     draft = find_open_draft(concept.id)
     if draft is None:
         return _adoption_page(concept, None, form, is_late=True), 409
     if not form.is_sent_and_valid():
         return _adoption_page(concept, draft, form), 422
-    decision = {name: form[name].data or None for name in ("paper_number", "decision_number", "link")}
+    decision = {name: form[name].data or None for name in ("adopted_by", "paper_number", "decision_number", "link")}
     try:
         adopt_edition(
             draft, by=current_person(), adopted_on=form["adopted_on"].data, version=form.shown_version,
-            tagged=set(carried_by(concept.id)), **decision,
+            tagged=set(carried_by(concept.id)), over_correction=form["over_correction"].data, **decision,
         )  # fmt: skip
+    except BaseIsCorrected:
+        form.fault("over_correction", _("Please compare first, and tick this if the draft shall hold as it stands."))
+        return _adoption_page(concept, draft, form), 422
     except VersionIsStale:
         form["version"].data, form["sure"].data = draft.version, False
         return _adoption_page(concept, draft, form, is_stale=True), 409

@@ -23,7 +23,7 @@ from app.editions.draft_pages import (
     kinds_above,
     last_change_of,
 )
-from app.editions.draft_wording import sentence_for, short_label
+from app.editions.draft_wording import sentence_for, short_label, tone_labels
 from app.editions.drafting import (
     is_adopted,
     link_goal,
@@ -35,13 +35,15 @@ from app.editions.drafting import (
     reword_goal,
     unlink_goal,
 )
-from app.editions.faults import HasChanged, IsLastPlace
+from app.editions.faults import CameTooLate, HasChanged, IsLastPlace
 from app.editions.seeing import GOAL_FIELDS, seen_of_goal, seen_of_order, seen_of_places
 from app.editions.views.desk import labels_of, lines_form
+from app.editions.views.too_late import answer_late
 from app.pages.frame import speak_for
 from app.policies.doors import current_person, may_now, needs
 
 concepts_drafting = Blueprint("concepts_drafting", __name__)
+concepts_drafting.register_error_handler(CameTooLate, answer_late)
 
 Answer = str | Response | tuple[str, int]
 GOAL = "/<slug>/entwurf/ziele/<key>"
@@ -59,7 +61,7 @@ def goal(found: DraftedGoal) -> str:
 @needs("edit_concept", on=find_drafted_goal)
 def reword(found: DraftedGoal) -> Answer:
     """Save what the form of the goal says."""
-    form: Any = GoalForm.of_request()
+    form: Any = _of_its_kind(GoalForm.of_request(), found)
     if not form.is_sent_and_valid():
         return _goal_page(found, form), 422
     try:
@@ -227,7 +229,16 @@ def _goal_form(found: DraftedGoal) -> Any:
     laws = [{**one, "valid_until": _day(one["valid_until"])} for one in said["legal_requirements"]]
     empty = {"text": "", "valid_until": None}
     seen = {"seen": seen_of_goal(said), "notes": joined(said["notes"]), "legal_requirements": [*laws, empty]}
-    return GoalForm(data={**values, **seen})
+    return _of_its_kind(GoalForm(data={**values, **seen, "tone": str(said["tone"] or "")}), found)
+
+
+def _of_its_kind(form: Any, found: DraftedGoal) -> Any:
+    """Only fields of action have a colour of their own."""
+    if found.entry["kind"] != GOAL_KINDS[0]:
+        del form["tone"]
+    else:
+        form["tone"].choices = list(tone_labels().items())
+    return form
 
 
 def _day(value: Any) -> Any:

@@ -10,7 +10,7 @@ from app.concepts.schemas import ConceptFile
 from app.core.doors import public
 from app.editions.comparing import compare as differences_between
 from app.editions.comparing import parts_of
-from app.editions.edition_lines import as_printed
+from app.editions.edition_lines import as_printed, page_of
 from app.editions.models import ConceptEdition
 from app.editions.queries import HOLDS, file_of, file_that_holds, goal_numbers, public_editions
 from app.editions.wording import field_labels, part_labels, standing_of
@@ -18,6 +18,8 @@ from app.pages.frame import speak_for
 
 editions = Blueprint("editions", __name__)
 MOST_SHOWN = 200
+MOST_LINES = 1000
+"""As many goals as a page of a whole edition shows; the printed concepts fit on one."""
 
 
 @editions.get("/<slug>/fassungen")
@@ -43,8 +45,13 @@ def show(slug: str, edition_id: int) -> str:
     rows = public_editions(concept.id)
     edition = _named(rows, str(edition_id))
     file = file_of(edition)
+    printed = as_printed(file)
+    asked = request.args.get("ab", "0")
+    start = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 0
+    lines, count = page_of(printed.pursued, start, MOST_LINES)
     return render_template(
-        "editions/edition.html", concept=concept, edition=edition, file=file, printed=as_printed(file),
+        "editions/edition.html", concept=concept, edition=edition, file=file, printed=printed, lines=lines,
+        start=start, count=count, most=MOST_LINES,
         parts=list(parts_of(file)), standing=standing_of(edition.status), numbers=goal_numbers(concept.id),
         part_labels=part_labels(), earlier=_before(rows, edition), labels=file.labels.model_dump(),
     )  # fmt: skip

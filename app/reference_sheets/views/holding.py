@@ -1,4 +1,4 @@
-"""Under its secret address: whoever holds the link reads the sheet, and changes it as long as it is in no account."""
+"""Under its secret addresses: the writer's changes the sheet as long as it is in no account, the other only reads."""
 
 from typing import Any
 
@@ -7,13 +7,14 @@ from flask_babel import gettext as _
 
 from app.concepts.models import Concept
 from app.core.doors import public, writes
+from app.core.errors import NotAllowedNow
 from app.core.limits import limited
 from app.policies.doors import current_person, needs
 from app.reference_sheets.declaring import Declared, change_sheet, delete_sheet, take_sheet
 from app.reference_sheets.forms import SheetForm
 from app.reference_sheets.models import ReferenceSheet
-from app.reference_sheets.queries import find_by_key
-from app.reference_sheets.views.showing import Address, page_values, pdf_of, show_page
+from app.reference_sheets.queries import find_by_key, find_to_read
+from app.reference_sheets.views.showing import Address, page_values, pdf_of, reading_page, show_page
 from app.reference_sheets.views.writing import TEN_MINUTES, filled_from, first_page, walk
 from app.reference_sheets.workflow import is_possible
 
@@ -47,6 +48,20 @@ def pdf(key: str) -> Any:
     return pdf_of(_held(key))
 
 
+@reference_sheets.get("/lesen/<int:number>/<key>")
+@public
+def read(number: int, key: str) -> str:
+    """The sheet, for whoever was handed its reading address."""
+    return reading_page(_handed_on(number, key))
+
+
+@reference_sheets.get("/lesen/<int:number>/<key>.pdf")
+@public
+def read_pdf(number: int, key: str) -> Any:
+    """The same to take along."""
+    return pdf_of(_handed_on(number, key))
+
+
 @reference_sheets.get("/<key>/aendern")
 @public
 def edit(key: str) -> Any:
@@ -62,10 +77,14 @@ def edit(key: str) -> Any:
 @writes
 @public
 def change(key: str) -> Any:
-    """Keep what was changed as a new version."""
-    sheet = _mine_to_change(key)
+    """Keep what was changed as a new version; where it was taken or deleted meanwhile, the words are not lost."""
+    sheet = find_by_key(key)
+    if sheet is not None and not _may_change(sheet):
+        sheet = None
 
     def save(form: SheetForm, concept: Concept, declared: Declared) -> Any:
+        if sheet is None:
+            raise NotAllowedNow("change_sheet", "gone")
         change_sheet(sheet, concept, declared, by=current_person(), shown=form.shown_version)
         flash(_("The sheet is changed."), "success")
         return redirect(url_for("reference_sheets.show", key=key), 303)
@@ -116,6 +135,13 @@ def take(key: str) -> Any:
 
 def _held(key: str) -> ReferenceSheet:
     sheet = find_by_key(key)
+    if sheet is None:
+        abort(404)
+    return sheet
+
+
+def _handed_on(number: int, key: str) -> ReferenceSheet:
+    sheet = find_to_read(number, key)
     if sheet is None:
         abort(404)
     return sheet

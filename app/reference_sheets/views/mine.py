@@ -64,16 +64,19 @@ def edit(sheet: ReferenceSheet) -> Any:
 @reference_sheets_mine.post("/<int:number>/aendern")
 @limited("sheet", 60, TEN_MINUTES)
 @writes
-@needs("use_account", on=find_own_sheet)
-def change(sheet: ReferenceSheet) -> Any:
-    """Keep what was changed as a new version."""
+@needs("use_account")
+def change(number: int) -> Any:
+    """Keep what was changed as a new version; where it was deleted meanwhile, the words are not lost."""
+    sheet = find_own_sheet(number, to=current_person())
 
     def save(form: SheetForm, concept: Concept, declared: Declared) -> Any:
+        if sheet is None:
+            raise NotAllowedNow("change_sheet", "gone")
         change_sheet(sheet, concept, declared, by=current_person(), shown=form.shown_version)
         flash(_("The sheet is changed."), "success")
         return _back(sheet)
 
-    return walk(url_for("reference_sheets_mine.change", number=sheet.id), save, sheet)
+    return walk(url_for("reference_sheets_mine.change", number=number), save, sheet)
 
 
 @reference_sheets_mine.get("/<int:number>/kopie")

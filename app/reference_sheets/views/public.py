@@ -12,15 +12,14 @@ from app.core.doors import public, writes
 from app.core.limits import limited
 from app.policies.doors import current_person
 from app.reference_sheets.checking import find_by_code
-from app.reference_sheets.declaring import Declared, change_sheet, make_sheet, renew_key
+from app.reference_sheets.declaring import Declared, key_for, make_sheet, says
 from app.reference_sheets.forms import CheckForm, SheetForm
 from app.reference_sheets.models import ReferenceSheet
 from app.reference_sheets.queries import find_by_once
 from app.reference_sheets.views.holding import reference_sheets
 from app.reference_sheets.views.prefilling import prefilled
 from app.reference_sheets.views.showing import page_values
-from app.reference_sheets.views.writing import TEN_MINUTES, first_page, sheet_form, walk
-from app.reference_sheets.workflow import is_possible
+from app.reference_sheets.views.writing import TEN_MINUTES, SavedAlready, first_page, sheet_form, walk
 from app.things.queries import find_public
 
 __all__ = ["reference_sheets"]
@@ -55,21 +54,21 @@ def _keep(form: SheetForm, concept: Concept, declared: Declared) -> Any:
         except IntegrityError:
             earlier = find_by_once(form.once.data)
             if earlier is None:
-                raise
+                raise SavedAlready from None
     if earlier is not None:
-        return _keep_again(earlier, concept, declared)
+        return _keep_again(earlier, form, concept, declared)
     flash(_("The sheet is saved."), "success")
     return redirect(url_for("reference_sheets.show", key=key), 303)
 
 
-def _keep_again(earlier: ReferenceSheet, concept: Concept, declared: Declared) -> Any:
-    """The same form once more: what it says now counts, and its browser gets an address that opens it."""
+def _keep_again(earlier: ReferenceSheet, form: SheetForm, concept: Concept, declared: Declared) -> Any:
+    """The same form once more: it leads to the sheet it made, as that is now; other words never replace it unasked."""
+    if not says(earlier, concept, declared):
+        raise SavedAlready
     person = current_person()
-    if earlier.author_id is not None and (person is None or person.id != earlier.author_id):
-        return redirect(url_for("reference_sheets_mine.index"), 303)
-    if is_possible("change_sheet", earlier.state):
-        change_sheet(earlier, concept, declared, by=person, shown=earlier.version)
-    return redirect(url_for("reference_sheets.show", key=renew_key(earlier)), 303)
+    if person is not None and earlier.author_id == person.id:
+        return redirect(url_for("reference_sheets_mine.show", number=earlier.id), 303)
+    return redirect(url_for("reference_sheets.show", key=key_for(form.once.data)), 303)
 
 
 def _about(form: SheetForm) -> int | None:

@@ -5,12 +5,13 @@ from typing import Any
 from flask import Response, current_app, render_template, url_for
 from flask_babel import get_locale
 
-from app.core.typesetting import TypesettingFails, typeset
+from app.core.typesetting import typeset
 from app.pages.frame import speak_for
 from app.reference_sheets.checking import check_code
+from app.reference_sheets.declaring import reading_key
 from app.reference_sheets.models import ReferenceSheet
 from app.reference_sheets.paper import paper_of
-from app.reference_sheets.wording import edition_of, kind_names, standing_of
+from app.reference_sheets.wording import edition_of, kind_names, name_of, standing_of
 from app.reference_sheets.workflow import is_possible
 from app.things.queries import find_public
 
@@ -28,6 +29,21 @@ class Address:
         return url_for(f"{self.blueprint}.{name}", **self.values)
 
 
+class ReadingAddress:
+    """Where a sheet is only read: the address its writer hands on."""
+
+    def __init__(self, sheet: ReferenceSheet) -> None:
+        self.values: dict[str, Any] = {"number": sheet.id, "key": reading_key(sheet)}
+
+    def __call__(self, name: str) -> str:
+        return url_for({"pdf": "reference_sheets.read_pdf"}.get(name, "reference_sheets.read"), **self.values)
+
+    @property
+    def whole(self) -> str:
+        """With the name of the house, to be handed on."""
+        return url_for("reference_sheets.read", _external=True, **self.values)
+
+
 def page_values(sheet: ReferenceSheet) -> dict[str, Any]:
     """What every page about a sheet shows."""
     speak_for(sheet.authority)
@@ -35,6 +51,7 @@ def page_values(sheet: ReferenceSheet) -> dict[str, Any]:
     return {
         "sheet": sheet, "standing": standing_of(sheet), "edition": edition_of(sheet), "about": about,
         "kinds": kind_names(sheet.concept), "code": check_code(sheet),
+        "name_of": name_of,
     }  # fmt: skip
 
 
@@ -44,17 +61,22 @@ def show_page(sheet: ReferenceSheet, at: Address, *, may_change: bool, is_own: b
     possible = {verb for verb in verbs if is_possible(verb, sheet.state)}
     return render_template(
         "reference_sheets/show.html", at=at, may_change=may_change, is_own=is_own, link=link, possible=possible,
-        **page_values(sheet),
+        to_hand_on=ReadingAddress(sheet).whole, **page_values(sheet),
+    )  # fmt: skip
+
+
+def reading_page(sheet: ReferenceSheet) -> str:
+    """The sheet for whoever was handed its reading address: nothing can be done here."""
+    return render_template(
+        "reference_sheets/show.html", at=ReadingAddress(sheet), may_change=False, is_own=False, link=None,
+        possible=set(), to_hand_on=None, **page_values(sheet),
     )  # fmt: skip
 
 
 def pdf_of(sheet: ReferenceSheet) -> Any:
-    """The sheet to take along; 503 where the press is busy or fails."""
+    """The sheet to take along."""
     paper = paper_of(sheet, is_demo=current_app.config["DEMO"])
-    try:
-        pdf = typeset(TEMPLATE, paper, title=paper["headline"], lang=str(get_locale())[:2])
-    except TypesettingFails:
-        return render_template("reference_sheets/no_pdf.html", sheet=sheet), 503, {"Retry-After": "10"}
+    pdf = typeset(TEMPLATE, paper, title=paper["headline"], lang=str(get_locale())[:2])
     answer = Response(pdf, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="KEK-Bezugsblatt-{sheet.id}.pdf"'
     return answer
