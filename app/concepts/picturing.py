@@ -34,6 +34,8 @@ class Shape:
     numbers: str = ""
     count: int = 0
     scene_y: float | None = None
+    lettering: float = 1.0
+    """How large its words are drawn: a long word shrinks rather than breaks where no word breaks."""
 
     @property
     def middle(self) -> float:
@@ -98,14 +100,16 @@ class Format:
     block_letters: int
     block_line: int = 24
     has_numbers: bool = False
+    dot_lines: int = 1
 
 
-WIDE = Format(1120, 24, 31, 50, 92, 222, 268, 292, 42, 726, 744, 40, 44, 21, has_numbers=True)
-WIDE_TWO_LAYERS = Format(1120, 24, 31, 50, 92, 222, 268, 0, 0, 482, 500, 0, 74, 21, has_numbers=True)
-NARROW = Format(340, 4, 34, 36, 40, 10, 13, 34, 30, 90, 103, 0, 35, 0)
-NARROW_TWO_LAYERS = Format(340, 4, 34, 36, 40, 10, 13, 0, 0, 56, 69, 0, 40, 0)
-NARROW_IN_WORDS = Format(340, 4, 34, 36, 76, 119, 13, 0, 0, 137, 148, 0, 30, 15, 17)
+WIDE = Format(1120, 24, 31, 50, 92, 222, 268, 292, 42, 726, 744, 40, 46, 21, has_numbers=True)
+WIDE_TWO_LAYERS = Format(1120, 24, 31, 50, 100, 222, 268, 0, 0, 482, 500, 0, 74, 21, has_numbers=True)
+NARROW = Format(340, 4, 34, 36, 40, 10, 13, 34, 30, 90, 103, 0, 33, 0, dot_lines=2)
+NARROW_TWO_LAYERS = Format(340, 4, 34, 36, 40, 10, 13, 0, 0, 56, 69, 0, 38, 0, dot_lines=2)
+NARROW_IN_WORDS = Format(340, 4, 34, 36, 76, 119, 13, 0, 0, 137, 148, 0, 27, 15, 17, dot_lines=2)
 MOST_DOTS = 80
+SMALLEST = 0.7
 
 
 def layers_of(tree: GoalTree) -> list[list[GoalNode]]:
@@ -189,12 +193,23 @@ def _blocks(
         height = share * unit - 7
         is_field = goal.kind == LAYERS[0]
         words = goal.label if is_field or not goal.number else f"{goal.number} {goal.label}"
-        lines = wrapped(words, form.block_letters, max(1, int((height - 20) // form.block_line)))
+        lettering = lettering_for(words, form.block_letters)
+        lines = wrapped(words, int(form.block_letters / lettering), max(1, int((height - 14) // form.block_line)))
         scene_y = y + 4 + height - 106 if is_field and height >= 24 * len(lines) + 132 else None
         first = y + 12 + form.block_line
         placed = tuple(Line(round(first + form.block_line * n, 1), text) for n, text in enumerate(lines))
         blocks.append(
-            Shape(goal, 0, round(y + 4, 1), form.block_width, round(height, 1), tones[goal.id], placed, scene_y=scene_y)
+            Shape(
+                goal,
+                0,
+                round(y + 4, 1),
+                form.block_width,
+                round(height, 1),
+                tones[goal.id],
+                placed,
+                scene_y=scene_y,
+                lettering=lettering,
+            )
         )
         y += share * unit
     return blocks
@@ -235,9 +250,10 @@ def _dots(
     for n, goal in enumerate(sorted(finest, key=lambda goal: (average(goal), goal.position))):
         middle = round(form.top + pitch * (n + 0.5), 1)
         numbers = ", ".join(place.goal.number for place in goal.parents if place.goal.number) if goal.is_shared else ""
-        room = len(numbers) if form.has_numbers else 0
-        lines = wrapped(goal.label, form.dot_letters - room, 1)
-        placed = tuple(Line(round(middle + 5, 1), text) for text in lines)
+        room = round(0.8 * len(numbers)) if form.has_numbers else 0
+        lines = wrapped(goal.label, form.dot_letters - room, form.dot_lines)
+        first = middle + 5 - 7.5 * (len(lines) - 1)
+        placed = tuple(Line(round(first + 15 * at, 1), text) for at, text in enumerate(lines))
         shape = Shape(goal, form.dot_x, middle - 14, 0, 28, tones[goal.id], placed, numbers, counts.get(goal.id, 0))
         dots.append(shape)
     return dots
@@ -288,6 +304,12 @@ def curve(x: float, y: float, to_x: float, to_y: float, tone: int) -> Curve:
         return Curve(f"M{x:g} {y:g}H{to_x:g}", tone)
     half = (x + to_x) / 2
     return Curve(f"M{x:g} {y:g}C{half:g} {y:g} {half:g} {to_y:g} {to_x:g} {to_y:g}", tone)
+
+
+def lettering_for(text: str, letters: int) -> float:
+    """How far the letters shrink so that the longest word fits in a line; below the smallest it is broken after all."""
+    longest = max((len(part) for part in text.replace("-", "- ").split()), default=0)
+    return min(1.0, max(SMALLEST, letters / longest)) if longest and letters else 1.0
 
 
 def wrapped(text: str, letters: int, most: int) -> list[str]:

@@ -130,7 +130,7 @@ def all_concepts() -> Sequence[Any]:
         select(
             _concept.c.id, _concept.c.key, _thing.c.title, _concept.c.short_title, _concept.c.concept_kind,
             _concept.c.region, _concept.c.horizon, _concept.c.status, _concept.c.adopted_on,
-            Authority.name.label("authority"),
+            Authority.name.label("authority"), _concept.c.content["labels"].label("labels"),
         )
         .join(_thing, _thing.c.id == _concept.c.id)
         .join(Authority, Authority.id == _thing.c.authority_id)
@@ -249,6 +249,16 @@ def page_of_goals(concept: Concept, cursor: str | None, size: int, *, below: int
     if below is not None:
         rows = rows.where(_goal.c.id.in_(_below(below)), _goal.c.id != below)
     return page_of(rows, [-_goal.c.position, -_goal.c.id], cursor, size)
+
+
+def goals_around(concept: Concept, ids: Sequence[int]) -> GoalTree:
+    """Those goals with all above them, and what they list that stands in other places, too."""
+    above = select(GoalAncestor.ancestor_id).where(GoalAncestor.goal_id.in_(ids))
+    shared = select(GoalLink.child_id).group_by(GoalLink.child_id).having(func.count() > 1)
+    listed = select(GoalLink.child_id).where(GoalLink.parent_id.in_(ids), GoalLink.child_id.in_(shared)).limit(MOST)
+    over = select(GoalLink.parent_id).where(GoalLink.child_id.in_(listed))
+    is_shown = or_(*(_goal.c.id.in_(found) for found in (ids, above, listed, over)))
+    return _tree(_goal.c.concept_id == concept.id, _goal.c.edition == concept.edition, is_shown)
 
 
 def find_goal(concept_id: int, key: str) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.concepts.queries import GoalNode, GoalTree
+from app.concepts.queries import LAYERS, GoalNode, GoalTree
 
 
 def way_to(goal: GoalNode, named: Collection[str] = ()) -> list[GoalNode]:
@@ -53,6 +53,23 @@ def neighbours(goal: GoalNode, parent: GoalNode | None, tree: GoalTree) -> Neigh
     at = row.index(goal)
     after = row[at + 1] if at + 1 < len(row) else None
     return Neighbours(row[at - 1] if at else None, after, [other for other in row if other is not goal])
+
+
+def listed_again(goal: GoalNode) -> list[GoalNode]:
+    """What stands below it, too, but is listed in full where the document names it first."""
+    return [place.goal for place in goal.places if _parents(place.goal)[0] is not goal]
+
+
+def by_field(goals: Iterable[GoalNode]) -> list[tuple[GoalNode, list[GoalNode]]]:
+    """Goals in the document's order, as sections: each field with what follows it, first what belongs to one before."""
+    sections: list[tuple[GoalNode, list[GoalNode]]] = []
+    for goal in goals:
+        if goal.kind == LAYERS[0]:
+            sections.append((goal, []))
+        else:
+            sections = sections or [((way_to(goal) or [goal])[0], [])]
+            sections[-1][1].append(goal)
+    return sections
 
 
 def nearest_taggable(goal: GoalNode) -> GoalNode | None:

@@ -51,6 +51,15 @@ def goal_tree(first: Collection[int] = ()) -> list[Node]:
     return [*near, Node(_("Other concepts"), children=far)]
 
 
+def labels_of(nodes: Sequence[Node], values: Collection[str]) -> list[str]:
+    """What the boxes with those values are called, as far as they are on offer."""
+    labels = []
+    for node in nodes:
+        labels += [node.label] if node.value in values else []
+        labels += labels_of(node.children, values)
+    return labels
+
+
 def find_goals(values: Sequence[str]) -> tuple[list[Goal], list[str]]:
     """The goals named `concept:key`, in the order named, and the names that are no goal on offer (any more)."""
     named = list(dict.fromkeys(values))[:50]

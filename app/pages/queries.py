@@ -73,6 +73,17 @@ def figures(authority_id: int | None = None) -> Figures:
     )  # fmt: skip
 
 
+def in_the_pool(authority_id: int | None = None) -> tuple[int, int]:
+    """How many ideas of people wait in the pool, and how many examples concepts print; one query."""
+    is_example = Idea.origin == "concept"
+    row = db.session.execute(
+        select(_count(~is_example), _count(is_example))
+        .select_from(Idea)
+        .where(Idea.listed_at.is_not(None), Idea.state == "pooled", is_public(), *_own(Idea, authority_id))
+    ).one()
+    return row[0] or 0, row[1] or 0
+
+
 def news(authority_id: int | None = None, limit: int = 12) -> list[Row[Any]]:
     """What happened lately to public ideas and projects, newest first, each thing once."""
     entries = (

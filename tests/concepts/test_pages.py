@@ -11,6 +11,7 @@ from app.concepts.reading import read_concept
 from app.core.database import transaction
 from tests.cast import Cast
 from tests.concepts.files import SMALL, without, written
+from tests.pages.world import an_idea
 from tests.queries import count_queries
 
 SLUGS = ["kek-landkreis-leipzig", "kek-nordsachsen", "leitbild-partheland", "kek-ludwigslust-parchim"]
@@ -129,10 +130,68 @@ def test_a_concept_with_nothing_but_its_goals_has_pages(cast: Cast, client: Any)
 def test_every_kind_of_page_asks_the_same_few_questions(documents: Flask, client: Any, slug: str) -> None:
     file = read_concept(next(path for path in packaged_files() if path.stem == slug))
     client.get("/konzepte")
-    for path, expected in {"": 8, "/hintergrund": 5, "/ziele": 4}.items():
+    for path, expected in {"": 8, "/hintergrund": 5, "/ziele": 8}.items():
         with count_queries(expected):
             client.get(f"/konzepte/{slug}{path}")
     for kind in {goal.kind for goal in file.goals}:
         goal = next(goal for goal in file.goals if goal.kind == kind)
         with count_queries(15):
             client.get(f"/konzepte/{slug}/ziele/{goal.key}")
+
+
+def test_the_list_of_all_goals_names_a_shared_goal_again_where_it_stands_too(documents: Flask, client: Any) -> None:
+    first = client.get("/konzepte/kek-landkreis-leipzig/ziele").get_data(as_text=True)
+    cursor = first.split('rel="next"', 1)[0].rsplit("nach=", 1)[1].split('"', 1)[0]
+    whole = first + client.get(f"/konzepte/kek-landkreis-leipzig/ziele?nach={cursor}").get_data(as_text=True)
+    assert 'href="#ziel-hf1"' in first
+    assert whole.count('<a lang="de" href="/konzepte/kek-landkreis-leipzig/ziele/tz-radverkehr">') == 1
+    again = whole.split('ziele/tz-radverkehr?unter=lz3.3"', 1)[1].split("</li>", 1)[0]
+    assert "Radverkehr stärken" in again
+    assert "2.1" in again
+
+
+def test_an_approach_names_its_goal_in_the_colour_of_the_way_one_came(documents: Flask, client: Any) -> None:
+    page = client.get("/konzepte/kek-landkreis-leipzig/ziele/tz-radverkehr-a1?unter=lz3.3").get_data(as_text=True)
+    belongs = page.split('class="concept-belongs"', 1)[1].split("</div>", 1)[0]
+    assert "/ziele/tz-radverkehr?unter=lz3.3" in belongs
+    assert "Radverkehr stärken" in belongs
+    assert 'class="wrap concept f3"' in page
+
+
+def test_a_field_shows_its_goals_before_its_folded_analysis(documents: Flask, client: Any) -> None:
+    page = client.get("/konzepte/kek-ludwigslust-parchim/ziele/hf1").get_data(as_text=True)
+    assert page.index('id="darunter"') < page.index('id="swot"') < page.index('id="teilraeume"')
+    for target in ("darunter", "swot", "teilraeume", "querschnitt"):
+        assert f'<a href="#{target}">' in page
+        assert f'id="{target}"' in page
+    assert page.count('<details class="concept-fold">') == 2
+
+
+def test_an_idea_is_missing_only_where_the_goal_itself_has_none(cast: Cast, client: Any) -> None:
+    assert "Hier fehlt noch eine Idee" in client.get("/konzepte/kek-hier/ziele/rad").get_data(as_text=True)
+    with transaction():
+        an_idea(cast, "Ein Radweg")
+    page = client.get("/konzepte/kek-hier/ziele/rad").get_data(as_text=True)
+    assert "Hier fehlt noch eine Idee" not in page
+    assert "Haben Sie noch eine Idee dazu?" in page
+
+
+def test_a_background_that_tells_nothing_of_its_making_is_named_for_what_it_has(documents: Flask, client: Any) -> None:
+    for slug, name in (
+        ("kek-landkreis-leipzig", "Quelle und Fassungen"),
+        ("kek-ludwigslust-parchim", "Wie es dazu kam"),
+    ):
+        heading = (
+            client.get(f"/konzepte/{slug}/hintergrund").get_data(as_text=True).split("<h1", 1)[1].split("</h1>")[0]
+        )
+        assert name in heading
+
+
+def test_the_overview_calls_the_levels_as_the_document_does(documents: Flask, client: Any) -> None:
+    assert "Strategische Ziele" in client.get("/konzepte").get_data(as_text=True)
+
+
+def test_the_goal_a_link_brought_along_is_named_above_the_form(documents: Flask, client: Any) -> None:
+    page = client.get("/ideen/neu?ziel=kek-landkreis-leipzig:tz-radverkehr").get_data(as_text=True)
+    assert 'Zum Ziel: <a href="#ziele" lang="de">Radverkehr stärken</a>' in page
+    assert "Zum Ziel:" not in client.get("/ideen/neu").get_data(as_text=True)

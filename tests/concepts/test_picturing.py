@@ -5,7 +5,7 @@ import pytest
 from flask import Flask
 
 from app.concepts.loading import load_concept
-from app.concepts.picturing import MOST_DOTS, Picture, layers_of, narrow_picture, wide_picture
+from app.concepts.picturing import MOST_DOTS, SMALLEST, Picture, layers_of, lettering_for, narrow_picture, wide_picture
 from app.concepts.queries import LAYERS, GoalTree, find_concept, goal_tree
 from app.concepts.reading import read_concept
 from app.core.database import transaction
@@ -91,3 +91,21 @@ def test_a_shared_goal_names_the_numbers_of_its_parents_and_its_ideas(cast: Cast
     picture = drawn(wide_picture(tree, {tree.by_key["rad"].id: 4}))
     bike = next(dot for dot in picture.dots if dot.goal.key == "rad")
     assert (bike.numbers, bike.count, bike.is_shared) == ("1.10, 1.2", 4, True)
+
+
+@pytest.mark.once
+def test_a_long_word_is_written_smaller_rather_than_broken() -> None:
+    assert lettering_for("Kurze Wege", 15) == 1.0
+    assert lettering_for("Klimafreundlicher Verkehr", 15) == 15 / 17
+    assert lettering_for("x" * 60, 15) == SMALLEST
+
+
+@pytest.mark.parametrize("slug", ["kek-landkreis-leipzig", "kek-ludwigslust-parchim", "leitbild-partheland"])
+def test_every_short_title_is_drawn_whole(documents: Flask, slug: str) -> None:
+    tree = tree_of(slug)
+    for part in (tree, *(tree.below(field) for field in tree.roots)):
+        for picture in filter(None, (wide_picture(part, {}), narrow_picture(part, {}))):
+            labels = [
+                line.text for shape in (*picture.boxes, *picture.dots) for line in shape.lines if shape.goal.short_title
+            ]
+            assert not [label for label in labels if "…" in label]

@@ -102,6 +102,7 @@ ELSEWHERE = {
     "no page of its own": {
         "pages.security", "pages.robots", "pages.sitemap", "health.live", "health.ready", "static",
         "taking_part.show", "ideas_desk.start", "ideas_writing.back_to_preview", "concepts_printing.concept",
+        "reference_sheets.begin",
     },
     "opened by a link in a mail, built like the pages before": {
         "accounts.new_password", "accounts.follow_link", "ideas_writing.later", "ideas_writing.look_at_link",

@@ -3,7 +3,7 @@ from datetime import timedelta
 from app.core.clock import now, today
 from app.core.database import db, transaction
 from app.core.journal import record
-from app.pages.queries import figures, news
+from app.pages.queries import figures, in_the_pool, news
 from tests.pages.world import a_project, an_idea
 
 
@@ -135,3 +135,26 @@ def test_reading_pages_set_no_cookie(cast, client):
         answer = client.get(path)
         assert answer.status_code == 200, path
         assert "Set-Cookie" not in answer.headers, path
+
+
+def test_the_pool_tells_ideas_of_people_from_examples_concepts_print(cast, client):
+    with transaction():
+        an_idea(cast, "Eins", "pooled")
+        an_idea(cast, "Zwei", "pooled", origin="concept", municipalities=[])
+        an_idea(cast, "Drei", "pooled", origin="concept", municipalities=[])
+        an_idea(cast, "Vier", "pooled", restricted_at=now())
+        an_idea(cast, "Fünf")
+    assert in_the_pool() == in_the_pool(cast.here.id) == (1, 2)
+    assert in_the_pool(cast.elsewhere.id) == (0, 0)
+    page = client.get("/").text
+    assert "1 guter Idee fehlt" in page
+    assert "Dazu kommen 2 Beispiele aus Konzepten" in page
+
+
+def test_the_start_page_leads_to_the_gaps_and_to_the_reference_sheet(cast, client):
+    page = client.get("/").text
+    assert "/abdeckung#luecken" in page
+    for path in ("/", "/hilfe", "/projekte"):
+        assert 'href="/bezugsblatt/neu"' in client.get(path).text
+    answer = client.get("/bezugsblatt")
+    assert (answer.status_code, answer.location) == (302, "/bezugsblatt/neu")

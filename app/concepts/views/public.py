@@ -16,19 +16,21 @@ from app.concepts.queries import (
     GoalNode,
     GoalTree,
     all_concepts,
+    counts_below,
     fields_of_action,
     find_concept,
     find_goal,
     goal_counts,
     goal_surroundings,
     goal_tree,
+    goals_around,
     layers_that_fit,
     page_of_goals,
     past_goals,
 )
 from app.concepts.schemas import Labels
 from app.concepts.views.connected import what_corresponds
-from app.concepts.ways import anchor, nearest_taggable, neighbours, turnings, way_to
+from app.concepts.ways import anchor, by_field, listed_again, nearest_taggable, neighbours, turnings, way_to
 from app.core.doors import public
 from app.core.languages import day
 from app.core.paging import CursorIsBroken
@@ -58,7 +60,9 @@ def index() -> str:
         groups=groups,
         counts=goal_counts(),
         fields=fields_of_action(),
-        labels=Labels().model_dump(),
+        levels={
+            row.key: Labels.model_validate(row.labels or {}).model_dump() for _name, rows in groups for row in rows
+        },
     )
 
 
@@ -123,11 +127,18 @@ def goals(slug: str) -> str:
         page = page_of_goals(concept, request.args.get("nach"), PAGE, below=top.id if top else None)
     except CursorIsBroken:
         abort(404)
+    tree = goals_around(concept, [row.id for row in page.rows])
     return render_template(
         "concepts/goals.html",
         concept=concept,
         top=top,
         page=page,
+        sections=by_field(tree.by_key[row.key] for row in page.rows),
+        here={row.key for row in page.rows},
+        fields=fields_of_action().get(concept.id, []) if top is None else [],
+        numbers=counts_below(top.id) if top else goal_counts(concept.id).get(concept.id, {}),
+        listed_again=listed_again,
+        way_to=way_to,
         counts=idea_counts(coverage_of(concept.id)),
         **_words_of(concept),
     )

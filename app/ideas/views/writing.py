@@ -17,7 +17,7 @@ from app.core.forms import Form
 from app.core.limits import limited
 from app.core.texts import clean
 from app.ideas.forms import MAX_TEXT, MAX_TITLE, IdeaForm, LaterForm
-from app.ideas.goal_choice import chosen_goals, find_goals, find_gone, goal_tree
+from app.ideas.goal_choice import chosen_goals, find_goals, find_gone, goal_tree, labels_of
 from app.ideas.models import Idea
 from app.ideas.place_choice import authorities_near, chosen_place, find_place, only_place
 from app.ideas.prepared_queries import reason_for_return
@@ -237,9 +237,11 @@ def _sheet(form: Form, idea: Idea | None = None, *, from_coupon: bool = False) -
     place = find_place(form.place.data or "", form.further)
     if idea is None and place is not None:
         speak_for(place.authority)
+    tree = goal_tree(authorities_near(place))
+    aims = labels_of(tree, form.goals.data or []) if "ziel" in request.args else []
     return render_template(
         "ideas/writing/write.html", form=form, idea=idea, from_coupon=from_coupon,
-        tree=goal_tree(authorities_near(place)), answering=place.authority if place else g.get("authority"),
+        tree=tree, aims=aims, answering=place.authority if place else g.get("authority"),
         action=url_for("ideas_writing.save", number=idea.id) if idea else url_for("ideas_writing.start"),
         came_back=reason_for_return(idea.id) if idea and idea.prepared_by_id and not idea.is_prepared else None,
     )  # fmt: skip

@@ -27,6 +27,7 @@ from app.pages.queries import (
     find_goals,
     find_public_thing,
     first_concept,
+    in_the_pool,
     is_own_idea,
     news,
     stories_of,
@@ -58,11 +59,12 @@ def start() -> str:
     own = authority.id if authority else None
     concept = first_concept(own)
     tree = goal_tree(concept.id, kinds=("field_of_action", "goal"), edition=concept.edition) if concept else None
+    pool, examples = in_the_pool(own)
     return render_template(
         "pages/start.html", chosen=authority, figures=figures(own), stories=_front_page(own), concept=concept,
         fields=tree.of_kind("field_of_action") if tree else [],
         others=[row for row in concepts if concept is None or row.id != concept.id],
-        pool=count_public_ideas(IdeaFilter(authority_id=own, states=("pooled",))),
+        pool=pool, examples=examples,
     )  # fmt: skip
 
 

@@ -25,6 +25,13 @@ from app.things.queries import find_public
 __all__ = ["reference_sheets"]
 
 
+@reference_sheets.get("", strict_slashes=False)
+@public
+def begin() -> Any:
+    """The short address on paper leads to an empty sheet."""
+    return redirect(url_for("reference_sheets.write"))
+
+
 @reference_sheets.get("/neu")
 @public
 def write() -> Any:
