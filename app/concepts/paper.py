@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from app.concepts.models import Concept
 from app.concepts.queries import GoalNode, GoalPlace, GoalTree
-from app.concepts.schemas import Labels
+from app.concepts.schemas import labels_of
 from app.core.languages import day
 from app.core.texts import excerpt
 
@@ -48,7 +48,7 @@ class Paper:
 
     @property
     def labels(self) -> dict[str, tuple[str, str]]:
-        return Labels.model_validate(self.concept.content.get("labels") or {}).model_dump()
+        return labels_of(self.concept.content)
 
     def part(self, name: str) -> list[Any]:
         """A list of the concept's content; on the paper of one goal only what belongs to that goal."""

@@ -185,6 +185,11 @@ class Labels(_Part):
     measure: tuple[str, str] = ("Maßnahme", "Maßnahmen")
 
 
+def labels_of(content: Mapping[str, Any] | None) -> dict[str, tuple[str, str]]:
+    """What a concept calls its levels, singular and plural; the usual words where it names none."""
+    return Labels.model_validate((content or {}).get("labels") or {}).model_dump()
+
+
 class ConceptFile(_Part):
     """A whole concept. Reading one raises `pydantic.ValidationError` naming every fault and its place."""
 

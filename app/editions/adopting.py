@@ -17,6 +17,7 @@ from app.editions.comparing import compare
 from app.editions.faults import BaseIsCorrected
 from app.editions.keeping import frozen_values
 from app.editions.models import ConceptEdition
+from app.editions.noting import DECIDERS, note, role_among
 from app.editions.queries import file_of, file_that_holds, find_open_draft, holding_edition
 
 
@@ -24,14 +25,14 @@ def open_consultation(draft: ConceptEdition, *, by: Any, version: int) -> None:
     """Everybody may read the draft from now on; nobody changes it until the consultation ends."""
     _ensure(draft, "open_consultation", ("draft",), version)
     draft.status, draft.changed_at = "in_consultation", now()
-    _note("open_consultation", draft, by)
+    note(draft, "open_consultation", by=by, audience="public")
 
 
 def close_consultation(draft: ConceptEdition, *, by: Any, version: int) -> None:
     """The draft goes back to the desk, to be changed or adopted there."""
     _ensure(draft, "close_consultation", ("in_consultation",), version)
     draft.status, draft.changed_at = "draft", now()
-    _note("close_consultation", draft, by)
+    note(draft, "close_consultation", by=by, audience="public")
 
 
 def adopt_edition(
@@ -60,7 +61,7 @@ def adopt_edition(
     draft.status, draft.changed_at, draft.adopted_by_id = "adopted", now(), by.id
     draft.paper_number, draft.decision_number, draft.link = paper_number, decision_number, link
     db.session.flush()
-    _note("adopt_edition", draft, by)
+    _record(draft.concept_id, "adopt_edition", draft, by)
     _tell_goals(before, after, draft, by, tagged)
 
 
@@ -101,10 +102,6 @@ def _tell_goals(
             _record(goal_id, verbs[key], edition, by)
 
 
-def _note(verb: str, edition: ConceptEdition, by: Any) -> None:
-    _record(edition.concept_id, verb, edition, by)
-
-
 def _record(thing_id: int, verb: str, edition: ConceptEdition, by: Any) -> None:
-    role = next((role for role in ("admin", "approver") if by.has_role(role, edition.authority_id)), "moderator")
+    role = role_among(DECIDERS, by, edition.authority_id)
     record(thing_id, verb, role=role, actor_id=by.id, edition=edition.id)

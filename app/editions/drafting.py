@@ -17,7 +17,6 @@ from app.concepts.models import Concept, Goal
 from app.concepts.schemas import ConceptFile, GoalEntry
 from app.core.clock import now
 from app.core.database import db
-from app.core.journal import record
 from app.core.texts import excerpt, slugify
 from app.editions.faults import (
     DraftIsFrozen,
@@ -31,8 +30,9 @@ from app.editions.faults import (
 from app.editions.importing import mark_of
 from app.editions.lines import Line
 from app.editions.models import ConceptEdition
+from app.editions.noting import note
 from app.editions.planning import entries_of, free_key, plan_goals
-from app.editions.queries import find_open_draft, holding_edition
+from app.editions.queries import find_open_draft
 from app.editions.seeing import (
     GOAL_FIELDS,
     fingerprint,
@@ -64,14 +64,13 @@ def begin_draft(concept: Concept, *, title: str, by: Person) -> ConceptEdition:
     for goal in file["goals"]:
         if goal["retired"] and goal["edition"] is None:
             goal["edition"] = before
-    held = holding_edition(concept.id)
     draft = ConceptEdition(
-        concept_id=concept.id, key=key, title=title, status="draft", file=_checked(file),
-        based_on_id=held.id if held else None, base_digest=concept.file_digest, created_by_id=by.id,
+        concept=concept, key=key, title=title, status="draft", file=_checked(file),
+        base_digest=concept.file_digest, created_by_id=by.id,
     )  # fmt: skip
     db.session.add(draft)
     db.session.flush()
-    record(concept.id, "begin_draft", role=role_of(by, concept), actor_id=by.id, audience="staff", edition=draft.id)
+    note(draft, "begin_draft", by=by)
     return draft
 
 
@@ -84,8 +83,7 @@ def discard_draft(draft: ConceptEdition, *, by: Person, seen: str | None = None)
     if seen is not None:
         _ensure_seen(seen, mark_of(draft))
     draft.status, draft.changed_at = "discarded", now()
-    role = role_of(by, draft.concept)
-    record(draft.concept_id, "discard_draft", role=role, actor_id=by.id, audience="staff", edition=draft.id)
+    note(draft, "discard_draft", by=by)
 
 
 # ---- goals ----------------------------------------------------------------------------------------
@@ -226,11 +224,6 @@ def is_adopted(draft: ConceptEdition, key: str) -> bool:
     return db.session.scalar(own) is not None
 
 
-def role_of(person: Person, concept: Concept) -> str:
-    """In which role that person works on the concept."""
-    return "moderator" if person.has_role("moderator", concept.authority_id) else "admin"
-
-
 def _place(draft: ConceptEdition, key: str, seen: str, by: Person, what: str, step: Any) -> None:
     _ensure_open(draft)
     tree = tree_of(draft)
@@ -247,11 +240,7 @@ def _keep(draft: ConceptEdition, changes: Mapping[str, Any], *, by: Person, what
 def _put(file: dict[str, Any], draft: ConceptEdition, *, by: Person, what: str, **details: Any) -> None:
     draft.file = file
     draft.version, draft.changed_at = draft.version + 1, now()
-    role = role_of(by, draft.concept)
-    record(
-        draft.concept_id, "change_draft", role=role, actor_id=by.id, audience="staff", what=what, edition=draft.id,
-        version=draft.version, **details,
-    )  # fmt: skip
+    note(draft, "change_draft", by=by, what=what, version=draft.version, **details)
 
 
 def _checked(file: dict[str, Any]) -> dict[str, Any]:

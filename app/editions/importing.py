@@ -10,10 +10,10 @@ from app.concepts.schemas import ConceptFile, Edition
 from app.core.clock import now
 from app.core.database import db
 from app.core.errors import DomainError, NotAllowedNow, VersionIsStale
-from app.core.journal import record
 from app.editions.models import ConceptEdition
 from app.editions.naming import next_edition
-from app.editions.queries import authority_slug, find_open_draft, holding_edition
+from app.editions.noting import note
+from app.editions.queries import authority_slug, find_open_draft
 
 
 class FileDoesNotBelong(DomainError):
@@ -71,15 +71,13 @@ def keep_upload(concept: Concept, file: ConceptFile, *, by: Any) -> ConceptEditi
     for waiting in db.session.scalars(own.order_by(ConceptEdition.id)):
         if waiting.file == plain:
             return waiting
-    held = holding_edition(concept.id)
     upload = ConceptEdition(
         concept=concept, key=plain["editions"][-1]["key"], title=plain["editions"][-1]["title"], status="uploaded",
-        file=plain,
-        based_on_id=held.id if held is not None else None, created_by_id=by.id,
+        file=plain, created_by_id=by.id,
     )  # fmt: skip
     db.session.add(upload)
     db.session.flush()
-    _note("upload_edition", upload, by)
+    note(upload, "upload_edition", by=by)
     return upload
 
 
@@ -105,7 +103,7 @@ def take_over(upload: ConceptEdition, *, by: Any, replaces: str) -> None:
         db.session.flush()
     upload.status, upload.changed_at = "draft", now()
     upload.base_digest = upload.concept.file_digest
-    _note("take_over_edition", upload, by, replaced=draft.id if draft is not None else None)
+    note(upload, "take_over_edition", by=by, replaced=draft.id if draft is not None else None)
 
 
 def throw_away(upload: ConceptEdition, *, by: Any) -> None:
@@ -113,9 +111,4 @@ def throw_away(upload: ConceptEdition, *, by: Any) -> None:
     if upload.status != "uploaded":
         raise NotAllowedNow("lay_aside_upload", upload.status)
     upload.status, upload.changed_at = "discarded", now()
-    _note("lay_aside_upload", upload, by)
-
-
-def _note(verb: str, edition: ConceptEdition, by: Any, **details: Any) -> None:
-    role = "moderator" if by.has_role("moderator", edition.authority_id) else "admin"
-    record(edition.concept_id, verb, role=role, actor_id=by.id, audience="staff", edition=edition.id, **details)
+    note(upload, "lay_aside_upload", by=by)

@@ -31,7 +31,6 @@ class ConceptEdition(Base):
     status: Mapped[str] = mapped_column(String(20))
     file: Mapped[dict[str, Any]] = mapped_column(JSON)
     version: Mapped[int] = mapped_column(default=1)
-    based_on_id: Mapped[int | None] = mapped_column(ForeignKey("concept_edition.id"))
     base_digest: Mapped[str | None] = mapped_column(String(64))
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.concepts.models import Concept
-from app.concepts.schemas import Labels
+from app.concepts.schemas import labels_of
 from app.core.languages import day
 from app.reference_sheets.models import ReferenceSheet
 
@@ -84,5 +84,5 @@ def name_of(entry: dict[str, Any], kinds: dict[str, str]) -> str:
 
 def kind_names(concept: Concept) -> dict[str, str]:
     """What the document calls one goal of each kind."""
-    labels = Labels.model_validate(concept.content.get("labels") or {}).model_dump()
+    labels = labels_of(concept.content)
     return {kind: str(names[0]) for kind, names in labels.items()}

@@ -29,7 +29,6 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=20), nullable=False),
         sa.Column("file", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("based_on_id", sa.Integer(), nullable=True),
         sa.Column("base_digest", sa.String(length=64), nullable=True),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -44,9 +43,6 @@ def upgrade() -> None:
             name=op.f("ck_concept_edition_status"),
         ),
         sa.ForeignKeyConstraint(["adopted_by_id"], ["person.id"], name=op.f("fk_concept_edition_adopted_by_id_person")),
-        sa.ForeignKeyConstraint(
-            ["based_on_id"], ["concept_edition.id"], name=op.f("fk_concept_edition_based_on_id_concept_edition")
-        ),
         sa.ForeignKeyConstraint(["concept_id"], ["concept.id"], name=op.f("fk_concept_edition_concept_id_concept")),
         sa.ForeignKeyConstraint(["created_by_id"], ["person.id"], name=op.f("fk_concept_edition_created_by_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_concept_edition")),

@@ -66,7 +66,9 @@ def test_pages_of_a_draft_belong_to_its_office(cast: Cast, as_person: Browser, c
         assert dilek.get(page).status_code == 404
         assert client.get(page).status_code == 302
         assert as_person(cast.anna).get(page).status_code in (403, 404)
-    assert [gerda.get(page).status_code for page in pages] == [200, 200, 403, 403, 403, 403]
+    assert [gerda.get(page).status_code for page in pages] == [200, 200, 403, 200, 403, 403]
+    assert 'method="post"' in body(bernd.get(f"{DRAFT}/ziele/rad")).split("<main")[1].split("</main>")[0]
+    assert 'method="post"' not in body(gerda.get(f"{DRAFT}/ziele/rad")).split("<main")[1].split("</main>")[0]
     for way in ("", "/platz", "/woanders", "/loesen", "/entfallen", "/bleibt", "/entfernen"):
         assert dilek.post(f"{DRAFT}/ziele/rad{way}", data={"title": "x"}).status_code == 404
         assert gerda.post(f"{DRAFT}/ziele/rad{way}", data={"title": "x"}).status_code == 403

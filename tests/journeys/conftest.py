@@ -291,6 +291,7 @@ def look(page: Page) -> Look:
     """Asserts of a page that runs no script that it is made well: what it holds is shown to a browser that can ask."""
 
     def assert_made_well_as_shown(plain: Page) -> None:
+        plain.wait_for_load_state()  # A click returns as soon as the answer begins.
         html = plain.content()
         page.route(plain.url, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
         page.goto(plain.url)
@@ -313,6 +314,7 @@ def assert_made_well(page: Page) -> None:
 
 def faults_of(page: Page) -> list[str]:
     """What keeps a page from being made well, one line each; the window is wide again afterwards."""
+    page.wait_for_load_state()
     page.set_viewport_size(DESKTOP)
     faults = [f"wide: {fault}" for fault in axe_faults(page)]
     page.set_viewport_size(PHONE)

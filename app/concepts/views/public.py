@@ -28,7 +28,7 @@ from app.concepts.queries import (
     page_of_goals,
     past_goals,
 )
-from app.concepts.schemas import Labels
+from app.concepts.schemas import labels_of
 from app.concepts.views.connected import what_corresponds
 from app.concepts.ways import anchor, by_field, listed_again, nearest_taggable, neighbours, turnings, way_to
 from app.core.doors import public
@@ -60,9 +60,7 @@ def index() -> str:
         groups=groups,
         counts=goal_counts(),
         fields=fields_of_action(),
-        levels={
-            row.key: Labels.model_validate(row.labels or {}).model_dump() for _name, rows in groups for row in rows
-        },
+        levels={row.key: labels_of({"labels": row.labels}) for _name, rows in groups for row in rows},
     )
 
 
@@ -206,7 +204,7 @@ def _concept_or_404(slug: str) -> Concept:
 def _words_of(concept: Concept) -> dict[str, Any]:
     """What the concept says beside its goals, and what it calls its levels."""
     content = concept.content
-    labels = Labels.model_validate(content.get("labels") or {}).model_dump()
+    labels = labels_of(content)
     return {"content": content, "labels": labels, "source": content.get("source") or {}}
 
 

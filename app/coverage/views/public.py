@@ -19,7 +19,7 @@ from app.concepts.queries import (
     goal_tree,
     layers_that_fit,
 )
-from app.concepts.schemas import Labels
+from app.concepts.schemas import labels_of
 from app.core.clock import today
 from app.core.doors import public
 from app.coverage.choosing import Choice, read_choice
@@ -75,7 +75,7 @@ def show(slug: str) -> Any:
     if fitting != choice:
         choice, matrix = fitting, asked.matrix(fitting)
     narrowed = choice.narrowed(tree)
-    labels = Labels.model_validate(concept.content.get("labels") or {}).model_dump()
+    labels = labels_of(concept.content)
     page = render_template(
         "coverage/show.html", asked=asked, concept=concept, tree=tree, choice=choice, labels=labels, matrix=matrix,
         narrow_matrix=matrix if narrowed == choice else asked.matrix(narrowed), whole=covered.get(asked.top, NOTHING),

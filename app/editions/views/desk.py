@@ -10,7 +10,7 @@ from werkzeug import Response
 
 from app.concepts.models import GOAL_KINDS, Concept
 from app.concepts.queries import goal_counts
-from app.concepts.schemas import Edition, Labels
+from app.concepts.schemas import Edition, labels_of
 from app.core.doors import writes
 from app.core.errors import DomainError
 from app.core.forms import ProseField
@@ -167,15 +167,10 @@ def save_texts(draft: ConceptEdition) -> Answer:
 # ---- pages ----------------------------------------------------------------------------------------
 
 
-def labels_of(concept: Concept) -> Any:
-    """What the document calls its levels."""
-    return Labels.model_validate(concept.content.get("labels") or {}).model_dump()
-
-
 def lines_form(draft: ConceptEdition, above: str | None) -> Any:
     """The form for several goals; below a goal only the finer kinds are on offer."""
     form: Any = LinesForm.of_request()
-    labels = labels_of(draft.concept)
+    labels = labels_of(draft.concept.content)
     kinds = GOAL_KINDS[GOAL_KINDS.index(above) + 1 if above else 0 :]
     form["kind"].choices = [(kind, labels[kind][1]) for kind in kinds]
     return form
@@ -206,8 +201,8 @@ def tree_page(draft: ConceptEdition) -> str:
     return render_template(
         "editions_desk/draft.html", draft=draft, concept=draft.concept, fields=fields, opened=opened, forms=forms,
         is_small=is_small, is_empty=all(tree.by_key[key]["kind"] == "field_of_action" for key in tree.by_key),
-        field_form=_named(lines_form(draft, None), "oben"), marks=mark_labels(), labels=labels_of(draft.concept),
-        may_edit=_may_edit(draft), short_label=short_label,
+        field_form=_named(lines_form(draft, None), "oben"), marks=mark_labels(),
+        labels=labels_of(draft.concept.content), may_edit=_may_edit(draft), short_label=short_label,
     )  # fmt: skip
 
 
@@ -229,7 +224,7 @@ def _overview(concept: Concept, form: Any, *, is_other: bool = False) -> str:
     history = history_of(found, request.args.get("nach")) if found else None
     tree = tree_of(found) if found else None
     return render_template(
-        "editions_desk/show.html", concept=concept, draft=found, form=form, labels=labels_of(concept),
+        "editions_desk/show.html", concept=concept, draft=found, form=form, labels=labels_of(concept.content),
         marks=mark_labels(), counts=goal_counts().get(concept.id, {}),
         changed=_changed(found, tree) if found and tree else {},
         earlier=[one for one in editions if one.status == "discarded"],
@@ -254,7 +249,7 @@ def _adding_page(draft: ConceptEdition, under: str | None, form: Any, planned: A
     tree = tree_of(draft)
     return render_template(
         "editions_desk/adding.html", draft=draft, concept=draft.concept, form=form, planned=planned,
-        under=tree.by_key[under] if under else None, labels=labels_of(draft.concept),
+        under=tree.by_key[under] if under else None, labels=labels_of(draft.concept.content),
         taken={goal["number"] for goal in tree.goals if goal["number"] and tree.is_current(goal["key"])},
         back=place_of(draft, under), new=sum(1 for one in planned or [] if not one.there), short_label=short_label,
     )  # fmt: skip

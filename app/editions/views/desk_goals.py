@@ -10,6 +10,7 @@ from sqlalchemy import select
 from werkzeug import Response
 
 from app.concepts.models import GOAL_KINDS, Goal
+from app.concepts.schemas import labels_of
 from app.core.database import db
 from app.core.doors import writes
 from app.core.errors import DomainError
@@ -37,7 +38,7 @@ from app.editions.drafting import (
 )
 from app.editions.faults import CameTooLate, HasChanged, IsLastPlace
 from app.editions.seeing import GOAL_FIELDS, seen_of_goal, seen_of_order, seen_of_places
-from app.editions.views.desk import labels_of, lines_form
+from app.editions.views.desk import lines_form
 from app.editions.views.too_late import answer_late
 from app.pages.frame import speak_for
 from app.policies.doors import current_person, may_now, needs
@@ -50,7 +51,7 @@ GOAL = "/<slug>/entwurf/ziele/<key>"
 
 
 @concepts_drafting.get(GOAL)
-@needs("edit_concept", on=find_drafted_goal)
+@needs("see_desk", on=find_drafted_goal)
 def goal(found: DraftedGoal) -> str:
     """Read and change one goal."""
     return _goal_page(found, _goal_form(found))
@@ -253,7 +254,8 @@ def _frame(found: DraftedGoal) -> dict[str, Any]:
     parents = [tree.by_key[key] for key in tree.places(found.key)]
     return {
         "draft": found.draft, "concept": concept, "goal": found.entry, "tree": tree, "parents": parents,
-        "labels": labels_of(concept), "seen_places": seen_of_places(tree, found.key), "short_label": short_label,
+        "labels": labels_of(concept.content), "seen_places": seen_of_places(tree, found.key),
+        "short_label": short_label,
         "may_edit": may_now("edit_concept", concept) and found.draft.status == "draft",
         "is_new": not is_adopted(found.draft, found.key), "covered": _coverage(found),
         "successors": [tree.by_key[key] for key in found.entry["successors"] if key in tree.by_key],
