@@ -16,10 +16,11 @@ from whitenoise import WhiteNoise
 from app.accounts.views.session import session_person
 from app.core.database import db
 from app.core.languages import start_languages
+from app.core.meaning import think
 from app.core.security import HEADERS, guard
 from app.pages.errors import answer_errors
 from app.pages.frame import frame
-from app.sitemap import COMMANDS, DEMO_DOORS, DOORS, JOBS, RETENTION, SETTLING, TABLES
+from app.sitemap import COMMANDS, DEMO_DOORS, DOCUMENTS, DOORS, JOBS, RETENTION, SETTLING, TABLES
 from config import Settings, read_settings
 
 for table in TABLES:
@@ -55,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     start_languages(app)
+    think(app, settings)
     guard(app)
     _know_people(app)
     answer_errors(app)
@@ -65,6 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.cli.add_command(import_string(command))
     app.extensions["jobs"] = {kind: import_string(handler) for kind, handler in JOBS.items()}
     app.extensions["settling"] = [import_string(verb) for verb in SETTLING]
+    app.extensions["documents"] = {kind: import_string(documents) for kind, documents in DOCUMENTS.items()}
     app.extensions["retention"] = {name: import_string(verb) for name, verb in RETENTION.items()}
     _serve_files(app)
     if settings.trusted_proxies:

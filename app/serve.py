@@ -1,4 +1,4 @@
-"""`make run`: make everything ready, then keep the web server and the worker alive as two children until told to stop.
+"""`make run`: make everything ready, then keep web server, worker and language model alive until told to stop.
 
 PORT and DATA come from the environment; without IDEENKREIS_ENV this is the demonstration.
 """
@@ -39,6 +39,7 @@ def main() -> int:
                 *("--log-level", "warning", "--limit-request-line", "8190"),
             ],
             "Arbeiter": ["-m", "flask", "--app", "wsgi", "jobs", "run"],
+            "Sprachmodell": ["-m", "app.core.meaning"],
         }
     )
 
@@ -89,7 +90,7 @@ def _supervise(commands: dict[str, list[str]]) -> int:
         signal.signal(number, stop)
     # Groups of their own: Strg+C at the terminal reaches us alone, and we end them in order.
     children = {
-        name: subprocess.Popen([sys.executable, *arguments], process_group=0)  # noqa: S603 - our own two commands
+        name: subprocess.Popen([sys.executable, *arguments], process_group=0)  # noqa: S603 - our own three commands
         for name, arguments in commands.items()
     }
     dead = None

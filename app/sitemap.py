@@ -22,6 +22,11 @@ DOORS = (
     ("app.privacy.views.mine:privacy_mine", "/konto/daten"),
     ("app.notifications.views.stopping:notifications", "/abbestellen"),
     ("app.municipalities.views.public:municipalities", ""),
+    ("app.search.views.public:search", ""),
+    ("app.search.api:search_api", "/api/v1"),
+    ("app.responsibilities.views.public:responsibilities", "/zustaendig"),
+    ("app.responsibilities.views.desk:responsibilities_desk", "/verwaltung/zustaendigkeiten"),
+    ("app.concepts.views.finding:concepts_finding", "/konzepte"),
     ("app.municipalities.api:municipalities_api", "/api/v1"),
     ("app.concepts.views.public:concepts", "/konzepte"),
     ("app.concepts.api:concepts_api", "/api/v1"),
@@ -39,6 +44,7 @@ DOORS = (
     ("app.reference_sheets.views.desk:reference_sheets_desk", "/verwaltung/bezugsblaetter"),
     ("app.ideas.views.public:ideas", "/ideen"),
     ("app.ideas.views.writing:ideas_writing", "/ideen"),
+    ("app.ideas.views.hints:ideas_hints", "/ideen"),
     ("app.ideas.views.placing:ideas_placing", ""),
     ("app.ideas.views.mine:ideas_mine", "/konto/ideen"),
     ("app.ideas.views.co_authors:co_authors", "/konto/ideen"),
@@ -59,18 +65,23 @@ DEMO_DOORS = (("app.demo.views:demo", "/demo"),)
 
 TABLES = (
     "app.core.jobs", "app.core.journal", "app.core.limits", "app.accounts.models", "app.things.models",
-    "app.discussion.models", "app.files.models", "app.restrictions.models",
-    "app.municipalities.models", "app.concepts.models", "app.editions.models",
+    "app.search.models", "app.discussion.models", "app.files.models", "app.restrictions.models",
+    "app.municipalities.models", "app.responsibilities.models", "app.concepts.models", "app.editions.models",
     "app.ideas.models", "app.projects.models", "app.coverage.models", "app.reference_sheets.models", "app.pages.models",
 )  # fmt: skip
 
-SETTLING = ("app.coverage.tallying:settle",)
+SETTLING = ("app.coverage.tallying:settle", "app.search.keeping:settle")
 """What follows a change in the same transaction, called with the numbers of the things touched and of those remade."""
+
+DOCUMENTS: dict[str, str] = {}
+"""What is searched: per kind, what gives its documents. See `app.search.keeping`."""
 
 COMMANDS = (
     "app.accounts.cli:users",
     "app.municipalities.cli:municipalities",
     "app.concepts.cli:concepts",
+    "app.search.cli:search",
+    "app.responsibilities.cli:responsibilities",
     "app.coverage.cli:coverage",
     "app.notifications.cli:jobs",
     "app.notifications.cli:retention",

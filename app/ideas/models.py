@@ -8,6 +8,7 @@ from sqlalchemy import (
     Connection,
     ForeignKey,
     Index,
+    LargeBinary,
     String,
     Table,
     Text,
@@ -186,6 +187,29 @@ class KeptApart(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     __table_args__ = (CheckConstraint("low_id < high_id", name="in_order"),)
+
+
+class SaidDifferent(Base):
+    """The author has seen this other idea while writing and says that hers is different: it is not shown to her again.
+
+    The desk reads it as her word, not as a decision: `KeptApart` is the desk's.
+    """
+
+    __tablename__ = "said_different"
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True, index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class IdeaMeaning(Base):
+    """What a public idea means, as the language model places it: 512 numbers of two bytes each, and of which text."""
+
+    __tablename__ = "idea_meaning"
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class HandOver(Base):

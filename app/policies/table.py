@@ -154,6 +154,7 @@ PERMISSIONS: dict[str, tuple[Predicate, ...]] = {
     "decide_correspondence": (all_of(moderates, did_not_decide),),
     "confirm_sheet": (all_of(moderates, is_not_author),),
     "edit_texts": (administers,),
+    "edit_responsibilities": (moderates, administers),
     "edit_authority": (administers,),
     "read_barrier_reports": (moderates, administers),
 }

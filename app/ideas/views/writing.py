@@ -12,12 +12,13 @@ from app.accounts.proving import TooManyCodes, ask_for_proof
 from app.accounts.queries import find_authority
 from app.core.clock import now
 from app.core.database import db
-from app.core.doors import public, writes
+from app.core.doors import Afterwards, public, writes
 from app.core.forms import Form
 from app.core.limits import limited
 from app.core.texts import clean
 from app.ideas.forms import MAX_TEXT, MAX_TITLE, IdeaForm, LaterForm
 from app.ideas.goal_choice import chosen_goals, find_goals, find_gone, goal_tree, labels_of
+from app.ideas.hinting import NO_HINTS, Hints, hints_for
 from app.ideas.models import Idea
 from app.ideas.place_choice import authorities_near, chosen_place, find_place, only_place
 from app.ideas.prepared_queries import reason_for_return
@@ -34,6 +35,7 @@ from app.ideas.submitting import (
 )
 from app.ideas.views import handing_in, resuming  # noqa: F401 - their doors belong to the same blueprint
 from app.ideas.views.drafts import NUMBER, first_version, ideas_writing, locale, my_draft, remember_draft
+from app.ideas.views.hints import written_now
 from app.pages.frame import speak_for
 from app.policies.doors import current_person, may_now
 
@@ -62,6 +64,8 @@ def start() -> Any:
     if "title" not in request.form:
         text = clean(request.form.get("text", ""))
         return _sheet(IdeaForm(None, data={"text": text, "place": _place_before()}), from_coupon=bool(text))
+    if "hints" in request.form:
+        return Afterwards(lambda: _sheet(IdeaForm(request.form), hints=hints_for(written_now())))
     form = _sent_form()
     if not form.validate():
         return _sheet(form), 422
@@ -74,7 +78,7 @@ def start() -> Any:
 def _sent_form() -> IdeaForm:
     """The form as sent; whoever goes on later need not be finished."""
     form = IdeaForm(request.form)
-    if "later" in request.form or "files" in request.form:
+    if {"later", "files", "hints"} & set(request.form):
         form.ask_for_little()
     return form
 
@@ -148,6 +152,8 @@ def save(number: int) -> Any:
     if not form.validate():
         return _sheet(form, idea), 422
     _save(idea, form)
+    if "hints" in request.form:
+        return Afterwards(lambda: _sheet(form, my_draft(number), hints=hints_for(written_now())))
     return redirect(_onwards(idea), 303)
 
 
@@ -233,14 +239,14 @@ def _later_page(idea: Idea, form: LaterForm) -> str:
     return render_template("ideas/writing/later.html", idea=idea, version=first_version(idea), form=form)
 
 
-def _sheet(form: Form, idea: Idea | None = None, *, from_coupon: bool = False) -> str:
+def _sheet(form: Form, idea: Idea | None = None, *, from_coupon: bool = False, hints: Hints = NO_HINTS) -> str:
     place = find_place(form.place.data or "", form.further)
     if idea is None and place is not None:
         speak_for(place.authority)
     tree = goal_tree(authorities_near(place))
     aims = labels_of(tree, form.goals.data or []) if "ziel" in request.args else []
     return render_template(
-        "ideas/writing/write.html", form=form, idea=idea, from_coupon=from_coupon,
+        "ideas/writing/write.html", form=form, idea=idea, from_coupon=from_coupon, hints=hints,
         tree=tree, aims=aims, answering=place.authority if place else g.get("authority"),
         action=url_for("ideas_writing.save", number=idea.id) if idea else url_for("ideas_writing.start"),
         came_back=reason_for_return(idea.id) if idea and idea.prepared_by_id and not idea.is_prepared else None,

@@ -1,0 +1,5 @@
+"""Who is responsible for what?"""
+
+from flask import Blueprint
+
+responsibilities = Blueprint("responsibilities", __name__)
