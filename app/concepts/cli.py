@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from app.concepts.correspondence_file import propose_from, read_correspondences
+from app.concepts.everyday import WORDS, write_meanings
 from app.concepts.exporting import as_yaml, export_concept
 from app.concepts.loading import LoadReport
 from app.concepts.models import Concept
@@ -15,6 +16,7 @@ from app.concepts.reading import ConceptFileError, read_concept
 from app.concepts.schemas import ConceptFile
 from app.core.database import db, transaction
 from app.core.errors import DomainError
+from app.core.meaning import think_here
 from app.editions.keeping import ConceptIsKeptAtDesk, load_document
 from app.ideas.importing import import_examples as import_ideas
 from app.projects.importing import import_examples as import_projects
@@ -26,7 +28,7 @@ concepts = AppGroup("concepts", help="Load, export and check concepts.")
 
 def packaged_files() -> list[Path]:
     """The concept files that come with the platform."""
-    return sorted(path for path in PACKAGED.glob("*.yaml") if path != CORRESPONDENCES)
+    return sorted(path for path in PACKAGED.glob("*.yaml") if path not in (CORRESPONDENCES, WORDS))
 
 
 def load_files(paths: list[Path]) -> list[tuple[LoadReport, int, int]]:
@@ -103,3 +105,10 @@ def check(file: Path) -> None:
         click.echo(str(error), err=True)
         raise click.exceptions.Exit(1) from error
     click.echo(f"{file.name}: {found.slug}, {len(found.goals)} goals, {len(found.examples)} examples")
+
+
+@concepts.command("meanings")
+def meanings() -> None:
+    """Work out anew what the phrases of the list of everyday words mean; after every change of it."""
+    think_here()
+    click.echo(f"{write_meanings()} phrases.")

@@ -1,47 +1,40 @@
-"""Which goals of a concept a text speaks of: words in common, rare ones counting more, and parts of long words.
+"""Which goals of a concept a text speaks of, the best first, and by which of its words.
 
-Plain and local: the same text gives the same order, and each goal says by which words of the text it was found.
+Two ways lead from a text to a goal: through the themes of the reviewed list (what people say, `everyday.py`) and to
+the document's own words. Each is gone twice: by what the text means and by its letters. How much each counts was
+chosen on ideas written for it (`bench/suggesting.py`, docs/decisions/0022). Nothing is learnt from ideas.
 """
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
-from math import log, sqrt
-from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import select
 
+from app.concepts.everyday import Everyday, everyday, themes
+from app.concepts.letters import LetterIndex, Scores, says_nothing
 from app.concepts.models import Concept
 from app.concepts.queries import GoalNode, GoalTree, goal_tree
 from app.core.database import db
-from app.core.texts import fold
+from app.core.meaning import Vectors, vectors_of
+from app.core.words import words_of
 
-MOST_LETTERS, MOST_WORDS, MOST_REASONS = 20_000, 150, 4
-MOST_READ, LEAST_READ = 45_000, 4  # words of all goals together, and of each at least: very many goals are read shorter
-LEAST_ALIKE = 0.6
-OWN, BELOW = 3.0, 1.0  # what a word weighs in the goal's own words, and in the approaches below it
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_ENDING = re.compile(r"(?:innen|ungen|ern|en|er|es|em|e|n|s)$")
-_LIST = (Path(__file__).parent / "data" / "words_saying_nothing.txt").read_text(encoding="utf-8")
-FEW_GOALS, COMMON = 10, 0.2
-"""Of more goals than the first, a word in the own words of a larger part than the second tells none from another."""
-LEAST_SCORE = 0.3
-"""What fits so much worse than the best is not named: three good suggestions are better than five."""
-
-
-def _stem(folded: str) -> str:
-    return _ENDING.sub("", folded) if len(folded) > 5 else folded
-
-
-_EMPTY = frozenset(
-    form
-    for line in _LIST.splitlines()
-    if not line.startswith("#")
-    for word in line.split()
-    for form in (fold(word), _stem(fold(word)))
-)
+MOST_LETTERS, MOST_WORDS, MOST_REASONS = 20_000, 40, 4
+MOST_MEANT, MOST_READ, LONGEST = 600, 600_000, 400
+"""Of how many wordings of a document the meaning is asked, how many letters of it are read, and how many of each."""
+MOST_BELOW = 50
+THEME, TITLE, GOAL = 1.0, 0.3, 0.6
+"""What counts how much: the themes of the whole text, those of its title, the document's own words."""
+LEAST_BEST, LEAST_SCORE = 0.14, 0.11
+"""Where even the best is below the first, on a scale to 1, none is named: silence is better than noise. Others need
+the second."""
+RANKS = (1.0, 0.6, 0.4)
+"""What the first, second and third goal of a theme get of it."""
+LEAST_MEANT = 0.45
+"""So near must a goal be to a theme that nobody has assigned to this concept."""
 
 
 @dataclass(frozen=True)
@@ -53,101 +46,169 @@ class Match:
     because: tuple[str, ...]
 
 
-def matching_goals(concept_id: int, text: str, limit: int) -> list[Match]:
-    """The goals of the concept's present edition that fit the text best, the best first; three queries."""
-    edition = db.session.scalar(select(Concept.edition).where(Concept.id == concept_id))
-    return matching_among(goal_tree(concept_id, edition=edition), text, limit)
+def matching_goals(concept_id: int, text: str, limit: int, *, title: str = "") -> list[Match]:
+    """The goals of the concept's present edition that fit the text best, the best first; three queries.
+
+    `title` is what the text itself puts first; of a text without one leave it out. A few milliseconds where the
+    concept was asked before; never inside a transaction.
+    """
+    found = db.session.execute(select(Concept.edition, Concept.key).where(Concept.id == concept_id)).one_or_none()
+    if found is None:
+        return []
+    return matching_among(goal_tree(concept_id, edition=found.edition), text, limit, title=title, concept=found.key)
 
 
-def matching_among(tree: GoalTree, text: str, limit: int) -> list[Match]:
-    """The goals of the tree that fit the text best, the best first.
+def matching_among(tree: GoalTree, text: str, limit: int, *, title: str = "", concept: str = "") -> list[Match]:
+    """The goals of the tree that fit the text best, the best first; of two that fit alike the document's first.
 
-    Goals without a telling word in common, or with far less than the best, are left out; of two that fit alike, the
-    document's first comes first.
+    `concept` is the key by which the list of everyday words knows the goals; without it, or where the list does not
+    know them, each theme is meant by the goals nearest to it.
     """
     goals = [goal for goal in tree.goals if goal.is_taggable]
-    wanted = _words_of(text[:MOST_LETTERS])
-    weights, lengths = _index(goals)
-    rarity = {stem: log(1 + len(goals) / len(found)) for stem, found in weights.items()}
-    alike = _Alike(weights)
-    gained: dict[int, dict[str, float]] = defaultdict(dict)
-    for stem, word in wanted.items():
-        for known, likeness in alike.to(stem):
-            for number, weight in weights[known].items():
-                worth = likeness * rarity[known] * weight / lengths[number]
-                gained[number][word] = max(worth, gained[number].get(word, 0.0))
-    totals = {number: sum(words.values()) for number, words in gained.items()}
-    most = max(totals.values(), default=1.0)
-    fitting = [number for number, total in totals.items() if total >= LEAST_SCORE * most]
-    ranked = sorted(fitting, key=lambda number: (-totals[number], number))[:limit]
-    return [_match(goals[number], gained[number], most) for number in ranked]
+    whole, title = _said(title, text)
+    if not goals or not whole:
+        return []
+    document = _document_of(_wordings(goals), tuple(goal.key for goal in goals), concept)
+    if document.vectors is None:
+        _document_of.cache_clear()  # Nobody could say what it means just now: asked again next time.
+    scores = document.scores(whole, title)
+    ranked = [int(number) for number in np.argsort(-scores, kind="stable")[:limit]]
+    is_spoken_of = scores.max() >= LEAST_BEST
+    chosen = [number for number in ranked if is_spoken_of and scores[number] >= LEAST_SCORE]
+    reasons = document.reasons(whole, chosen)
+    return [
+        Match(goals[number], round(min(1.0, float(scores[number])), 4), because)
+        for number, because in zip(chosen, reasons, strict=True)
+    ]
 
 
-def _match(goal: GoalNode, words: dict[str, float], most: float) -> Match:
-    strongest = sorted(words, key=lambda word: (-words[word], word))
-    return Match(goal, round(sum(words.values()) / most, 4), tuple(strongest[:MOST_REASONS]))
+def _said(title: str, text: str) -> tuple[str, str]:
+    """The whole text and its title; nothing where there are only signs, or words that say nothing."""
+    whole = f"{title}. {text}".strip(" .\n")[:MOST_LETTERS]
+    says = any(not says_nothing(word.text) and word.text.isalpha() for word in islice(words_of(whole), 400))
+    return (whole, title[:400]) if says else ("", "")
 
 
-def _index(goals: list[GoalNode]) -> tuple[dict[str, dict[int, float]], list[float]]:
-    """Stem → goal → weight of the word there; and how much each goal says, so that long ones do not win by length."""
-    weights: dict[str, dict[int, float]] = defaultdict(dict)
-    lengths = []
-    most = min(MOST_WORDS, max(LEAST_READ, MOST_READ // max(1, len(goals))))
-    for number, goal in enumerate(goals):
-        own = _words_of(" ".join(part for part in (goal.title, goal.short_title, goal.text) if part), most)
-        below = _words_of(" ".join(islice(_titles_below(goal), most)), most)
-        for stem in own.keys() | below.keys():
-            weights[stem][number] = OWN if stem in own else BELOW
-        lengths.append(sqrt(4 + len(own) + len(below) / 4))
-    if len(goals) > FEW_GOALS:
-        own_in = {stem: sum(weight == OWN for weight in found.values()) for stem, found in weights.items()}
-        weights = {stem: found for stem, found in weights.items() if own_in[stem] <= COMMON * len(goals)}
-    return weights, lengths
+@dataclass(frozen=True)
+class Wording:
+    """A piece of the document and the number of the goal it belongs to: its own, or that of something below it."""
+
+    text: str
+    goal: int
 
 
-def _titles_below(goal: GoalNode) -> Iterator[str]:
-    """The approaches of a goal, then their measures."""
-    approaches = [place.goal for place in goal.children[:50]]
-    yield from (one.title for one in approaches)
-    yield from (place.goal.title for approach in approaches for place in approach.children[:50])
-
-
-def _words_of(text: str, most: int = MOST_WORDS) -> dict[str, str]:
-    """Stem → the word as it is written, without words that say nothing."""
-    found: dict[str, str] = {}
-    for match in _WORD.finditer(text):
-        word = match.group()
-        folded = fold(word)
-        stem = _stem(folded)
-        if folded not in _EMPTY and stem not in _EMPTY:
-            found.setdefault(stem, word)
-        if len(found) >= most:
+def _wordings(goals: Sequence[GoalNode]) -> tuple[Wording, ...]:
+    """All titles first, then what else the goals say, then what is below: of very many only as much as is read."""
+    titles = [(part, number) for number, goal in enumerate(goals) for part in (goal.short_title, goal.title) if part]
+    texts = [(goal.text, number) for number, goal in enumerate(goals) if goal.text]
+    below = [(part, number) for number, goal in enumerate(goals) for part in _titles_below(goal)]
+    found, letters = list[Wording](), 0
+    for text, number in dict.fromkeys([*titles, *texts, *below]):
+        found.append(Wording(text[:LONGEST], number))
+        letters += len(found[-1].text)
+        if letters > MOST_READ:
             break
-    return found
+    return tuple(found)
 
 
-class _Alike:
-    """Finds known stems that share most of their letters, three by three, with a word: "Radweg" in "Radwegenetz"."""
-
-    def __init__(self, stems: dict[str, dict[int, float]]) -> None:
-        self.grams = {stem: _grams(stem) for stem in stems}
-        self.having: dict[str, list[str]] = defaultdict(list)
-        for stem, grams in self.grams.items():
-            for gram in sorted(grams):
-                self.having[gram].append(stem)
-
-    def to(self, word: str) -> Iterator[tuple[str, float]]:
-        """Known stems and how alike they are: 1 for the same, less the more the longer one says beside it."""
-        grams = _grams(word)
-        shared = Counter(stem for gram in grams for stem in self.having.get(gram, ()))
-        for stem, count in shared.items():
-            fewer, more = sorted((len(grams), len(self.grams[stem])))
-            if stem == word:
-                yield stem, 1.0
-            elif count / fewer >= LEAST_ALIKE and fewer > 1:
-                yield stem, 0.8 * count / fewer * sqrt(fewer / more)
+def _titles_below(goal: GoalNode) -> Iterable[str]:
+    """The approaches of a goal, then their measures."""
+    approaches = [place.goal for place in goal.children[:MOST_BELOW]]
+    yield from (one.title for one in approaches)
+    yield from (place.goal.title for approach in approaches for place in approach.children[:MOST_BELOW])
 
 
-def _grams(word: str) -> frozenset[str]:
-    marked = f"^{word}"
-    return frozenset(marked[at : at + 3] for at in range(len(marked) - 2))
+class _Document:
+    """The goals of one edition, ready to be compared with."""
+
+    def __init__(self, wordings: tuple[Wording, ...], keys: tuple[str, ...], concept: str) -> None:
+        self.wordings, self.size = wordings, len(keys)
+        self.of_goal = np.array([wording.goal for wording in wordings])
+        self.letters = LetterIndex([wording.text for wording in wordings])
+        self.vectors = vectors_of([wording.text for wording in wordings[:MOST_MEANT]])
+        self.meant = _assigned(keys, concept)
+        if not self.meant.any():
+            self.meant = self._nearest(everyday())
+
+    def scores(self, whole: str, title: str) -> Scores:
+        """For each goal how well the text fits it, from 0 to about 1."""
+        vectors = vectors_of([whole, title or whole])
+        known = everyday()
+        scores = GOAL * (self._by_meaning(None if vectors is None else vectors[0]) + self._by_letters(whole))
+        most = 2 * GOAL
+        for weight, text, number in ((THEME, whole, 0), (TITLE, title or whole, 1)):
+            spoken = known.spoken_of(text, None if vectors is None else vectors[number])
+            for near in (spoken.by_meaning, spoken.by_letters):
+                if near is not None:
+                    scores += weight * (near[:, None] * self.meant).max(axis=0, initial=0)
+            most += 2 * weight
+        found: Scores = scores / np.float32(most)
+        return found
+
+    def reasons(self, whole: str, numbers: Sequence[int]) -> list[tuple[str, ...]]:
+        """For each of these goals the words of the text that led to it, the most telling first."""
+        found = {word.stem: word.text for word in islice(words_of(whole), 1_000) if not says_nothing(word.text)}
+        words = list(islice(found.values(), MOST_WORDS))
+        if not words or not numbers:
+            return [() for _number in numbers]
+        known = everyday()
+        theirs = (known.letters.alike(whole)[:, None] * self.meant[:, numbers]).argmax(axis=0)
+        gained = np.array([self._gains(word)[numbers] + known.letters.gains(word)[theirs] for word in words])
+        return [tuple(_telling(words, column)) for column in gained.T]
+
+    def _gains(self, word: str) -> Scores:
+        return self._best(self.letters.gains(word))
+
+    def _by_meaning(self, vector: Vectors | None) -> Scores:
+        if vector is None or self.vectors is None:
+            return np.zeros(self.size, dtype=np.float32)
+        return self._best(self.vectors @ vector)
+
+    def _by_letters(self, text: str) -> Scores:
+        return self._best(self.letters.alike(text))
+
+    def _best(self, of_wordings: Scores) -> Scores:
+        """Each goal is as near as its nearest wording is."""
+        best = np.zeros(self.size, dtype=np.float32)
+        np.maximum.at(best, self.of_goal[: len(of_wordings)], of_wordings)
+        return best
+
+    def _nearest(self, known: Everyday) -> Scores:
+        """What each theme means in a document that the list does not know: the goals that speak of it."""
+        rows = []
+        for number, theme in enumerate(themes()):
+            vector = None if known.formal is None else known.formal[number]
+            rows.append(_ranked(self._by_meaning(vector) + self._by_letters(theme.formal)))
+        return np.array(rows, dtype=np.float32)
+
+
+def _telling(words: Sequence[str], gained: Scores) -> Iterable[str]:
+    """The words that gave at least half as much as the best one, best first; none where none gave anything."""
+    best = np.argsort(-gained, kind="stable")[:MOST_REASONS]
+    return (words[number] for number in best if gained[number] > 0 and gained[number] >= gained[best[0]] / 2)
+
+
+def _ranked(near: Scores) -> Scores:
+    """The first three that are near enough, with what they get."""
+    row = np.zeros(len(near), dtype=np.float32)
+    for share, number in zip(RANKS, np.argsort(-near, kind="stable"), strict=False):
+        if near[number] >= LEAST_MEANT:
+            row[number] = share
+    return row
+
+
+def _assigned(keys: tuple[str, ...], concept: str) -> Scores:
+    """What each theme means in this concept by the list: a row for each theme, a column for each goal."""
+    numbers = {key: number for number, key in enumerate(keys)}
+    meant: NDArray[np.float32] = np.zeros((len(themes()), len(keys)), dtype=np.float32)
+    for row, theme in enumerate(themes()):
+        for share, key in zip(RANKS, theme.goals.get(concept, ()), strict=False):
+            if key in numbers:
+                meant[row, numbers[key]] = share
+    return meant
+
+
+@lru_cache(maxsize=16)
+def _document_of(wordings: tuple[Wording, ...], keys: tuple[str, ...], concept: str) -> _Document:
+    """Kept as long as the document says the same."""
+    return _Document(wordings, keys, concept)

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 import numpy as np
 from flask import Flask, current_app
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from config import Settings
 
@@ -25,6 +26,8 @@ MOST_TEXTS, MOST_LETTERS = 256, 1_500
 PATIENCE_SECONDS = 3.0
 SOCKET = "meaning.sock"
 log = logging.getLogger(__name__)
+# Our products are small: more threads would only wait for each other, and none may live through a fork.
+threadpool_limits(1)
 
 Vectors = NDArray[np.float32]
 
