@@ -1,0 +1,35 @@
+"""Words, where they stand, and their stems."""
+
+import pytest
+
+from app.core.words import LONGEST, stem_of, words_of
+
+pytestmark = pytest.mark.once
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        ("Radweg", "Radwege", "RADWEGEN", "radweges"), ("Häuser", "Haeuser", "haus", "Hauses"),
+        ("Straße", "Strasse", "strassen"), ("für", "fuer"), ("Spielplätze", "spielplaetze", "Spielplatz"),
+        ("Ärztin", "aerztin"),
+    ],
+)  # fmt: skip
+def test_forms_and_spellings_of_a_word_have_one_stem(forms: tuple[str, ...]) -> None:
+    assert len({stem_of(form) for form in forms}) == 1
+
+
+def test_different_words_keep_apart() -> None:
+    assert len({stem_of(word) for word in ("Rad", "Rat", "Radio", "Radweg", "Weg", "wegen")}) >= 5
+
+
+def test_words_say_where_they_stand() -> None:
+    text = "Rad- und Fußwege, „Café“!"
+    assert [(word.stem, text[word.start : word.end]) for word in words_of(text)] == [
+        ("rad", "Rad"), ("und", "und"), ("fussweg", "Fußwege"), ("cafe", "Café"),
+    ]  # fmt: skip
+
+
+def test_what_is_no_word_stays_bounded() -> None:
+    assert [word.text for word in words_of("%%% ___ ***")] == []
+    assert len(stem_of("x" * 100_000)) <= LONGEST
