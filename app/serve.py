@@ -62,7 +62,7 @@ def _free_port(wanted: str) -> int:
 def _prepare(app: Flask) -> None:
     with app.app_context():
         upgrade()
-    for command in ("municipalities load", "concepts load"):
+    for command in ("search rebuild --if-missing", "municipalities load", "concepts load", "responsibilities load"):
         _run(app, command)
     if app.config["DEMO"]:
         _run(app, "demo load")

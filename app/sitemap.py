@@ -70,10 +70,18 @@ TABLES = (
     "app.ideas.models", "app.projects.models", "app.coverage.models", "app.reference_sheets.models", "app.pages.models",
 )  # fmt: skip
 
-SETTLING = ("app.coverage.tallying:settle", "app.search.keeping:settle")
+SETTLING = ("app.coverage.tallying:settle", "app.ideas.similar_meaning:settle", "app.search.keeping:settle")
 """What follows a change in the same transaction, called with the numbers of the things touched and of those remade."""
 
-DOCUMENTS: dict[str, str] = {}
+DOCUMENTS = {
+    "idea": "app.ideas.searching:documents",
+    "project": "app.projects.searching:documents",
+    "goal": "app.concepts.searching:goal_documents",
+    "concept": "app.concepts.searching:concept_documents",
+    "comment": "app.discussion.searching:documents",
+    "municipality": "app.municipalities.searching:documents",
+    "page": "app.pages.searching:documents",
+}
 """What is searched: per kind, what gives its documents. See `app.search.keeping`."""
 
 COMMANDS = (
@@ -100,6 +108,7 @@ JOBS = {
     "send_answer": "app.notifications.jobs:send_answer",
     "send_digest": "app.notifications.jobs:send_digest",
     "note_erased": "app.privacy.jobs:note_in_list",
+    "note_meanings": "app.ideas.jobs:ask_what_they_mean",
 }
 
 RETENTION = {

@@ -4,7 +4,9 @@
 how much is among the first five), `precision` (of what is shown, how much is meant), `false alarms` (texts that mean
 none of the ideas and get one shown: traps, about the same thing with another wish, and unrelated ones). Each way is
 measured with the threshold at which at most every fifth unrelated text gets anything shown; the last line is
-`similar_ideas` as it is. `python -m bench.similar --time` takes the time on the ideas of this installation.
+`similar_ideas` as it is.
+`ranked` is the recall of a way without a threshold. `python -m bench.similar --time` takes the time on the ideas of
+this installation.
 """
 
 import argparse
@@ -196,17 +198,18 @@ def _letters(one: str, other: str) -> float:
     return len(grams[0] & grams[1]) / max(1, len(grams[0] | grams[1]))
 
 
-def measure() -> Iterator[tuple[str, Verdict]]:
-    """Each way with its verdict, then what is built in."""
+def measure() -> Iterator[tuple[str, float | None, Verdict]]:
+    """Each way with its recall where nothing is held back and its verdict, then what is built in."""
     read = evaluation()
     with transaction():
         world = load(read["ideas"])
     meanings_anew(lambda _count: None)
     for name, rank in ways(world, read["ideas"]).items():
-        yield name, with_few_alarms(read["same"], read["different"], rank)
+        unbound = judge(read["same"], read["different"], rank, float("-inf")).recall
+        yield name, unbound, with_few_alarms(read["same"], read["different"], rank)
     built_in = {one["title"] + one["text"]: asked(world, one) for one in [*read["same"], *read["different"]]}
-    for name, least in (("as built in", LEAST),):
-        yield name, judge(read["same"], read["different"], lambda one: built_in[one["title"] + one["text"]], least)
+    verdict = judge(read["same"], read["different"], lambda one: built_in[one["title"] + one["text"]], LEAST)
+    yield "as built in", None, verdict
 
 
 def take_time(times: int) -> dict[str, float]:
@@ -242,10 +245,11 @@ def main() -> None:
         settings = Settings(env="test", data=Path(folder), secret_key="m" * 40, mail_from="messung@example.org")
         with create_app(settings).app_context():
             Base.metadata.create_all(db.engine)
-            print(f"{'':24} least   recall  precision  false alarms (traps, unrelated)")
-            for name, v in measure():
+            print(f"{'':24} ranked  least  recall  precision  false alarms (traps, unrelated)")
+            for name, ranked, v in measure():
+                first = "" if ranked is None else f"{ranked:.2f}"
                 print(
-                    f"{name:24} {v.least:5.3f}  {v.recall:6.2f}  {v.precision:9.2f}  "
+                    f"{name:24} {first:>6}  {v.least:5.3f}  {v.recall:6.2f}  {v.precision:9.2f}  "
                     f"{v.alarms:.2f} ({v.traps:.2f}, {v.unrelated:.2f})"
                 )
 

@@ -4,10 +4,12 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from app.accounts.models import Authority, Membership, Organisation, Person
 from app.concepts.models import Concept, Goal, GoalAncestor, GoalLink
 from app.core.clock import now
-from app.core.database import db
+from app.core.database import db, touch, touch_beside
 from app.municipalities.models import District, Municipality, Region
 
 
@@ -77,6 +79,7 @@ def a_goal(concept: Concept, key: str, kind: str, title: str, position: int, **v
     )  # fmt: skip
     db.session.add(goal)
     db.session.flush()
+    touch(goal.id)
     return goal
 
 
@@ -98,6 +101,7 @@ def a_concept(authority: Authority, key: str = "kek-hier", title: str = "Kreisen
     )  # fmt: skip
     db.session.add(concept)
     db.session.flush()
+    touch(concept.id)
     return concept
 
 
@@ -143,6 +147,8 @@ def call_the_cast() -> Cast:
     above = {field: [field], aim: [aim, field], sub_goal: [sub_goal, aim, field], other: [other, aim, field]}
     db.session.add_all(GoalAncestor(goal_id=g.id, ancestor_id=a.id) for g, a_list in above.items() for a in a_list)
     db.session.flush()
+    for town in db.session.scalars(select(Municipality.ags)):
+        touch_beside("municipality", town)
     for person in (anna, bernd, carla, dilek, frieda, gerda):
         db.session.refresh(person)
     return Cast(

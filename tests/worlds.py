@@ -1,7 +1,7 @@
 """Ideas in every state, made through the verbs; each carries its canary in every text."""
 
 from app.core.clock import now
-from app.core.database import db, transaction
+from app.core.database import db, touch, transaction
 from app.ideas import moderating, submitting
 from app.ideas.models import Idea
 from app.ideas.places import Place
@@ -42,6 +42,7 @@ def an_idea(
         with transaction():
             idea.restricted_at = now()
             idea.listed_at = None
+            touch(idea.id)
     db.session.commit()
     return idea
 

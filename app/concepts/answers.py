@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
+from app.concepts.matching import Match
 from app.concepts.models import Concept
 from app.concepts.queries import GoalNode, GoalTree
 from app.concepts.schemas import EditionStatus, GoalKind, Quadrant
@@ -208,4 +209,52 @@ def _goal_answer(goal: GoalNode, tree: GoalTree) -> GoalAnswer:
             for place in goal.parents
         ],
         retired=goal.is_retired,
+    )
+
+
+class SuggestionQuestion(BaseModel):
+    """A text whose goals are looked for in one concept."""
+
+    model_config = ConfigDict(str_strip_whitespace=True)
+
+    concept: str = Field(max_length=120, description="The concept's slug")
+    title: str = Field(default="", max_length=400)
+    text: str = Field(default="", max_length=20_000)
+    limit: int = Field(default=5, ge=1, le=10, description="How many goals at most")
+
+
+class SuggestedGoalAnswer(BaseModel):
+    id: int
+    key: str
+    kind: GoalKind
+    title: str
+    source_page: int | None
+
+
+class SuggestionAnswer(BaseModel):
+    """A goal that may fit: how well (at most 1), and by which words of the text it was found."""
+
+    goal: SuggestedGoalAnswer
+    score: float
+    because: list[str]
+
+
+class SuggestionsAnswer(BaseModel):
+    """The best first; none where nothing fits."""
+
+    suggestions: list[SuggestionAnswer]
+
+
+def suggestions_of(matches: list[Match]) -> SuggestionsAnswer:
+    """The goals found, as the JSON door tells of them."""
+    parts = SuggestedGoalAnswer.model_fields
+    return SuggestionsAnswer(
+        suggestions=[
+            SuggestionAnswer(
+                goal=SuggestedGoalAnswer(**{part: getattr(match.goal, part) for part in parts}),
+                score=match.score,
+                because=list(match.because),
+            )
+            for match in matches
+        ]
     )

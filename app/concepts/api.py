@@ -1,17 +1,32 @@
 """JSON: the concepts and their goals."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, abort
 
-from app.concepts.answers import ConceptAnswer, ConceptItem, CorrespondenceAnswer, EndAnswer, answer_of
+from app.concepts.answers import (
+    ConceptAnswer,
+    ConceptItem,
+    CorrespondenceAnswer,
+    EndAnswer,
+    SuggestionQuestion,
+    SuggestionsAnswer,
+    answer_of,
+    suggestions_of,
+)
 from app.concepts.connections import page_of_correspondences
+from app.concepts.matching import matching_goals
 from app.concepts.queries import find_concept, goal_tree, page_of_concepts
-from app.core.api import Paged, PageQuery, answers, read_query, reply
+from app.core.api import Paged, PageQuery, answers, read_body, read_query, refuse, reply
 from app.core.clock import local
-from app.core.doors import public
+from app.core.doors import Afterwards, public, writes
+from app.core.limits import limited
+from app.core.texts import clean
 
 concepts_api = Blueprint("concepts_api", __name__)
+
+TEN_MINUTES = timedelta(minutes=10)
 
 
 @concepts_api.get("/concepts")
@@ -60,6 +75,23 @@ def correspondences(slug: str) -> Response:
         for row in page.rows
     ]  # fmt: skip
     return reply(Paged[CorrespondenceAnswer](items=items, next=page.next))
+
+
+@concepts_api.post("/goal-suggestions")
+@limited("suggest", 3000, TEN_MINUTES)
+@writes
+@answers(SuggestionsAnswer, body=SuggestionQuestion)
+@public
+def suggest() -> Any:
+    """Goals of a concept that may fit a text, the best first, each with the words that led to it."""
+    asked = read_body(SuggestionQuestion)
+    if not (asked.title or asked.text):
+        refuse(400, "title and text: at least one of them must hold words")
+    concept = find_concept(asked.concept)
+    if concept is None:
+        refuse(404, "concept: there is none with this slug")
+    number, text, title = concept.id, clean(asked.text), clean(asked.title)
+    return Afterwards(lambda: reply(suggestions_of(matching_goals(number, text, asked.limit, title=title))))
 
 
 def _end(row: Any, name: str) -> EndAnswer:

@@ -11,6 +11,7 @@ from app.concepts.correspondence_file import propose_from, read_correspondences
 from app.concepts.everyday import WORDS, write_meanings
 from app.concepts.exporting import as_yaml, export_concept
 from app.concepts.loading import LoadReport
+from app.concepts.matching import LONGEST
 from app.concepts.models import Concept
 from app.concepts.reading import ConceptFileError, read_concept
 from app.concepts.schemas import ConceptFile
@@ -109,6 +110,8 @@ def check(file: Path) -> None:
 
 @concepts.command("meanings")
 def meanings() -> None:
-    """Work out anew what the phrases of the list of everyday words mean; after every change of it."""
+    """Work out anew what the everyday words and the packaged concepts mean; after every change of them."""
     think_here()
-    click.echo(f"{write_meanings()} phrases.")
+    goals = [goal for path in packaged_files() for goal in read_concept(path).goals]
+    wordings = (part[:LONGEST] for goal in goals for part in (goal.title, goal.short_title, goal.text) if part)
+    click.echo(f"{write_meanings(wordings)} phrases and wordings.")

@@ -1,10 +1,11 @@
 """What people say and what concepts say: a reviewed list of themes, and which of them a text speaks of.
 
 The list is data (`data/everyday_words.yaml`); where its phrases lie in the space of meaning is worked out beforehand
-and kept beside it, so that nobody waits for it. Nothing is learnt from ideas.
+and kept beside it, with the wordings of the concepts that come along, so that nobody waits for it. Nothing is learnt
+from ideas.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -71,8 +72,9 @@ class Everyday:
         self.letters = LetterIndex([" ".join(theme.phrases) for theme in themes()])
         with np.load(MEANINGS, allow_pickle=False) as kept:
             is_current = str(kept["digest"]) == digest_of_words()
-            self._vectors = kept["vectors"].astype(np.float32) / np.float32(_STEPS) if is_current else None
-            self.formal = kept["formal"].astype(np.float32) / np.float32(_STEPS) if is_current else None
+            self._vectors = _of_length_one(kept["vectors"]) if is_current else None
+            self.formal = _of_length_one(kept["formal"]) if is_current else None
+            self._worked_out = dict(zip(kept["digests"].tolist(), _of_length_one(kept["wordings"]), strict=True))
         counts = [len(theme.phrases) for theme in themes()]
         starts = np.cumsum([0, *counts[:-1]])
         self._places = np.full((len(counts), max(counts)), sum(counts))
@@ -82,6 +84,16 @@ class Everyday:
     def spoken_of(self, text: str, vector: Vectors | None) -> Spoken:
         """Which themes the text speaks of; `vector` is its meaning."""
         return Spoken(self._near(vector), self.letters.alike(text))
+
+    def vectors_of(self, wordings: Sequence[str]) -> Vectors | None:
+        """The meanings of wordings of a concept; only what did not come along has to be worked out."""
+        digests = [_digest(wording) for wording in wordings]
+        unknown = {d: wording for d, wording in zip(digests, wordings, strict=True) if d not in self._worked_out}
+        found = vectors_of(list(unknown.values()))
+        if found is None:
+            return None
+        vectors = self._worked_out | dict(zip(unknown, found, strict=True))
+        return np.array([vectors[digest] for digest in digests], dtype=np.float32).reshape(-1, SIZE)
 
     def _near(self, vector: Vectors | None) -> Scores | None:
         if vector is None or self._vectors is None:
@@ -99,12 +111,28 @@ def everyday() -> Everyday:
     return Everyday()
 
 
-def write_meanings(path: Path = MEANINGS) -> int:
-    """Work out anew where the phrases of the list lie; says how many there are. `RuntimeError` without the model."""
-    phrases = [phrase for theme in themes() for phrase in theme.phrases]
-    vectors, formal = _whole_numbers(phrases), _whole_numbers([theme.formal for theme in themes()])
-    np.savez_compressed(path, digest=np.array(digest_of_words()), vectors=vectors, formal=formal)
-    return len(phrases)
+def write_meanings(wordings: Iterable[str], path: Path = MEANINGS) -> int:
+    """Work out anew where the phrases of the list and these wordings of concepts lie; says how many there are.
+
+    `RuntimeError` without the model.
+    """
+    phrases, known = [phrase for theme in themes() for phrase in theme.phrases], sorted(set(wordings))
+    np.savez_compressed(
+        path, digest=np.array(digest_of_words()), vectors=_whole_numbers(phrases),
+        formal=_whole_numbers([theme.formal for theme in themes()]), wordings=_whole_numbers(known),
+        digests=np.array([_digest(wording) for wording in known], dtype=np.uint64),
+    )  # fmt: skip
+    return len(phrases) + len(known)
+
+
+def _digest(wording: str) -> int:
+    return int.from_bytes(sha256(wording.encode()).digest()[:8], "big")
+
+
+def _of_length_one(steps: "np.ndarray[tuple[int, int], np.dtype[np.int8]]") -> Vectors:
+    vectors: Vectors = steps.astype(np.float32)
+    vectors /= np.float32(_STEPS)
+    return vectors
 
 
 def _whole_numbers(texts: Sequence[str]) -> "np.ndarray[tuple[int, int], np.dtype[np.int8]]":

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Row, Select, String, cast, func, select, t
 
 from app.concepts.models import Concept, Goal, GoalAncestor
 from app.core.database import db
-from app.core.texts import fold
 from app.municipalities.geojson import ROUGHNESS, Box
 from app.municipalities.models import Municipality, region_member
+from app.search.finding import holding
 from app.things.models import Thing
 from app.things.queries import is_public
 
@@ -89,8 +89,9 @@ class Listed:
         return conditions + self.holding(wanted.words)
 
     def holding(self, words: str) -> list[ColumnElement[bool]]:
-        """Holds each of the first eight words."""
-        return [self.kind.folded.contains(word, autoescape=True) for word in fold(words).split()[:8]]
+        """Holds the words, as the search of the whole site finds them."""
+        kind = self.kind.__mapper__.polymorphic_identity
+        return [self.kind.id.in_(holding(words, kind))] if words.strip() else []
 
     def count(self, wanted: ListFilter) -> int:
         """How many the filters leave."""

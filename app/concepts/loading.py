@@ -74,6 +74,8 @@ def load_concept(file: ConceptFile) -> LoadReport:
     db.session.flush()
     _relink(file, concept, known)
     touch(concept.id, remade=True)
+    for goal in known.values():
+        touch(goal.id)
     return LoadReport(concept, retired=retired, **counts)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import select
 
-from app.concepts.everyday import Everyday, everyday, themes
+from app.concepts.everyday import Everyday, Spoken, everyday, themes
 from app.concepts.letters import LetterIndex, Scores, says_nothing
 from app.concepts.models import Concept
 from app.concepts.queries import GoalNode, GoalTree, goal_tree
@@ -22,7 +22,7 @@ from app.core.database import db
 from app.core.meaning import Vectors, vectors_of
 from app.core.words import words_of
 
-MOST_LETTERS, MOST_WORDS, MOST_REASONS = 20_000, 40, 4
+MOST_LETTERS, MOST_READ_WORDS, MOST_WORDS, MOST_REASONS = 20_000, 1_000, 40, 4
 MOST_MEANT, MOST_READ, LONGEST = 600, 600_000, 400
 """Of how many wordings of a document the meaning is asked, how many letters of it are read, and how many of each."""
 MOST_BELOW = 50
@@ -61,6 +61,8 @@ def matching_goals(concept_id: int, text: str, limit: int, *, title: str = "") -
 def matching_among(tree: GoalTree, text: str, limit: int, *, title: str = "", concept: str = "") -> list[Match]:
     """The goals of the tree that fit the text best, the best first; of two that fit alike the document's first.
 
+    Each says why: what fits without a single word that led there, such as other alphabets, is left out.
+
     `concept` is the key by which the list of everyday words knows the goals; without it, or where the list does not
     know them, each theme is meant by the goals nearest to it.
     """
@@ -68,17 +70,20 @@ def matching_among(tree: GoalTree, text: str, limit: int, *, title: str = "", co
     whole, title = _said(title, text)
     if not goals or not whole:
         return []
-    document = _document_of(_wordings(goals), tuple(goal.key for goal in goals), concept)
-    if document.vectors is None:
-        _document_of.cache_clear()  # Nobody could say what it means just now: asked again next time.
-    scores = document.scores(whole, title)
+    heard, document = _heard(whole, title), _document_of(_wordings(goals), tuple(goal.key for goal in goals), concept)
+    if heard.vectors is None or document.vectors is None:
+        # Nobody could say just now what it means: asked again next time.
+        _heard.cache_clear()
+        _document_of.cache_clear()
+    scores = document.scores(heard)
     ranked = [int(number) for number in np.argsort(-scores, kind="stable")[:limit]]
     is_spoken_of = scores.max() >= LEAST_BEST
     chosen = [number for number in ranked if is_spoken_of and scores[number] >= LEAST_SCORE]
-    reasons = document.reasons(whole, chosen)
+    reasons = document.reasons(heard, chosen)
     return [
         Match(goals[number], round(min(1.0, float(scores[number])), 4), because)
         for number, because in zip(chosen, reasons, strict=True)
+        if because
     ]
 
 
@@ -118,6 +123,32 @@ def _titles_below(goal: GoalNode) -> Iterable[str]:
     yield from (place.goal.title for approach in approaches for place in approach.children[:MOST_BELOW])
 
 
+@dataclass(frozen=True)
+class _Heard:
+    """What is the same for every concept: the text and its title compared with the themes, and the words that tell.
+
+    `vectors` has two rows, the whole and the title; `gains` a row for each word and a column for each theme.
+    """
+
+    whole: str
+    vectors: Vectors | None
+    spoken: tuple[Spoken, Spoken]
+    words: tuple[str, ...]
+    gains: Scores
+
+
+@lru_cache(maxsize=8)
+def _heard(whole: str, title: str) -> _Heard:
+    """Kept for a moment: the same text is asked about concept after concept."""
+    known, texts = everyday(), (whole, title or whole)
+    vectors = vectors_of(texts)
+    near = [known.spoken_of(text, None if vectors is None else vectors[n]) for n, text in enumerate(texts)]
+    found = {word.stem: word.text for word in islice(words_of(whole), MOST_READ_WORDS) if not says_nothing(word.text)}
+    words = tuple(islice(found.values(), MOST_WORDS))
+    gains = np.array([known.letters.gains(word) for word in words])
+    return _Heard(whole, vectors, (near[0], near[1]), words, gains)
+
+
 class _Document:
     """The goals of one edition, ready to be compared with."""
 
@@ -125,19 +156,16 @@ class _Document:
         self.wordings, self.size = wordings, len(keys)
         self.of_goal = np.array([wording.goal for wording in wordings])
         self.letters = LetterIndex([wording.text for wording in wordings])
-        self.vectors = vectors_of([wording.text for wording in wordings[:MOST_MEANT]])
+        self.vectors = everyday().vectors_of([wording.text for wording in wordings[:MOST_MEANT]])
         self.meant = _assigned(keys, concept)
         if not self.meant.any():
             self.meant = self._nearest(everyday())
 
-    def scores(self, whole: str, title: str) -> Scores:
+    def scores(self, heard: _Heard) -> Scores:
         """For each goal how well the text fits it, from 0 to about 1."""
-        vectors = vectors_of([whole, title or whole])
-        known = everyday()
-        scores = GOAL * (self._by_meaning(None if vectors is None else vectors[0]) + self._by_letters(whole))
+        scores = GOAL * (self._by_meaning(heard.vectors) + self._by_letters(heard.whole))
         most = 2 * GOAL
-        for weight, text, number in ((THEME, whole, 0), (TITLE, title or whole, 1)):
-            spoken = known.spoken_of(text, None if vectors is None else vectors[number])
+        for weight, spoken in zip((THEME, TITLE), heard.spoken, strict=True):
             for near in (spoken.by_meaning, spoken.by_letters):
                 if near is not None:
                     scores += weight * (near[:, None] * self.meant).max(axis=0, initial=0)
@@ -145,24 +173,21 @@ class _Document:
         found: Scores = scores / np.float32(most)
         return found
 
-    def reasons(self, whole: str, numbers: Sequence[int]) -> list[tuple[str, ...]]:
+    def reasons(self, heard: _Heard, numbers: Sequence[int]) -> list[tuple[str, ...]]:
         """For each of these goals the words of the text that led to it, the most telling first."""
-        found = {word.stem: word.text for word in islice(words_of(whole), 1_000) if not says_nothing(word.text)}
-        words = list(islice(found.values(), MOST_WORDS))
-        if not words or not numbers:
+        if not heard.words or not numbers:
             return [() for _number in numbers]
-        known = everyday()
-        theirs = (known.letters.alike(whole)[:, None] * self.meant[:, numbers]).argmax(axis=0)
-        gained = np.array([self._gains(word)[numbers] + known.letters.gains(word)[theirs] for word in words])
-        return [tuple(_telling(words, column)) for column in gained.T]
+        theirs = (heard.spoken[0].by_letters[:, None] * self.meant[:, numbers]).argmax(axis=0)
+        own = np.array([self._gains(word)[numbers] for word in heard.words])
+        return [tuple(_telling(heard.words, column)) for column in (own + heard.gains[:, theirs]).T]
 
     def _gains(self, word: str) -> Scores:
         return self._best(self.letters.gains(word))
 
-    def _by_meaning(self, vector: Vectors | None) -> Scores:
-        if vector is None or self.vectors is None:
+    def _by_meaning(self, vectors: Vectors | None) -> Scores:
+        if vectors is None or self.vectors is None:
             return np.zeros(self.size, dtype=np.float32)
-        return self._best(self.vectors @ vector)
+        return self._best(self.vectors @ vectors[0])
 
     def _by_letters(self, text: str) -> Scores:
         return self._best(self.letters.alike(text))
@@ -177,8 +202,8 @@ class _Document:
         """What each theme means in a document that the list does not know: the goals that speak of it."""
         rows = []
         for number, theme in enumerate(themes()):
-            vector = None if known.formal is None else known.formal[number]
-            rows.append(_ranked(self._by_meaning(vector) + self._by_letters(theme.formal)))
+            vectors = None if known.formal is None else known.formal[number : number + 1]
+            rows.append(_ranked(self._by_meaning(vectors) + self._by_letters(theme.formal)))
         return np.array(rows, dtype=np.float32)
 
 

@@ -130,7 +130,7 @@ def all_concepts() -> Sequence[Any]:
         select(
             _concept.c.id, _concept.c.key, _thing.c.title, _concept.c.short_title, _concept.c.concept_kind,
             _concept.c.region, _concept.c.horizon, _concept.c.status, _concept.c.adopted_on,
-            Authority.name.label("authority"), _concept.c.content["labels"].label("labels"),
+            Authority.name.label("authority"), _thing.c.authority_id, _concept.c.content["labels"].label("labels"),
         )
         .join(_thing, _thing.c.id == _concept.c.id)
         .join(Authority, Authority.id == _thing.c.authority_id)
@@ -218,6 +218,20 @@ def goal_tree(
     if within is not None:
         conditions.append(_goal.c.id.in_(_below(within)))
     return _tree(*conditions, most=most)
+
+
+def current_trees(concept_ids: Iterable[int]) -> dict[int, GoalTree]:
+    """Of each of these concepts the goals of its current edition, as far as they are pursued; three queries."""
+    rows = (
+        select(_goal.c.id, _goal.c.concept_id)
+        .join(_concept, (_concept.c.id == _goal.c.concept_id) & (_concept.c.edition == _goal.c.edition))
+        .where(_goal.c.concept_id.in_(list(concept_ids)), _goal.c.is_retired.is_(False))
+    )
+    concept_of = {row.id: row.concept_id for row in db.session.execute(rows)}
+    found: dict[int, list[GoalNode]] = {}
+    for goal in _tree(_goal.c.id.in_(rows.with_only_columns(_goal.c.id))).goals:
+        found.setdefault(concept_of[goal.id], []).append(goal)
+    return {concept_id: GoalTree(goals) for concept_id, goals in found.items()}
 
 
 def goals_with_keys(concept: Concept, keys: Iterable[str]) -> GoalTree:
@@ -360,3 +374,9 @@ def _tree(*conditions: ColumnElement[bool], most: int | None = None) -> GoalTree
             above.children.append(GoalPlace(below, link.position, link.wording, link.source_page))
             below.parents.append(GoalPlace(above, link.position, link.wording, link.source_page))
     return GoalTree(goals)
+
+
+def authorities_with_concepts() -> Sequence[Authority]:
+    """The authorities people write ideas to, by name."""
+    with_concept = select(Concept.authority_id).distinct()
+    return db.session.scalars(select(Authority).where(Authority.id.in_(with_concept)).order_by(Authority.name)).all()

@@ -80,6 +80,7 @@ def transaction() -> Iterator[None]:
         raise RuntimeError("transactions do not nest: the door commits, nobody else")
     db.session.rollback()
     _forget_touched()
+    beside().clear()
     token = _is_writing.set(True)
     try:
         yield
@@ -100,12 +101,28 @@ def touch(thing_id: int, *, remade: bool = False) -> None:
     db.session().info.setdefault("remade" if remade else "touched", set()).add(thing_id)
 
 
+def touch_beside(kind: str, name: object) -> None:
+    """The same for what is no thing: a comment, a municipality, a page of this site, by its name in its kind."""
+    beside().add((kind, str(name)))
+
+
+def beside() -> set[tuple[str, str]]:
+    """What was touched beside things in this transaction, by kind and name."""
+    names: set[tuple[str, str]] = db.session().info.setdefault("beside", set())
+    return names
+
+
 def _settle() -> None:
     touched, remade = _forget_touched()
-    if touched or remade:
+    if touched or remade or beside():
         db.session.flush()
-        for follow in current_app.extensions["settling"]:
+        for follow in from_sitemap("settling"):
             follow(touched, remade)
+
+
+def from_sitemap(name: str) -> Any:
+    """What the sitemap lists under that name, for those who may not know the web: who follows, who has documents."""
+    return current_app.extensions[name]
 
 
 def _forget_touched() -> tuple[set[int], set[int]]:

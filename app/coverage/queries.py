@@ -57,9 +57,18 @@ NOTHING = Coverage()
 
 def coverage_of(concept_id: int, place: str = EVERYWHERE) -> dict[int, Coverage]:
     """Per goal of the concept, and for the concept itself: its coverage in that place; `NOTHING` is left out."""
+    return _coverage(_is_of(concept_id), place)
+
+
+def coverage_of_goals(goal_ids: Collection[int]) -> dict[int, Coverage]:
+    """Per goal of these: its coverage everywhere; `NOTHING` is left out."""
+    return _coverage(_tally.c.goal_id.in_(goal_ids), EVERYWHERE)
+
+
+def _coverage(is_asked_for: ColumnElement[bool], place: str) -> dict[int, Coverage]:
     rows = (
         select(_tally.c.goal_id, _tally.c.counted_as, _tally.c.things, _tally.c.supports)
-        .where(_is_of(concept_id), _tally.c.place == place, _tally.c.things != 0)
+        .where(is_asked_for, _tally.c.place == place, _tally.c.things != 0)
         .order_by(_tally.c.goal_id, _tally.c.counted_as)
     )
     found: dict[int, Coverage] = {}

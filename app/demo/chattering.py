@@ -16,9 +16,11 @@ from app.core.database import db, transaction
 from app.demo.crowding import BATCH, LATEST
 from app.demo.people import NAMES, GroundIsMissing
 from app.discussion.models import Comment
+from app.discussion.queries import KINDS
 from app.ideas.models import Idea
 from app.ideas.workflow import OPEN_STATES
 from app.projects.models import Project
+from app.search.keeping import rebuilding
 from app.things.models import Thing
 
 SKEW = 3
@@ -48,13 +50,18 @@ def load_comments(wanted: int, seed: int) -> Iterator[int]:
     column = Comment.__table__.c.once
     known = set(db.session.scalars(select(column).where(column.startswith(f"bulk:{seed}:"))))
     places = _places(seed)
+    has_new = False
     for start in range(0, wanted, BATCH):
         numbers = range(start, min(start + BATCH, wanted))
         missing = [number for number in numbers if _key(seed, number) not in known]
         if missing:
             with transaction():
                 _put_comments(missing, seed, places)
+            has_new = True
             yield len(missing)
+    for step in rebuilding(KINDS) if has_new else ():
+        with transaction():
+            step()
 
 
 def _key(seed: int, number: int) -> str:

@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 from rich.console import Console
 from rich.progress import Progress
 
+from app.concepts.queries import authorities_with_concepts
 from app.core.database import transaction
 from app.core.errors import DomainError
 from app.demo.chattering import load_comments
@@ -16,6 +17,7 @@ from app.demo.drawing import take_in_files
 from app.demo.people import PASSWORD, load_people, visitors
 from app.demo.staging import missing_files, stage_world
 from app.files.storing import StoreIsAway, open_store
+from app.responsibilities.loading import load_matters, read_matters
 
 ROLES = {
     "moderator": "Redaktion", "project_editor": "Projektbearbeitung", "admin": "Verwaltung der Plattform",
@@ -49,6 +51,7 @@ def load(ideas: int | None, projects: int | None, comments: int | None, seed: in
             # Outside the transaction: drawing and cleaning take a while.
             files = take_in_files(missing_files(), open_store(current_app.config))
             with transaction():
+                load_matters(read_matters(), authorities_with_concepts())
                 people, sample = load_people(), stage_world(files)
             click.echo(f"Vorführung: {people} Personen und {sample} Ideen neu geladen.")
             return

@@ -23,6 +23,7 @@ from app.demo.people import GroundIsMissing
 from app.ideas.models import Idea, IdeaGoal, IdeaVersion, idea_municipality
 from app.municipalities.models import Municipality
 from app.projects.models import Project, ProjectGoal, project_municipality
+from app.search.keeping import rebuilding
 from app.things.models import Thing
 
 BATCH = 1000
@@ -85,7 +86,7 @@ def _fill(
             put(batch, seed, ground)
         yield len(batch)
     # Written past the verbs; one count at the end is cheaper than settling each batch.
-    for step in recounting() if missing else ():
+    for step in [*recounting(), *rebuilding((kind.__tablename__,))] if missing else ():
         with transaction():
             step()
 

@@ -12,7 +12,7 @@ from sqlalchemy import delete, update
 
 from app.accounts.models import Organisation, Person
 from app.core.clock import now
-from app.core.database import db, insert_into
+from app.core.database import db, insert_into, touch_beside
 from app.core.errors import DomainError, NotAllowedNow, ReasonIsMissing, VersionIsStale
 from app.core.journal import record
 from app.discussion.models import Comment, CommentSupport, CommentVersion
@@ -84,6 +84,7 @@ def edit_comment(said: Comment, *, by: Person, text: str, version: int) -> None:
         said.earlier.append(CommentVersion(number=said.version, text=said.text, written_at=written_at))
         said.edited_at = now()
     said.text, said.version = text, said.version + 1
+    touch_beside("comment", said.id)
 
 
 def remove_comment(said: Comment, *, by: Person) -> None:
@@ -94,6 +95,7 @@ def remove_comment(said: Comment, *, by: Person) -> None:
         _count(said, -1)
     said.removed_at = now()
     said.text, said.version = "", said.version + 1
+    touch_beside("comment", said.id)
     db.session.execute(delete(CommentVersion).where(CommentVersion.comment_id == said.id))
 
 
@@ -129,6 +131,7 @@ def hide_comment(said: Comment) -> None:
     if said.is_shown:
         _count(said, -1)
     said.restricted_at = said.restricted_at or now()
+    touch_beside("comment", said.id)
 
 
 def show_comment_again(said: Comment) -> None:
@@ -136,6 +139,7 @@ def show_comment_again(said: Comment) -> None:
     if said.restricted_at is None:
         return
     said.restricted_at = None
+    touch_beside("comment", said.id)
     if said.is_shown:
         _count(said, 1)
 
@@ -152,6 +156,7 @@ def redact_comment(said: Comment, pattern: re.Pattern[str], *, by: Person, reaso
         earlier.text = pattern.sub(REDACTED, earlier.text)
     if said.text != before:
         said.version += 1
+    touch_beside("comment", said.id)
     record(
         said.thing_id, "redact_comment", role="moderator", actor_id=by.id, audience="direct",
         reason=pattern.sub(REDACTED, reason), comment=said.id,
@@ -216,6 +221,7 @@ def _is_to_wait(said: Comment, by: Person) -> bool:
 
 def _publish(said: Comment, role: str) -> None:
     said.published_at = now()
+    touch_beside("comment", said.id)
     _count(said, 1)
     record(said.thing_id, "comment", role=role, actor_id=said.author_id, audience="direct", comment=said.id)
 

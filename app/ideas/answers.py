@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.concepts.list_answers import ListQuery, MapQuery, TaggedGoal
 from app.core.api import PageQuery
@@ -95,3 +95,31 @@ class IdeaQuery(IdeaFilters, PageQuery):
 
 class IdeaMapQuery(IdeaFilters, MapQuery):
     """Filters of the list, and a piece of the map."""
+
+
+class SimilarQuestion(BaseModel):
+    """A text others are to be like, and the town it is about."""
+
+    model_config = ConfigDict(str_strip_whitespace=True)
+
+    title: str = Field(default="", max_length=400)
+    text: str = Field(default="", max_length=20_000)
+    municipality: str | None = Field(default=None, max_length=12, description="The town's key (AGS); null: any place")
+    limit: int = Field(default=5, ge=1, le=10, description="How many ideas at most")
+
+
+class SimilarIdea(BaseModel):
+    """A public idea like the text. `because`: words of the text by which it was found; `score` is at most about 1.3."""
+
+    number: int
+    title: str
+    status: Status
+    score: float
+    because: list[str]
+    url: str
+
+
+class SimilarAnswer(BaseModel):
+    """The most alike first; mostly none."""
+
+    ideas: list[SimilarIdea]

@@ -1,24 +1,43 @@
 """Ideas for other programs: the same list and the same visibility as the pages."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, current_app, url_for
 
 from app.concepts.list_answers import filter_asked_for, map_of, tagged_goals
-from app.core.api import Paged, answers, read_query, refuse, reply
+from app.core.api import Paged, answers, read_body, read_query, refuse, reply
 from app.core.clock import local
-from app.core.doors import public
+from app.core.doors import Afterwards, public, writes
+from app.core.limits import limited
 from app.core.paging import CursorIsBroken
-from app.ideas.answers import Author, IdeaDetail, IdeaFilters, IdeaItem, IdeaMapQuery, IdeaQuery, Link, Step
+from app.core.texts import clean
+from app.ideas.answers import (
+    Author,
+    IdeaDetail,
+    IdeaFilters,
+    IdeaItem,
+    IdeaMapQuery,
+    IdeaQuery,
+    Link,
+    SimilarAnswer,
+    SimilarIdea,
+    SimilarQuestion,
+    Step,
+)
 from app.ideas.filtering import read_idea_filters
 from app.ideas.models import Idea
+from app.ideas.places import Place
 from app.ideas.queries import LISTED, IdeaFilter, IdeaRow, find_visible, idea_row, public_ideas
+from app.ideas.similar import Where, similar_ideas, where_of
 from app.ideas.wording import author_of, provenance_of, told
 from app.municipalities.geojson import MEDIA_TYPE, FeatureCollection, public_point
+from app.municipalities.queries import find_municipality
 from app.things.queries import chronicle_of
 
 ideas_api = Blueprint("ideas_api", __name__)
+TEN_MINUTES = timedelta(minutes=10)
 
 
 @ideas_api.get("/ideas")
@@ -68,6 +87,41 @@ def show(number: int) -> Any:
             provenance=_provenance(number),
         )
     )
+
+
+@ideas_api.post("/similar-ideas")
+@limited("similar", 3000, TEN_MINUTES)
+@writes
+@answers(SimilarAnswer, body=SimilarQuestion)
+@public
+def similar() -> Any:
+    """Public ideas like a text, the most alike first, each with the words that led to it."""
+    asked = read_body(SimilarQuestion)
+    if not (asked.title or asked.text):
+        refuse(400, "title and text: at least one of them must hold words")
+    where = Where()
+    if asked.municipality is not None:
+        town = find_municipality(asked.municipality)
+        if town is None:
+            refuse(404, "municipality: there is none with this key")
+        where = where_of(Place.of_municipalities([town]))
+    return Afterwards(lambda: reply(_similar(asked, where)))
+
+
+def _similar(asked: SimilarQuestion, where: Where) -> SimilarAnswer:
+    found = similar_ideas(
+        clean(asked.title), clean(asked.text), municipality_ids=where.towns, authority_ids=where.authorities,
+        limit=asked.limit,
+    )  # fmt: skip
+    return SimilarAnswer(
+        ideas=[
+            SimilarIdea(
+                number=one.number, title=one.title, status=one.state, score=one.score, because=list(one.because),
+                url=_url(one),
+            )
+            for one in found
+        ]
+    )  # fmt: skip
 
 
 def _wanted(query: IdeaFilters) -> IdeaFilter:

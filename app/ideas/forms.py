@@ -12,9 +12,11 @@ from wtforms.widgets import Select
 
 from app.accounts.forms import CodeField, EmailField
 from app.core.forms import Form, LineField, OnceField, ProseField
+from app.core.texts import clean
 from app.ideas.goal_choice import MOST_GOALS, Gone, chosen_goals, find_goals, find_gone
 from app.ideas.place_choice import Choices, find_place, place_choices
 from app.ideas.places import Place
+from app.ideas.suggesting import joined
 
 MAX_TITLE, MAX_TEXT, MAX_BENEFIT, MAX_NAME, MAX_REASON = 120, 10_000, 300, 120, 2_000
 
@@ -82,6 +84,8 @@ class IdeaForm(TextForm):
     place_2 = GroupedField(_l("Second place"), empty_label=_l("no further place"))
     place_3 = GroupedField(_l("Third place"), empty_label=_l("no further place"))
     goals = SelectMultipleField(_l("Does your idea fit one of these goals?"), choices=[], validate_choice=False)
+    suggested = SelectMultipleField(_l("Goals that may fit"), choices=[], validate_choice=False)
+    twice = SelectMultipleField(choices=[], validate_choice=False)
 
     is_for_later = False
     place_chosen: Place | None = None
@@ -90,6 +94,8 @@ class IdeaForm(TextForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.goals_chosen = []
+        ticked, suggested, twice = ([clean(name) for name in f.data or []] for f in self._boxes)
+        self.goals.data = joined(ticked, suggested, twice)
         groups = place_choices()
         self.place.choices = dict(groups)
         towns = {name: [choice for choice in choices if choice[0].startswith("ort:")] for name, choices in groups}
@@ -100,6 +106,11 @@ class IdeaForm(TextForm):
         self.is_for_later = True
         for field in (self.title, self.text):
             field.validators = [check for check in field.validators if not isinstance(check, DataRequired)]
+
+    @property
+    def _boxes(self) -> tuple[Field, Field, Field]:
+        """Where goals are ticked: the tree, the suggestions, and what stood ticked in both when it was shown."""
+        return self.goals, self.suggested, self.twice
 
     @property
     def further(self) -> list[str]:

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from app.ideas.forwarding import responsible_while_writing
+from app.ideas.similar_writing import similar_while_writing
+from app.ideas.suggesting import goals_for_text
+
 LEAST_LETTERS = 4
 
 
@@ -10,8 +14,8 @@ LEAST_LETTERS = 4
 class Written:
     """What stands on the sheet: nothing of it is kept. `number` is the draft's, if it is one already.
 
-    `goals` are those ticked in the tree, `suggested` those ticked among the suggestions (`concept:key`); `different`
-    are the numbers of ideas the author says hers is different from.
+    `goals` are those chosen, `suggested` those shown among the suggestions because they are, or just were, ticked there
+    (`concept:key`); `different` are the numbers of ideas the author says hers is different from.
     """
 
     title: str
@@ -30,6 +34,7 @@ class Hints:
     goals: Any = ()
     similar: Any = ()
     responsible: Any = ()
+    different: tuple[int, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -42,5 +47,19 @@ NO_HINTS = Hints()
 def hints_for(written: Written) -> Hints:
     """The hints for this text; none for an empty one."""
     if len(f"{written.title}{written.text}".strip()) < LEAST_LETTERS:
-        return NO_HINTS
-    return NO_HINTS
+        return Hints(different=written.different)
+    goals = goals_for_text(written.place, written.title, written.text, ticked=written.goals, kept=written.suggested)
+    fitting = [one.goal.id for of_concept in goals for one in of_concept.goals]
+    return Hints(
+        goals=goals,
+        similar=similar_while_writing(
+            written.title,
+            written.text,
+            written.place,
+            draft=written.number,
+            different=written.different,
+            goal_ids=fitting,
+        ),
+        different=written.different,
+        responsible=responsible_while_writing(written.title, written.text, written.place),
+    )

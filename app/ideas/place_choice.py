@@ -85,6 +85,11 @@ def only_place() -> str:
     return f"stelle:{slugs[0]}" if len(slugs) == 1 else ""
 
 
+def where_it_belongs(idea: Idea) -> Place | None:
+    """The place of an idea, once it has one."""
+    return Place(idea.authority, list(idea.municipalities), idea.region) if idea.authority else None
+
+
 def authorities_near(place: Place | None) -> set[int]:
     """Whose goals matter at that place: the unit that answers, and the regions it lies in."""
     if place is None:

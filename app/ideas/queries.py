@@ -1,16 +1,16 @@
 """Reading ideas: one visibility query, the list with its filters, the desk's queue, counts per goal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, not_, or_, select
 
 from app.accounts.models import Authority, Person
 from app.accounts.queries import organisations_of
 from app.concepts.listing import EVERYTHING, Listed, ListFilter
-from app.concepts.models import Goal
+from app.concepts.models import Goal, GoalAncestor
 from app.core.clock import now
 from app.core.database import db, to_change
 from app.core.paging import Page, page_of
@@ -168,9 +168,42 @@ def idea_row(number: int) -> IdeaRow:
     return with_tags(db.session.execute(_rows().where(Idea.id == number)).all())[0]
 
 
+def visible_rows(numbers: Collection[int]) -> list[IdeaRow]:
+    """Those of these ideas that everybody may read, as lists show them, but without their goals; two queries."""
+    rows = db.session.execute(_rows().where(Idea.id.in_(numbers), is_public())).all()
+    return with_tags(rows, has_goals=False)
+
+
 def latest_ideas_of_goal(goal_id: int, limit: int = 4) -> list[IdeaRow]:
     """The newest public ideas that serve this goal or one below it."""
     return public_ideas(IdeaFilter(goal_ids=(goal_id,)), size=limit)[0]
+
+
+def newest_at_goals(
+    goal_ids: Collection[int], each: int, before_others: Select[tuple[int | None]]
+) -> dict[int, list[tuple[int, bool]]]:
+    """Per goal the numbers of the newest public ideas that serve it or one below it; those chosen come first.
+
+    With each number whether the idea is one of those chosen. One query, however many goals.
+    """
+    is_chosen = Idea.id.in_(before_others)
+    serving = (
+        select(GoalAncestor.ancestor_id.label("goal_id"), Idea.id.label("number"), Idea.listed_at,
+               case((is_chosen, 1), else_=0).label("is_chosen"))
+        .join(IdeaGoal, IdeaGoal.idea_id == Idea.id)
+        .join(GoalAncestor, GoalAncestor.goal_id == IdeaGoal.goal_id)
+        .where(GoalAncestor.ancestor_id.in_(goal_ids), *LISTED.conditions(EVERYTHING))
+        .distinct()
+        .subquery()
+    )  # fmt: skip
+    order = (serving.c.is_chosen.desc(), serving.c.listed_at.desc(), serving.c.number.desc())
+    place = func.row_number().over(partition_by=serving.c.goal_id, order_by=order).label("place")
+    ranked = select(serving.c.goal_id, serving.c.number, serving.c.is_chosen, place).subquery()
+    rows = select(ranked).where(ranked.c.place <= each).order_by(ranked.c.goal_id, ranked.c.place)
+    found: dict[int, list[tuple[int, bool]]] = {}
+    for row in db.session.execute(rows):
+        found.setdefault(row.goal_id, []).append((row.number, bool(row.is_chosen)))
+    return found
 
 
 def ideas_of_place(
@@ -198,10 +231,10 @@ def _rows() -> Select[Any]:
     )
 
 
-def with_tags(rows: Sequence[Row[Any]]) -> list[IdeaRow]:
-    """The rows with their goals and municipalities; two queries."""
+def with_tags(rows: Sequence[Row[Any]], *, has_goals: bool = True) -> list[IdeaRow]:
+    """The rows with their goals, where these are shown, and municipalities; two queries."""
     numbers = [row.number for row in rows]
-    goals, towns = LISTED.goals_of(numbers), LISTED.towns_of(numbers)
+    goals, towns = LISTED.goals_of(numbers) if has_goals else {}, LISTED.towns_of(numbers)
     return [
         IdeaRow(
             **{key: value for key, value in row._mapping.items() if not key.startswith("_key")},

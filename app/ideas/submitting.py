@@ -16,7 +16,7 @@ from app.core.journal import JournalEntry, record
 from app.core.texts import fold
 from app.core.working_days import add_working_days, working_day_from
 from app.files.attaching import drop_files_of
-from app.ideas.models import Idea, IdeaGoal, IdeaVersion
+from app.ideas.models import Idea, IdeaGoal, IdeaVersion, SaidDifferent
 from app.ideas.pinning import forget_pin_elsewhere
 from app.ideas.places import Place
 from app.ideas.workflow import ensure_possible
@@ -215,6 +215,7 @@ def _throw_away(idea: Idea) -> None:
     drop_files_of(idea.id)
     for model in (Invitation, JournalEntry):
         db.session.execute(delete(model).where(model.thing_id == idea.id))
+    db.session.execute(delete(SaidDifferent).where(SaidDifferent.idea_id == idea.id))
     idea.municipalities.clear()
     db.session.delete(idea)
 

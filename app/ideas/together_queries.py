@@ -1,6 +1,5 @@
-"""Reading for what the desk does with several ideas: pairs, look-alikes, waiting amendments, offers of offices."""
+"""Reading for what the desk does with several ideas: pairs, waiting amendments, offers of offices."""
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,8 +20,6 @@ from app.things.queries import is_public
 
 PAGE_SIZE = 10
 GIVEN_AWAY = 20
-ALIKE = 5
-LONG_WORD = 5
 
 
 # ---- pairs --------------------------------------------------------------------------------------
@@ -66,17 +63,6 @@ def find_merged(number: int, to: Person) -> Idea | None:
 def candidates(idea: Idea, words: str, cursor: str | None = None) -> Page:
     """Received ideas of the same authority that it could go into, by number or words; newest first."""
     return page_of(_others(idea).where(*_found(words)), _newest_first(), cursor, PAGE_SIZE)
-
-
-def look_alikes(idea: Idea) -> Sequence[Any]:
-    """The few ideas whose texts share the most long words with this title."""
-    words = sorted({word for word in re.findall(r"[a-z]+", fold(idea.title)) if len(word) >= LONG_WORD})[:8]
-    if not words:
-        return []
-    hits: list[ColumnElement[bool]] = [Idea.folded.contains(word, autoescape=True) for word in words]
-    score = sum((case((hit, 1), else_=0) for hit in hits[1:]), case((hits[0], 1), else_=0))
-    alike = _others(idea).where(or_(*hits)).order_by(score.desc(), Idea.id.desc())
-    return db.session.execute(alike.limit(ALIKE)).all()
 
 
 def kept_apart_from(idea: Idea) -> Sequence[Any]:

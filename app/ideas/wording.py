@@ -1,6 +1,6 @@
 """The words the public reads: states, authors, origins, the chronicle. One place, so that every page says the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ from app.core.languages import day
 from app.core.texts import excerpt
 from app.ideas.models import Idea
 from app.ideas.queries import IdeaRow
+from app.search.excerpts import Part, excerpt_of, marked
 from app.things.queries import public_links_of
 
 
@@ -69,6 +70,8 @@ class Card:
     supports: int
     helpers: int = 0
     lang: str = "de"
+    found: tuple[list[Part], list[Part]] | None = None
+    """Title and excerpt as a search shows them: where the words stand."""
 
 
 # ---- states --------------------------------------------------------------------------------------
@@ -208,8 +211,8 @@ def place_of(idea: Idea | IdeaRow) -> str:
 # ---- cards ---------------------------------------------------------------------------------------
 
 
-def card_of(row: IdeaRow) -> Card:
-    """A row of a list as a card."""
+def card_of(row: IdeaRow, stems: Collection[str] = ()) -> Card:
+    """A row of a list as a card; where words of these stems were looked for, with the place where they stand."""
     status = status_of_idea(row)
     return Card(
         number=row.number, slug=row.slug, title=row.title, excerpt=excerpt(row.text, 160),
@@ -218,6 +221,7 @@ def card_of(row: IdeaRow) -> Card:
         field_tone=row.tones[0] if row.tones else None, place_label=place_of(row),
         goals=goal_marks(row.goals, with_links=False)[:2],
         author_label=author_of(row), date=row.submitted_at.date() if row.submitted_at else None, supports=row.supports,
+        found=(marked(row.title, stems), excerpt_of(row.text, stems)) if stems else None,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from app.core.database import transaction
 from app.core.errors import DomainError
 from app.coverage.tallying import recounting
 from app.municipalities.loading import load_municipalities, read_municipalities
+from app.search.keeping import rebuilding
 
 PACKAGED = Path(__file__).parent / "data" / "gemeinden.yaml"
 municipalities = AppGroup("municipalities", help="Load districts, municipalities and regions.")
@@ -24,6 +25,9 @@ def load(file: Path | None) -> None:
             report = load_municipalities(register)
             for step in recounting() if report.moved else ():
                 step()
+            # What is found of ideas and projects names their towns and regions.
+            for renew in rebuilding(("idea", "project")) if report.updated or report.moved else ():
+                renew()
     except DomainError as error:
         raise click.ClickException(str(error)) from error
     click.echo(

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 
 from app.accounts.models import Authority, Organisation
-from app.core.database import db
+from app.core.database import db, touch_beside
 from app.core.errors import DomainError
 from app.core.texts import fold
 from app.municipalities.models import District, Municipality, Region
@@ -83,6 +83,8 @@ def load_municipalities(file: MunicipalityFile) -> RegisterReport:
         members = [known[ags] for ags in region.members]
         land = next((lands[m.district.authority.slug] for m in members), next(iter(lands.values()), "SN"))
         moved += _region(region.slug, region.name, _authority(region.authority, region.name, land), members)
+    for ags in known:
+        touch_beside("municipality", ags)
     db.session.flush()
     return RegisterReport(**counts, districts=len(districts), regions=len(file.regions), moved=moved)
 

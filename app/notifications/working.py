@@ -13,6 +13,7 @@ from app.core.database import db, transaction
 from app.core.jobs import oldest_due, run_due_jobs
 from app.core.journal import JournalEntry
 from app.ideas.moderating import withdraw_unanswered
+from app.ideas.similar_meaning import queue_missing
 from app.notifications.digesting import queue_digests
 from app.notifications.telling import tell_unprocessed
 
@@ -32,7 +33,9 @@ def work_once(limit: int = 50) -> int:
 
 def keep_clock() -> None:
     """What only time decides: questions nobody answered, digests that are due, what is not kept any longer."""
-    clock = {"withdraw_unanswered": withdraw_unanswered, "queue_digests": queue_digests}
+    clock = {
+        "withdraw_unanswered": withdraw_unanswered, "queue_digests": queue_digests, "queue_meanings": queue_missing,
+    }  # fmt: skip
     for name, verb in {**clock, **current_app.extensions["retention"]}.items():
         try:
             with transaction():

@@ -1,7 +1,7 @@
-"""What the site's own pages read: figures, news, the state behind a number, search, texts, barrier reports."""
+"""What the site's own pages read: figures, news, the state behind a number, texts, barrier reports, addresses."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,6 @@ from app.accounts.models import Authority, Person
 from app.concepts.models import Concept, Goal, GoalAncestor
 from app.core.database import db, to_change
 from app.core.journal import JournalEntry
-from app.core.texts import fold
 from app.ideas.models import Idea, IdeaGoal, IdeaVersion, idea_municipality
 from app.municipalities.models import District, Municipality, Region, region_member
 from app.pages.models import TEXT_NAMES, BarrierReport, SiteText
@@ -204,32 +203,6 @@ def _concept_id(key: str) -> Any:
     return select(Concept.__table__.c.id).where(Concept.__table__.c.key == key).scalar_subquery()
 
 
-# ---- search -------------------------------------------------------------------------------------
-
-
-def find_goals(words: str, limit: int = 8) -> tuple[list[Row[Any]], int]:
-    """Goals in whose title every word stands, however it is spelt; the first few, and how many in all."""
-    concept = Concept.__table__
-    goals = (
-        select(
-            Goal.key, Goal.title, Goal.short_title, Goal.goal_kind, Goal.tone, Goal.number_printed,
-            concept.c.key.label("concept"), concept.c.short_title.label("concept_title"),
-        )
-        .join(concept, concept.c.id == Goal.concept_id)
-        .where(is_public(), Goal.is_retired.is_(False))
-        .order_by(concept.c.id, Goal.position, Goal.id)
-    )  # fmt: skip
-    wanted = fold(words).split()[:8]
-    if not wanted:
-        return [], 0
-    found = [
-        goal
-        for goal in db.session.execute(goals)
-        if all(word in fold(f"{goal.short_title or ''} {goal.title}") for word in wanted)
-    ]
-    return found[:limit], len(found)
-
-
 # ---- texts and reports --------------------------------------------------------------------------
 
 
@@ -334,18 +307,18 @@ def _is_business_of(person: Person) -> ColumnElement[bool]:
 # ---- for machines -------------------------------------------------------------------------------
 
 
-def public_addresses() -> Iterator[Row[Any]]:
-    """Every public thing by kind, number and slug, newest first: what the sitemap lists."""
+def public_addresses(numbers: Collection[int] | None = None) -> Iterator[Row[Any]]:
+    """Every public thing, or these, by kind, number, slug and title, newest first: what an address is made of."""
     concept = Concept.__table__
     goal = Goal.__table__
     things = (
         select(
-            Thing.id, Thing.kind, Thing.slug, Thing.updated_at, goal.c.key.label("goal"),
+            Thing.id, Thing.kind, Thing.slug, Thing.title, Thing.updated_at, goal.c.key.label("goal"),
             func.coalesce(_concept_key(concept, concept.c.id == Thing.id),
                           _concept_key(concept, concept.c.id == goal.c.concept_id)).label("concept"),
         )
         .outerjoin(goal, goal.c.id == Thing.id)
-        .where(is_public())
+        .where(is_public(), *([] if numbers is None else [Thing.id.in_(numbers)]))
         .order_by(Thing.id.desc())
         .limit(MAX_ADDRESSES)
     )  # fmt: skip

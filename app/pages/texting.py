@@ -8,10 +8,11 @@ from sqlalchemy import delete
 
 from app.accounts.models import Authority, Person
 from app.core.clock import now
-from app.core.database import db
+from app.core.database import db, touch_beside
 from app.core.errors import DomainError, VersionIsStale
 from app.pages.models import BarrierReport, SiteText
 from app.pages.queries import TextPlace, newest_text
+from app.pages.searching import ref_of
 
 REPORTS_ARE_KEPT_FOR = timedelta(days=365)
 CONTACT_FIELDS = ("title", "office", "phone", "phone_hours", "postal_address", "email")
@@ -68,6 +69,7 @@ def _save(place: TextPlace, by: Person, body: str, version: int) -> SiteText:
     )  # fmt: skip
     db.session.add(text)
     db.session.flush()
+    touch_beside("page", ref_of(place.name, place.authority.slug))
     return text
 
 

@@ -1,4 +1,4 @@
-"""The words of the start page, of the search and of the answer to "What became of number …?"."""
+"""The words of the start page and of the answer to "What became of number …?"."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -142,6 +142,10 @@ def stand(moment: datetime) -> str:
 def door_summaries() -> dict[str, str]:
     """What the doors for machines give, in the reader's language; the description itself says it in English."""
     return {
+        "Goals of a concept that may fit a text, the best first, each with the words that led to it.":
+            _("Goals of a concept that may fit a text, the best first, each with the words that led to it."),
+        "Public ideas like a text, the most alike first, each with the words that led to it.":
+            _("Public ideas like a text, the most alike first, each with the words that led to it."),
         "All concepts.": _("All concepts."),
         "One concept, complete and literal, with every goal and every place where the document lists it.":
             _("One concept, complete and literal, with every goal and every place where the document lists it."),
@@ -161,6 +165,8 @@ def door_summaries() -> dict[str, str]:
             _("One public project with its texts, its chronicle and the ideas it came from."),
         "How many ideas and projects serve each goal of a concept, everywhere or in one place.":
             _("How many ideas and projects serve each goal of a concept, everywhere or in one place."),
+        "Everything public that holds these words, best first.":
+            _("Everything public that holds these words, best first."),
         "Which goals of other concepts correspond to this one's, as people have accepted it, newest first.":
             _("Which goals of other concepts correspond to this one's, as people have accepted it, newest first."),
     }  # fmt: skip

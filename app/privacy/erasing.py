@@ -11,7 +11,7 @@ from sqlalchemy import JSON, Column, String, Table, Text, cast, delete, func, or
 from app.accounts.models import EmailProof, Invitation, Membership, Person
 from app.accounts.organising import leave_organisation
 from app.core.clock import now
-from app.core.database import Base, db, to_change
+from app.core.database import Base, db, to_change, touch, touch_beside
 from app.core.jobs import Job, enqueue
 from app.core.texts import fold, slugify
 from app.discussion.commenting import remove_comment
@@ -23,6 +23,7 @@ from app.ideas.workflow import is_possible
 from app.pages.models import BarrierReport
 from app.reference_sheets.declaring import unname_sheets
 from app.restrictions.models import Report
+from app.search.keeping import documents_holding
 from app.things.following import unfollow
 from app.things.helping import end_offer
 from app.things.models import Follow, HelpMessage, HelpOffer, Thing
@@ -56,10 +57,19 @@ def erase_person(person: Person, *, with_comments: bool = False) -> None:
     _empty(person)
     db.session.flush()
     if email:
+        _let_documents_follow(email)
         _sweep(email)
     db.session.flush()
     db.session.expire_all()
     enqueue("note_erased", str(person.id), {"person": person.id, "with_comments": with_comments})
+
+
+def _let_documents_follow(email: str) -> None:
+    """What is found of a text that holds the address is made anew once the text no longer does."""
+    for kind, name, thing_id in documents_holding(email):
+        touch_beside(kind, name)
+        if thing_id is not None:
+            touch(thing_id)
 
 
 def _leave_roles(person: Person) -> None:

@@ -1,6 +1,6 @@
 """The words for projects: states, facts, cards, the chronicle. One place, so that every page says the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from app.ideas.wording import told as told_of_idea
 from app.projects.models import Project
 from app.projects.queries import ProjectRow
 from app.projects.workflow import PATH, STATES
+from app.search.excerpts import Part, excerpt_of, marked
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class ProjectCard:
     author_label: str | None = None
     date: None = None
     lang: str = "de"
+    found: tuple[list[Part], list[Part]] | None = None
+    """Title and excerpt as a search shows them: where the words stand."""
 
 
 def state_labels() -> dict[str, str]:
@@ -141,8 +144,8 @@ def example_of(project: Project | ProjectRow, goals: Sequence[Any]) -> str | Non
     return from_concept(goals[0].concept_title if goals else "", project.status_as_of)
 
 
-def card_of(row: ProjectRow) -> ProjectCard:
-    """A row of a list as a card."""
+def card_of(row: ProjectRow, stems: Collection[str] = ()) -> ProjectCard:
+    """A row of a list as a card; where words of these stems were looked for, with the place where they stand."""
     status = status_of(row.state)
     return ProjectCard(
         number=row.number, slug=row.slug, title=row.title, excerpt=excerpt(row.description, 160),
@@ -152,6 +155,7 @@ def card_of(row: ProjectRow) -> ProjectCard:
         number_label=_("No. %(number)s", number=row.number),
         lead_label=example_of(row, row.goals) or (_("Lead: %(name)s", name=row.lead) if row.lead else _("Lead wanted")),
         period_label=period_label(row.starts_on, row.ends_on),
+        found=(marked(row.title, stems), excerpt_of(row.description, stems)) if stems else None,
     )  # fmt: skip
 
 

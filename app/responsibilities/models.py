@@ -16,7 +16,8 @@ class Responsibility(Base):
     """A matter of everyday life, the words people use for it, and who answers for it in the area of one authority.
 
     It is a hint for people, never a decision: nothing is sent anywhere because of it. `reviewed_on` is the day on
-    which the authority last said that it is right; without one it is a proposal nobody has checked.
+    which the authority last said that it is right; without one it is a proposal nobody has checked. `words` holds one
+    word or phrase a line. What was removed keeps its row, so that loading does not bring it back.
     """
 
     __tablename__ = "responsibility"
@@ -33,6 +34,7 @@ class Responsibility(Base):
     reviewed_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     authority: Mapped[Authority] = relationship()
 
@@ -40,3 +42,8 @@ class Responsibility(Base):
         UniqueConstraint("authority_id", "key"),
         CheckConstraint(f"level in {LEVELS}", name="level"),
     )
+
+    @property
+    def said(self) -> list[str]:
+        """The words and phrases, in their order."""
+        return self.words.splitlines()

@@ -6,7 +6,7 @@ stems and looked up in plain tables, so that both databases find the same in the
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base
@@ -61,12 +61,19 @@ class SearchGram(Base):
 
 
 class SearchPosting(Base):
-    """A stem stands in a document; `weight` says how much of it is there, the title counting most."""
+    """A stem stands in a document; `weight` says how much of it is there, the title counting most.
+
+    What ranking and filters ask of the document stands here again (its kind as a place in `DOCUMENT_KINDS`, its day
+    as a number): a search reads no document but those it shows.
+    """
 
     __tablename__ = "search_posting"
 
     term_id: Mapped[int] = mapped_column(ForeignKey("search_term.id"), primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("search_document.id"), primary_key=True)
-    weight: Mapped[int]
+    weight: Mapped[int] = mapped_column(SmallInteger)
+    kind: Mapped[int] = mapped_column(SmallInteger)
+    authority_id: Mapped[int | None]
+    day: Mapped[int]
 
     __table_args__ = (Index("ix_search_posting_document", "document_id"), {"sqlite_with_rowid": False})

@@ -12,6 +12,8 @@ from app.core.database import db
 from app.coverage.tallying import mend_shares, mend_tallies, wrong_shares, wrong_tallies
 from app.files.models import Attachment
 from app.files.storing import Store
+from app.ideas.similar_meaning import first_wrong_meanings, mend_meanings
+from app.search.checking import mend_documents, mend_terms, wrong_documents, wrong_terms
 from app.upkeep.backing_up import keys_needed, last_number
 from app.upkeep.invariants import CHECKS
 from app.upkeep.packing import Watch, kept_tables, unwatched
@@ -48,6 +50,24 @@ def check_everything(store: Store, watch: Watch = unwatched) -> list[Finding]:
             partial(_ids, wrong_tallies()),
             True,
         ),
+        (
+            "idea.meaning",
+            "Was von einer Idee als Bedeutung verzeichnet ist, gehört zu ihrem öffentlichen Text.",
+            partial(first_wrong_meanings, MOST_SHOWN + 1),
+            True,
+        ),
+        (
+            "search.documents",
+            "Gefunden wird genau, was alle lesen dürfen, und so, wie es heute dasteht.",
+            _wrong_documents,
+            True,
+        ),
+        (
+            "search.terms",
+            "Jedes Wort der Suche steht in so vielen Texten, wie gezählt sind.",
+            partial(_ids, wrong_terms()),
+            True,
+        ),
         ("attachment.bytes", "Zu jeder Datei liegen die Daten im Speicher.", partial(_without_bytes, store), False),
         ("database.references", "Jeder Verweis der Datenbank führt irgendwohin.", _loose_references, False),
         ("database.numbers", "Neue Zeilen bekommen Nummern, die noch keine hatte.", _numbers_behind, False),
@@ -67,7 +87,10 @@ def mend() -> dict[str, int]:
             count = getattr(db.session.execute(check.mending), "rowcount", 0)
             mended |= {check.name: count} if count else {}
     # Last: they count what the others have just put right.
-    counted = {"coverage.shares": mend_shares(), "coverage.tallies": mend_tallies()}
+    counted = {
+        "coverage.shares": mend_shares(), "coverage.tallies": mend_tallies(), "idea.meaning": mend_meanings(),
+    }  # fmt: skip
+    counted |= {"search.documents": mend_documents(), "search.terms": mend_terms()}
     return mended | {name: count for name, count in counted.items() if count}
 
 
@@ -77,6 +100,10 @@ def _ids(offending: Select[Any]) -> Sequence[Any]:
 
 def _wrong_shares() -> Sequence[int]:
     return list(islice(wrong_shares(), MOST_SHOWN + 1))
+
+
+def _wrong_documents() -> Sequence[str]:
+    return list(islice(wrong_documents(), MOST_SHOWN + 1))
 
 
 def _without_bytes(store: Store) -> Sequence[int]:

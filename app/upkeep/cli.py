@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.database import db, transaction
 from app.files.storing import StoreIsAway, open_store
+from app.search.keeping import rebuilding
 from app.upkeep.backing_up import back_up
 from app.upkeep.checking import Finding, check_everything, mend
 from app.upkeep.erasures import note_all_erased, replay_erasures
@@ -51,6 +52,10 @@ def restore(folder: Path) -> None:
             erased = replay_erasures(data)
             restore_files(folder, manifest, store=open_store(current_app.config), watch=watch)
             has_key = restore_key(folder, in_use=current_app.config["SECRET_KEY"], path=data / KEY)
+        steps = rebuilding()
+        for step in watch(steps, len(steps), "search"):
+            with transaction():
+                step()
     rows = sum(part.count for part in manifest.tables.values())
     click.echo(f"Wiederhergestellt, Stand {manifest.moment:%d.%m.%Y %H:%M} UTC: {rows} Zeilen, "
                f"{len(manifest.files)} Dateien.")  # fmt: skip

@@ -19,8 +19,8 @@ from sqlalchemy import Connection, Date, String, Table, select
 from app.core.database import Base, UtcDateTime
 from app.core.errors import DomainError
 
-NOT_KEPT = {"limit_window"}
-"""Tables that are no part of a backup: counters of the last minutes."""
+NOT_KEPT = {"limit_window", "search_document", "search_term", "search_gram", "search_posting"}
+"""Tables that are no part of a backup: counters of the last minutes, and what is searched, which is made anew."""
 BATCH = 1000
 MANIFEST, TABLES, FILES, KEY = "manifest.json", "tables", "files", "secret-key"
 

@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("reviewed_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "level in ('municipality', 'district', 'region', 'state', 'federal', 'other')",
             name=op.f("ck_responsibility_level"),
@@ -100,7 +101,10 @@ def upgrade() -> None:
         "search_posting",
         sa.Column("term_id", sa.Integer(), nullable=False),
         sa.Column("document_id", sa.Integer(), nullable=False),
-        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column("weight", sa.SmallInteger(), nullable=False),
+        sa.Column("kind", sa.SmallInteger(), nullable=False),
+        sa.Column("authority_id", sa.Integer(), nullable=True),
+        sa.Column("day", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["document_id"], ["search_document.id"], name=op.f("fk_search_posting_document_id_search_document")
         ),

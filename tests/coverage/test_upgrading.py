@@ -6,7 +6,9 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
 from app.core.database import db, transaction
+from app.coverage.tallying import settle
 from app.municipalities.models import Region
+from app.search.keeping import rebuild
 from app.things.supporting import support
 from tests.cast import Cast
 from tests.coverage.stage import again, assert_exact, covered, public_idea, share_a_goal
@@ -40,6 +42,8 @@ def test_what_was_there_is_counted_and_the_next_change_adds_to_it(app: Flask, ca
     expected = {name: covered(goal) for name, goal in numbers.items()}
     go_back_to(before)
     upgrade()
+    with transaction():
+        rebuild(lambda _found: None)
     assert {name: covered(goal) for name, goal in numbers.items()} == expected
     assert expected["concept"].idea_count == 6
     assert_exact(cast)
@@ -53,6 +57,7 @@ def test_negative_control_tables_made_but_not_filled_count_the_next_change_alone
     public_idea(cast)
     go_back_to("0002")
     upgrade(revision="0003")
+    app.extensions["settling"] = [settle]  # What is searched has no tables yet.
     public_idea(cast)
     assert covered(cast.concept).idea_count == 1
     assert db.session.scalar(text("SELECT count(*) FROM coverage_share")) == 1

@@ -15,7 +15,8 @@ from app.core.journal import JournalEntry
 from app.ideas.handing_over import accept_hand_over, offer_hand_over
 from app.ideas.merging import MergeIsImpossible, forget_kept_apart, keep_apart, merge_ideas, unmerge_idea
 from app.ideas.models import CoAuthor, Idea, KeptApart
-from app.ideas.together_queries import candidates, find_merged, find_pair, look_alikes
+from app.ideas.similar_desk import look_alikes
+from app.ideas.together_queries import candidates, find_merged, find_pair
 from app.things.models import Follow, Support, Thing, ThingLink
 from tests.cast import Cast
 from tests.ideas_desk.stage import fresh, received
@@ -209,17 +210,27 @@ def test_only_what_it_could_go_into_is_proposed(cast: Cast) -> None:
     assert len(candidates(unpublished, "Radweg").rows) == 3
 
 
+def unmarked(answer: Any) -> str:
+    """The page without the marks around the words looked for."""
+    return str(answer.get_data(as_text=True)).replace("<mark>", "").replace("</mark>", "")
+
+
 def test_a_merged_idea_leaves_lists_and_counts_and_stays_by_address_and_in_the_api(
     cast: Cast, client: Any, as_person: Browser
 ) -> None:
     gone, into = two(cast)
     merged(cast, gone, into)
-    lists = ("/ideen", "/ideen?q=radweg", f"/ideen?gemeinde={cast.naunhof.ags}", "/suche?q=radweg")
+    lists = ("/ideen", "/ideen?q=radweg", f"/ideen?gemeinde={cast.naunhof.ags}")
     for address in lists:
-        page = client.get(address).get_data(as_text=True)
+        page = unmarked(client.get(address))
         assert "Radweg bitte" not in page, address
         assert into.title in page, address
     assert "Radweg bitte" in client.get("/ideen?status=merged").get_data(as_text=True)
+    found = unmarked(client.get("/suche?q=radweg"))
+    # Whoever remembers its title finds it, and reads where it went.
+    assert "Mit einer anderen Idee zusammengeführt" in found
+    assert "Radweg bitte" in found
+    assert into.title in found
     page = client.get(f"/ideen/{gone.id}-{gone.slug}").get_data(as_text=True)
     assert "Radweg bitte" in page
     assert f"Zusammengeführt mit Nr. {into.id}" in page

@@ -33,7 +33,8 @@ def three(cast: Cast) -> Cast:
 
 
 def shown(page: str) -> set[str]:
-    return {title for title in ("Radweg am Bahnhof", "Radschnellweg", "Parthetag") if title in page}
+    said = page.replace("<mark>", "").replace("</mark>", "")
+    return {title for title in ("Radweg am Bahnhof", "Radschnellweg", "Parthetag") if title in said}
 
 
 def test_an_empty_list_teaches(client: Any, cast: Cast) -> None:

@@ -82,7 +82,7 @@ WAYS: dict[str, Way] = {
 ELSEWHERE = {
     "test_every_page": {
         "pages.start", "pages.text", "pages.report_barrier", "pages.thanks", "pages.participate", "pages.help",
-        "pages.open_data", "pages.search", "pages.status_by_number",
+        "pages.open_data", "search.index", "pages.status_by_number",
         "municipalities.index", "municipalities.show", "municipalities.region", "concepts.index", "concepts.show",
         "concepts.context", "concepts.goal", "projects.index", "projects.show", "ideas.index", "ideas.show",
         "accounts.sign_in", "accounts.forgot_password", "accounts.profile", "ideas_mine.index", "ideas_mine.show",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.core.clock import now
-from app.core.database import db, transaction
+from app.core.database import db, touch, transaction
 from app.ideas.models import Idea
 from app.projects.editing import change_status
 from app.projects.models import Project
@@ -45,6 +45,8 @@ def printed(cast: Cast, title: str = "Mitfahrerbank", state: str = "running") ->
         )  # fmt: skip
         project.rename(title)
         db.session.add(project)
+        db.session.flush()
+        touch(project.id)
     return project
 
 
@@ -57,6 +59,8 @@ def hidden(cast: Cast, title: str) -> list[Project]:
         projects[0].restricted_at = now()
         projects[1].audience_id = 1
         projects[2].published_at = None
+        for project in projects:
+            touch(project.id)
     return projects
 
 

@@ -15,6 +15,7 @@ from app.core.texts import clean
 from app.ideas.desk_forms import DecisionForm, GoalIsUnknown
 from app.ideas.desk_queries import VIEWS, moderation_queue, next_due, queue_counts
 from app.ideas.desk_wording import due_label, place_label, soon_until, to_do, view_labels
+from app.ideas.forwarding import forwarding_to
 from app.ideas.goal_choice import chosen_goals, find_goals
 from app.ideas.models import Idea
 from app.ideas.moderating import (
@@ -100,7 +101,8 @@ def confirm(idea: Idea) -> str:
     if not may_now(step.needed, idea):
         abort(403)
     ensure_possible(step.verb, idea.state)
-    return _step_page(idea, step, form_of(step.form, idea, version=idea.version))
+    filled = forwarding_to(idea, request.args.get("weiterleiten", "")) if step.slug == "abschliessen" else {}
+    return _step_page(idea, step, form_of(step.form, idea, version=idea.version, **filled))
 
 
 @ideas_desk.post("/ideen/<int:number>/nachfragen")

@@ -24,8 +24,11 @@ from app.ideas.desk_forms import (
     WithdrawForm,
 )
 from app.ideas.desk_queries import chronicle_on_desk, names_of_actors
+from app.ideas.forwarding import responsible_for_idea
 from app.ideas.goal_choice import chosen_goals, goal_tree
 from app.ideas.models import Idea
+from app.ideas.similar_desk import alike_on_desk
+from app.ideas.suggesting import goals_for_idea
 from app.ideas.views.desk_more import more_of
 from app.ideas.wording import Told, author_of, chronicle, origin_labels, status_of_idea
 from app.ideas.workflow import is_possible
@@ -180,6 +183,8 @@ def page_of_idea(idea: Idea | None, form: Any = None) -> dict[str, Any]:
         "links": public_links_of(idea.id),
         "versions": _versions(idea),
         "project": find_project_of(idea),
+        "responsible": responsible_for_idea(idea),
+        "may_forward": STEPS["abschliessen"].is_open(idea),
         "files": files_of(idea.id),
         "steps": [
             (step, step_words(step.slug), form_of(step.form, idea, version=idea.version).stand_beside(step.slug))
@@ -192,6 +197,8 @@ def page_of_idea(idea: Idea | None, form: Any = None) -> dict[str, Any]:
         "tree": tree_of(idea) if may_tag else None,
         "goals_form": goals.stand_beside("teilziele") if may_tag and goals is not None else None,
         "goals_owner": owner,
+        "similar": alike_on_desk(idea) if not is_form_sent else [],
+        "suggested_goals": goals_for_idea(idea, goals["goals"].data or []) if goals and not is_form_sent else [],
     }
 
 

@@ -11,10 +11,12 @@ from werkzeug import Response
 from app.core.comparing import changed_words
 from app.core.doors import writes
 from app.core.errors import DomainError, NotAllowedNow, VersionIsStale
+from app.core.security import local_path
 from app.core.texts import clean
 from app.ideas.merging import forget_kept_apart, keep_apart, merge_ideas, new_writers, unmerge_idea
 from app.ideas.models import Idea
 from app.ideas.queries import find_by_once, find_on_desk
+from app.ideas.similar_desk import look_alikes
 from app.ideas.splitting import MOST_PARTS, split_idea
 from app.ideas.together_forms import MergeForm, SplitForm, UnmergeForm
 from app.ideas.together_queries import (
@@ -25,7 +27,6 @@ from app.ideas.together_queries import (
     find_merged,
     find_pair,
     kept_apart_from,
-    look_alikes,
     merged_into,
 )
 from app.ideas.views.desk_conflicts import answer_late
@@ -133,7 +134,8 @@ def tell_apart(pair: Pair) -> Answer:
     """Remember that the two are different."""
     keep_apart(pair.gone, pair.into, by=current_person())
     flash(_("Remembered: these two are different. They are not proposed to each other again."), "success")
-    return redirect(url_for("ideas_together.choose", number=pair.gone.number), 303)
+    page = url_for("ideas_together.choose", number=pair.gone.number)
+    return redirect(local_path(request.form.get("next")) or page, 303)
 
 
 @ideas_together.post(f"{IDEA}/doch-vergleichen/<int:other>")

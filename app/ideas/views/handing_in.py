@@ -30,6 +30,7 @@ from app.ideas.models import Idea
 from app.ideas.prepared_queries import find_prepared
 from app.ideas.preparing import MandateIsOver, prepare_idea
 from app.ideas.queries import find_own
+from app.ideas.similar_writing import very_alike_before_sending
 from app.ideas.submitting import claim_drafts, keep_for, sign_as, submit_idea
 from app.ideas.views.drafts import NUMBER, first_version, ideas_writing, locale, my_draft
 from app.ideas.wording import draft_marks, place_of, resident_of
@@ -293,6 +294,7 @@ def _page(idea: Idea, form: NameForm | CodeForm, proof: EmailProof | None = None
         person=current_person(), place=place_of(idea), goals=draft_marks(idea),
         works=proof is not None and is_open(proof), asked_too_often=asked_too_often,
         prepares=isinstance(form, SignedForm) and bool(mandates_for(current_person())),
+        alike=very_alike_before_sending(idea) if request.method == "GET" else (),
     )  # fmt: skip
 
 

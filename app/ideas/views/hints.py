@@ -3,17 +3,23 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, session
 
 from app.core.doors import Afterwards, public, writes
 from app.core.limits import limited
 from app.core.texts import clean
-from app.ideas.forms import MAX_TEXT, MAX_TITLE
+from app.ideas.forms import MAX_TEXT, MAX_TITLE, IdeaForm
+from app.ideas.goal_choice import goal_tree
 from app.ideas.hinting import Written, hints_for
+from app.ideas.place_choice import authorities_near, find_place
+from app.ideas.queries import find_draft
+from app.ideas.suggesting import joined
+from app.policies.doors import current_person
 
 ideas_hints = Blueprint("ideas_hints", __name__)
 
 TEN_MINUTES = timedelta(minutes=10)
+MOST_NAMED = 50
 
 
 @ideas_hints.post("/neu/hinweise")
@@ -22,16 +28,53 @@ TEN_MINUTES = timedelta(minutes=10)
 @public
 def show() -> Any:
     """The hints for the text as it stands; the sheet asks for them after a pause in typing."""
-    written = written_now()
-    return Afterwards(lambda: render_template("ideas/writing/hints.html", hints=hints_for(written)))
+    return Afterwards(_page)
 
 
 def written_now() -> Written:
     """What stands on the sheet that was sent."""
     form = request.form
+    ticked, suggested, twice = (_named(name) for name in ("goals", "suggested", "twice"))
     return Written(
         title=clean(form.get("title", ""))[:MAX_TITLE], text=clean(form.get("text", ""))[:MAX_TEXT],
-        place=clean(form.get("place", "")), number=form.get("number", type=int),
-        goals=tuple(form.getlist("goals")[:50]), suggested=tuple(form.getlist("suggested")[:50]),
-        different=tuple(number for number in form.getlist("different", type=int)[:50]),
+        place=clean(form.get("place", "")), number=_my_number(),
+        goals=tuple(joined(ticked, suggested, twice)), suggested=tuple(dict.fromkeys([*suggested, *twice])),
+        different=different_now(),
     )  # fmt: skip
+
+
+def _page() -> str:
+    """The hints; with them the tree of goals where another one is ticked now than the sheet shows."""
+    written = written_now()
+    is_tree_old = set(written.goals) != set(_named("goals"))
+    return render_template(
+        "ideas/writing/hints.html", hints=hints_for(written), said=request.form.get("said"),
+        **(_tree() if is_tree_old else {}),
+    )  # fmt: skip
+
+
+def _tree() -> dict[str, Any]:
+    form = IdeaForm(request.form)
+    place = find_place(form.place.data or "", form.further)
+    return {"form": form, "tree": goal_tree(authorities_near(place))}
+
+
+def different_now() -> tuple[int, ...]:
+    """The ideas called different, on the sheet and by the button just pressed."""
+    values = [*request.form.getlist("is_different"), *request.form.getlist("different")][:MOST_NAMED]
+    return tuple(dict.fromkeys(int(value) for value in values if _is_number(value)))
+
+
+def _my_number() -> int | None:
+    """The number of the draft on the sheet, if this browser or person writes on it."""
+    value = request.form.get("number", "")
+    idea = find_draft(int(value), session.get("drafts", []), current_person()) if _is_number(value) else None
+    return idea.id if idea is not None else None
+
+
+def _is_number(value: str) -> bool:
+    return value.isascii() and value.isdecimal() and len(value) < 10
+
+
+def _named(name: str) -> list[str]:
+    return [clean(value) for value in request.form.getlist(name)[:MOST_NAMED]]

@@ -42,6 +42,7 @@ from app.ideas.wording import (
 from app.municipalities.surroundings import where_of
 from app.pages.frame import speak_for
 from app.policies.doors import current_person
+from app.search.queries import stems_meant
 from app.things.queries import chronicle_of
 from app.things.taking_part import part_of
 
@@ -57,8 +58,9 @@ def index() -> Any:
     if listing.detour:
         return redirect(listing.detour)
     rows, following = page_asked_for(asked, request.args.get("nach"), public_ideas)
+    stems = stems_meant(asked.wanted.words)
     page = render_template(
-        "ideas/public/index.html", asked=asked, listing=listing, cards=[card_of(row) for row in rows],
+        "ideas/public/index.html", asked=asked, listing=listing, cards=[card_of(row, stems) for row in rows],
         count=count_public_ideas(asked.wanted), chips=_chips(listing), following=following, places=place_choices(),
         sorts=listing.sorts(_sort_labels(), {"neu", *worthwhile_sorts()}), where=places_of_list(LISTED, asked.wanted),
     )  # fmt: skip

@@ -18,11 +18,12 @@ from app.core.limits import limited
 from app.core.texts import clean
 from app.ideas.forms import MAX_TEXT, MAX_TITLE, IdeaForm, LaterForm
 from app.ideas.goal_choice import chosen_goals, find_goals, find_gone, goal_tree, labels_of
-from app.ideas.hinting import NO_HINTS, Hints, hints_for
+from app.ideas.hinting import Hints, hints_for
 from app.ideas.models import Idea
 from app.ideas.place_choice import authorities_near, chosen_place, find_place, only_place
 from app.ideas.prepared_queries import reason_for_return
 from app.ideas.queries import find_by_once
+from app.ideas.similar_writing import remember_different
 from app.ideas.submitting import (
     choose_goals,
     delete_draft,
@@ -35,7 +36,8 @@ from app.ideas.submitting import (
 )
 from app.ideas.views import handing_in, resuming  # noqa: F401 - their doors belong to the same blueprint
 from app.ideas.views.drafts import NUMBER, first_version, ideas_writing, locale, my_draft, remember_draft
-from app.ideas.views.hints import written_now
+from app.ideas.views.hints import different_now, written_now
+from app.ideas.views.similar import support_instead
 from app.pages.frame import speak_for
 from app.policies.doors import current_person, may_now
 
@@ -64,7 +66,7 @@ def start() -> Any:
     if "title" not in request.form:
         text = clean(request.form.get("text", ""))
         return _sheet(IdeaForm(None, data={"text": text, "place": _place_before()}), from_coupon=bool(text))
-    if "hints" in request.form:
+    if _asks_for_hints():
         return Afterwards(lambda: _sheet(IdeaForm(request.form), hints=hints_for(written_now())))
     form = _sent_form()
     if not form.validate():
@@ -75,10 +77,14 @@ def start() -> Any:
     return redirect(_onwards(idea), 303)
 
 
+def _asks_for_hints() -> bool:
+    return bool({"hints", "is_different"} & set(request.form))
+
+
 def _sent_form() -> IdeaForm:
     """The form as sent; whoever goes on later need not be finished."""
     form = IdeaForm(request.form)
-    if {"later", "files", "hints"} & set(request.form):
+    if {"later", "files", "hints", "is_different", "support"} & set(request.form):
         form.ask_for_little()
     return form
 
@@ -118,6 +124,7 @@ def _save(idea: Idea, form: IdeaForm) -> None:
     else:
         unplace_idea(idea)
     choose_goals(idea, form.goals_chosen)
+    remember_different(idea, different_now())
 
 
 def _onwards(idea: Idea) -> str:
@@ -127,6 +134,8 @@ def _onwards(idea: Idea) -> str:
         return url_for("ideas_writing.later", number=idea.id)
     if "files" in request.form:
         return url_for("files.mine", number=idea.id)
+    if "support" in request.form:
+        return support_instead(idea)
     return url_for("ideas_writing.preview", number=idea.id)
 
 
@@ -152,7 +161,7 @@ def save(number: int) -> Any:
     if not form.validate():
         return _sheet(form, idea), 422
     _save(idea, form)
-    if "hints" in request.form:
+    if _asks_for_hints():
         return Afterwards(lambda: _sheet(form, my_draft(number), hints=hints_for(written_now())))
     return redirect(_onwards(idea), 303)
 
@@ -170,6 +179,7 @@ def autosave(number: int) -> Response:
         return _plain(_("Too long, not saved"), 422)
     benefits = (form.who_benefits.data or "")[:300] or None
     save_text(idea, title=title, text=text, who_benefits=benefits, touches_youth=form.touches_youth.data)
+    remember_different(idea, different_now())
     pattern = _("h:mm a")
     return _plain(_("Saved at %(time)s", time=format_time(now(), pattern)))
 
@@ -239,14 +249,15 @@ def _later_page(idea: Idea, form: LaterForm) -> str:
     return render_template("ideas/writing/later.html", idea=idea, version=first_version(idea), form=form)
 
 
-def _sheet(form: Form, idea: Idea | None = None, *, from_coupon: bool = False, hints: Hints = NO_HINTS) -> str:
+def _sheet(form: Form, idea: Idea | None = None, *, from_coupon: bool = False, hints: Hints | None = None) -> str:
     place = find_place(form.place.data or "", form.further)
     if idea is None and place is not None:
         speak_for(place.authority)
     tree = goal_tree(authorities_near(place))
     aims = labels_of(tree, form.goals.data or []) if "ziel" in request.args else []
     return render_template(
-        "ideas/writing/write.html", form=form, idea=idea, from_coupon=from_coupon, hints=hints,
+        "ideas/writing/write.html", form=form, idea=idea, from_coupon=from_coupon,
+        hints=hints or Hints(different=different_now()),
         tree=tree, aims=aims, answering=place.authority if place else g.get("authority"),
         action=url_for("ideas_writing.save", number=idea.id) if idea else url_for("ideas_writing.start"),
         came_back=reason_for_return(idea.id) if idea and idea.prepared_by_id and not idea.is_prepared else None,

@@ -1,7 +1,6 @@
-"""The pages everybody knows: start, taking part, finding, "What became of number …?", the switches."""
+"""The pages everybody knows: start, taking part, "What became of number …?", the switches."""
 
 from datetime import timedelta
-from typing import Any
 
 from flask import abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -14,9 +13,8 @@ from app.core.languages import COOKIE as LANGUAGE_COOKIE
 from app.core.languages import LOCALES
 from app.core.limits import limited
 from app.core.texts import clean
-from app.ideas.queries import IdeaFilter, count_public_ideas, public_ideas
+from app.ideas.queries import IdeaFilter, public_ideas
 from app.ideas.wording import card_of as idea_card_of
-from app.municipalities.queries import municipalities_matching
 from app.pages.addresses import referring_path, way_back
 from app.pages.forms import BarrierForm, NumberForm
 from app.pages.frame import THEME_COOKIE, THEMES
@@ -24,7 +22,6 @@ from app.pages.queries import (
     authority_of_page,
     concepts_with_content,
     figures,
-    find_goals,
     find_public_thing,
     first_concept,
     in_the_pool,
@@ -37,14 +34,10 @@ from app.pages.views import machines
 from app.pages.views.texts import chosen_authority, pages
 from app.pages.wording import Story, found_of, stories, story_of_card
 from app.policies.doors import current_person
-from app.projects.queries import ProjectFilter, count_public_projects, public_projects
-from app.projects.wording import card_of as project_card_of
 
 __all__ = ["machines", "pages"]
 
 YEAR = 365 * 24 * 3600
-PER_GROUP = 8
-MAX_QUERY = 200
 MAX_PATH = 300
 
 
@@ -93,35 +86,6 @@ def participate() -> str:
 
 def _process(concept: Concept) -> bool:
     return bool(concept.content.get("participation_formats") or concept.content.get("milestones"))
-
-
-@pages.get("/suche")
-@public
-def search() -> str:
-    """Everything public that holds these words, by kind."""
-    words = clean(request.args.get("q", ""))
-    is_too_long, words = len(words) > MAX_QUERY, " ".join(words[:MAX_QUERY].split())
-    groups = _groups(words) if words else {}
-    hits = sum(group["count"] for group in groups.values())
-    return render_template("pages/search.html", words=words, is_too_long=is_too_long, groups=groups, hits=hits)
-
-
-def _groups(words: str) -> dict[str, dict[str, Any]]:
-    ideas, projects = IdeaFilter(words=words), ProjectFilter(words=words)
-    goals, goal_count = find_goals(words, PER_GROUP)
-    places = municipalities_matching(words[:80])
-    return {
-        "ideas": {
-            "items": [idea_card_of(row) for row in public_ideas(ideas, size=PER_GROUP)[0]],
-            "count": count_public_ideas(ideas),
-        },
-        "projects": {
-            "items": [project_card_of(row) for row in public_projects(projects, size=PER_GROUP)[0]],
-            "count": count_public_projects(projects),
-        },
-        "goals": {"items": goals, "count": goal_count},
-        "places": {"items": places[:PER_GROUP], "count": len(places)},
-    }
 
 
 @pages.get("/vorgang")

@@ -40,6 +40,7 @@ from app.projects.wording import (
     state_labels,
     story,
 )
+from app.search.queries import stems_meant
 from app.things.taking_part import part_of
 
 projects = Blueprint("projects", __name__)
@@ -56,9 +57,10 @@ def index() -> Any:
     if listing.detour:
         return redirect(listing.detour)
     rows, following = page_asked_for(asked, request.args.get("nach"), public_projects)
+    stems = stems_meant(asked.wanted.words)
     sorts = {"neu": _("Newest first"), "geaendert": _("Last changed first")}
     page = render_template(
-        "projects/index.html", asked=asked, listing=listing, cards=[card_of(row) for row in rows],
+        "projects/index.html", asked=asked, listing=listing, cards=[card_of(row, stems) for row in rows],
         count=count_public_projects(asked.wanted), chips=_chips(listing), following=following, places=place_choices(),
         sorts=listing.sorts(sorts, set(sorts)), where=places_of_list(LISTED, asked.wanted),
     )  # fmt: skip

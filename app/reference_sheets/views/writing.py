@@ -131,7 +131,7 @@ def _goals_page(form: SheetForm, action: str, concept: Concept, sheet: Reference
     """Step 2: what is chosen, what may fit, and all the others in the order of the document."""
     speak_for(concept.authority)
     tree = goal_tree(concept.id, edition=concept.edition)
-    best = matching_among(tree, f"{form.title.data}\n{form.text.data}", SUGGESTED)
+    best = matching_among(tree, form.text.data, SUGGESTED, title=form.title.data, concept=concept.key)
     found = {match.goal.key: match.because for match in best}
     chosen = set(form.keys())
     own = [_offer(goal, concept, found) for goal in tree.goals if goal.is_taggable and goal.key in chosen]

@@ -1,0 +1,19 @@
+"""What the page of finding calls the kinds of things it finds."""
+
+from flask_babel import gettext as _
+
+
+def kind_labels() -> dict[str, str]:
+    """What one hit is; in the order in which the page offers the kinds."""
+    return {
+        "idea": _("Idea"), "project": _("Project"), "goal": _("Goal"), "concept": _("Concept"),
+        "municipality": _("Municipality"), "comment": _("Comment on"), "page": _("Page"),
+    }  # fmt: skip
+
+
+def kind_names() -> dict[str, str]:
+    """What many of them are."""
+    return {
+        "idea": _("Ideas"), "project": _("Projects"), "goal": _("Goals"), "concept": _("Concepts"),
+        "municipality": _("Places"), "comment": _("Comments"), "page": _("Pages of this site"),
+    }  # fmt: skip

@@ -1,0 +1,75 @@
+"""What is shown while an idea is being written: goals that fit, with a script and without."""
+
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import Look, Site, assert_made_well
+from tests.journeys.ideas import Author
+
+TITLE = "Ein Radweg zur Schule"
+TEXT = "Die Kinder fahren mit dem Rad auf der Landstraße, dort ist es gefährlich."
+SUGGESTED = "[name=suggested]"
+
+
+def values(page: Page, where: str) -> list[str]:
+    found: list[str] = page.eval_on_selector_all(where, "boxes => boxes.map(box => box.value)")
+    return found
+
+
+def open_sheet(page: Page) -> None:
+    page.goto("/ideen/neu")
+    page.select_option("[name=place]", "ort:14729300")
+
+
+def test_goals_are_suggested_while_one_types_and_what_is_ticked_stays(page: Page, site: Site) -> None:
+    open_sheet(page)
+    page.wait_for_load_state("networkidle")
+    page.fill("[name=title]", TITLE)
+    page.locator("[name=text]").press_sequentially(TEXT)
+    page.wait_for_selector(SUGGESTED)
+    assert page.evaluate("document.activeElement.name") == "text"
+    assert page.inner_text("#gefunden")
+    assert values(page, f"{SUGGESTED}:checked") == []
+    assert_made_well(page)
+
+    wanted = values(page, SUGGESTED)[0]
+    in_tree = f"#ziele [value='{wanted}']:checked"
+    page.click(".suggested summary >> nth=0")
+    assert page.is_visible(".suggested .serif-p >> nth=0")
+    page.click(f"{SUGGESTED} >> nth=0")
+    page.wait_for_selector(in_tree)
+    assert page.evaluate("document.activeElement.value") == wanted
+    assert_made_well(page)
+
+    with page.expect_response("**/ideen/neu/hinweise"):
+        page.locator("[name=text]").press_sequentially(" Am Abend fährt auch kein Bus zum Arzt.")
+    page.wait_for_load_state("networkidle")
+    assert values(page, f"{SUGGESTED}:checked") == [wanted]
+    assert page.input_value("[name=text]").endswith("zum Arzt.")
+    page.click(f"{SUGGESTED}:checked")
+    page.wait_for_selector(in_tree, state="detached")
+    with page.expect_response("**/ideen/neu/hinweise"):
+        page.click(f"{SUGGESTED}[value='{wanted}']")
+
+    emil = Author(page, site.data / "mail", "emil.ziel@example.org")
+    emil.go_on()
+    page.click("main a[href$='/schreiben'] >> nth=0")
+    assert values(page, "#ziele :checked") == [wanted]
+    assert values(page, SUGGESTED) == []
+
+
+def test_without_a_script_the_button_shows_them_and_what_is_ticked_stays(no_js: Page, site: Site, look: Look) -> None:
+    open_sheet(no_js)
+    no_js.fill("[name=title]", TITLE)
+    no_js.fill("[name=text]", TEXT)
+    no_js.click("[name=hints]")
+    assert values(no_js, f"{SUGGESTED}:checked") == []
+    look(no_js)
+    wanted = values(no_js, SUGGESTED)[0]
+    no_js.click(f"{SUGGESTED} >> nth=0")
+    no_js.click("[name=hints]")
+    assert values(no_js, f"{SUGGESTED}:checked") == values(no_js, "#ziele :checked") == [wanted]
+    look(no_js)
+    emil = Author(no_js, site.data / "mail", "emil.ohne@example.org", look)
+    emil.go_on()
+    no_js.click("main a[href$='/schreiben'] >> nth=0")
+    assert values(no_js, "#ziele :checked") == [wanted]
