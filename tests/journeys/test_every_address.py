@@ -21,6 +21,8 @@ WAYS: dict[str, Way] = {
     "restrictions.report_comment": (None, "/ideen/{trees}"),
     "restrictions.report_file": (None, "/ideen/{trees}"),
     "privacy_mine.gone": (None, "/konto/daten/geloescht"),
+    "responsibilities.index": (None, "/hilfe"),
+    "responsibilities.show": (None, "/zustaendig?stelle=landkreis-leipzig"),
     # taking part
     "taking_part.ask_to_support": (ANNA, "/mitmachen/{swimming}/unterstuetzen"),
     "taking_part.ask_to_follow": (ANNA, "/mitmachen/{swimming}/folgen"),
@@ -66,6 +68,11 @@ WAYS: dict[str, Way] = {
     "projects_ideas.add": (BERND, "/verwaltung/projekte", "projects_desk.show"),
     "projects_ideas.ask_to_return": (BERND, "/verwaltung/ideen/{cycling}", "projects_desk.show"),
     "projects_placing.desk": (BERND, "/verwaltung/projekte", "projects_desk.show"),
+    # the desk: who is responsible
+    "responsibilities_desk.index": (NORA, "/verwaltung/seiten"),
+    "responsibilities_desk.write": (NORA, "/verwaltung/zustaendigkeiten"),
+    "responsibilities_desk.edit": (NORA, "/verwaltung/zustaendigkeiten"),
+    "responsibilities_desk.ask_to_remove": (NORA, "/verwaltung/zustaendigkeiten"),
     # the desk: what is said and reported
     "discussion_desk.index": (NORA, "/verwaltung/eingang"),
     "restrictions_desk.index": (BERND, "/verwaltung/meldungen"),
@@ -97,7 +104,7 @@ ELSEWHERE = {
         "files.show", "files.preview", "concepts_editions.export", "concepts_printing.goal", "coverage_pages.download",
         "editions.compare", "reference_sheets.show", "reference_sheets.pdf", "reference_sheets.edit",
         "reference_sheets.copy", "reference_sheets.ask_to_delete", "reference_sheets_mine.pdf",
-        "reference_sheets.read", "reference_sheets.read_pdf",
+        "reference_sheets.read", "reference_sheets.read_pdf", "concepts_finding.index",
     },
     "no page of its own": {
         "pages.security", "pages.robots", "pages.sitemap", "health.live", "health.ready", "static",
@@ -125,6 +132,7 @@ FAULTY: dict[str, tuple[str, str]] = {
     "ideas_receiving.ask_to_hand_over": ("", "form:has([name=reason]) button"),
     "ideas_receiving.amendment": ("", "form:has([name=reason]) button"),
     "ideas_redacting.ask": ("", "form:has([name=passages]) button"),
+    "responsibilities_desk.write": ("", "main form[novalidate] button"),
     "restrictions_desk.ask_to_restrict": ("[name=facts]", "[name=preview]"),
     "restrictions_desk.restriction": ("", "form:has(textarea) button"),
     "restrictions_desk.show": ("", "form:has([name=answer]) button"),
