@@ -56,7 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     start_languages(app)
-    think(app, settings)
+    think(app)
     guard(app)
     _know_people(app)
     answer_errors(app)

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from threading import Event
+from time import monotonic
 from types import FrameType
 
 from flask import Flask
@@ -16,9 +17,11 @@ from flask.cli import ScriptInfo
 from flask_migrate import upgrade
 
 from app import create_app
+from app.core.meaning import think
 
 PATIENCE_SECONDS = 15
 LOOK_EVERY_SECONDS = 0.2
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
 
 
 def main() -> int:
@@ -33,14 +36,14 @@ def main() -> int:
     return _supervise(
         {
             "Webserver": [
-                *("-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--no-control-socket"),
+                *("-m", "gunicorn", "wsgi:warmed()", "--bind", f"127.0.0.1:{port}", "--no-control-socket"),
                 *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--preload"),
                 *("--max-requests", "20000", "--max-requests-jitter", "2000", "--graceful-timeout", "10"),
                 *("--log-level", "warning", "--limit-request-line", "8190"),
             ],
             "Arbeiter": ["-m", "flask", "--app", "wsgi", "jobs", "run"],
-            "Sprachmodell": ["-m", "app.core.meaning"],
-        }
+        },
+        {"Sprachmodell": ["-m", "app.think"]},
     )
 
 
@@ -66,6 +69,7 @@ def _prepare(app: Flask) -> None:
         _run(app, command)
     if app.config["DEMO"]:
         _run(app, "demo load")
+    think(app)  # What the commands held the model for is done.
 
 
 def _run(app: Flask, command: str) -> None:
@@ -80,7 +84,11 @@ def _greet(app: Flask, port: int) -> None:
     print("\nBeenden mit Strg+C.", flush=True)
 
 
-def _supervise(commands: dict[str, list[str]]) -> int:
+Children = dict[str, "subprocess.Popen[bytes]"]
+
+
+def _supervise(needed: dict[str, list[str]], helpful: dict[str, list[str]]) -> int:
+    """Without a needed child there is nothing to serve; a helpful one is started anew, after ever longer pauses."""
     told_to_stop = Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -88,14 +96,44 @@ def _supervise(commands: dict[str, list[str]]) -> int:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    # Groups of their own: Strg+C at the terminal reaches us alone, and we end them in order.
-    children = {
-        name: subprocess.Popen([sys.executable, *arguments], process_group=0)  # noqa: S603 - our own three commands
-        for name, arguments in commands.items()
-    }
+    children = {name: _start(arguments) for name, arguments in needed.items()}
+    helpers = {name: _Helper(name, arguments) for name, arguments in helpful.items()}
     dead = None
     while dead is None and not told_to_stop.wait(LOOK_EVERY_SECONDS):
         dead = next((name for name, child in children.items() if child.poll() is not None), None)
+        for helper in helpers.values():
+            helper.look_after()
+    _end(children | {name: helper.child for name, helper in helpers.items()})
+    if dead is not None:
+        print(f"{dead}: unerwartet beendet (Status {children[dead].returncode}).", file=sys.stderr)
+        return 1
+    return 0
+
+
+class _Helper:
+    """A child the others can do without for a while."""
+
+    def __init__(self, name: str, arguments: list[str]) -> None:
+        self.name, self.arguments, self.pause = name, arguments, FIRST_PAUSE_SECONDS
+        self.child, self.due = _start(arguments), 0.0
+
+    def look_after(self) -> None:
+        if self.child.poll() is None:
+            return
+        if not self.due:
+            print(f"{self.name}: beendet (Status {self.child.returncode}), Neustart in {self.pause:.0f} Sekunden.",
+                  file=sys.stderr, flush=True)  # fmt: skip
+            self.due, self.pause = monotonic() + self.pause, min(LONGEST_PAUSE_SECONDS, self.pause * 2)
+        elif monotonic() >= self.due:
+            self.child, self.due = _start(self.arguments), 0.0
+
+
+def _start(arguments: list[str]) -> "subprocess.Popen[bytes]":
+    # Groups of their own: Strg+C at the terminal reaches us alone, and we end them in order.
+    return subprocess.Popen([sys.executable, *arguments], process_group=0)  # noqa: S603 - our own three commands
+
+
+def _end(children: Children) -> None:
     for child in children.values():
         child.terminate()
     for child in children.values():
@@ -104,10 +142,6 @@ def _supervise(commands: dict[str, list[str]]) -> int:
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
-    if dead is not None:
-        print(f"{dead}: unerwartet beendet (Status {children[dead].returncode}).", file=sys.stderr)
-        return 1
-    return 0
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import html5lib
 from flask import g, has_app_context
 from flask.testing import FlaskClient
 
+from app.search.expanding import forget_expanded
 from tests.queries import no_changes
 
 # html5lib knows no "search" element and calls self-closed foreign content fine; these codes are its own quirks.
@@ -76,6 +77,8 @@ class CheckingClient(FlaskClient):
         # The tests live in one application context; without this a request would inherit who was signed in before.
         for name in list(g) if has_app_context() else ():
             g.pop(name)
+        if has_app_context():
+            forget_expanded()
         with no_changes() if kwargs.get("method") == "GET" else nullcontext():
             response = super().open(*args, **kwargs)
         if response.mimetype == "text/html" and response.status_code not in {301, 302, 303, 308}:

@@ -5,6 +5,7 @@ and kept beside it, with the wordings of the concepts that come along, so that n
 from ideas.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,11 +18,14 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from app.concepts.letters import LetterIndex, Scores
 from app.core.meaning import SIZE, Vectors, vectors_of
+from app.core.texts import fold
+from app.core.words import words_of
 
 DATA = Path(__file__).parent / "data"
 WORDS, MEANINGS = DATA / "everyday_words.yaml", DATA / "everyday_meanings.npz"
 NEAREST = 3
 """A theme is as near as its three nearest phrases are: one alone may be chance."""
+_TYPED = re.compile(r"\b\w*(?:[aou]e|ss)\w*\b", re.IGNORECASE)
 _STEPS = 127.0  # A vector is kept as whole numbers of one byte each.
 
 
@@ -50,6 +54,18 @@ def themes() -> tuple[Theme, ...]:
     """All of them, in the order of the list."""
     read = yaml.load(WORDS.read_bytes(), Loader=yaml.CSafeLoader)
     return tuple(TypeAdapter(list[Theme]).validate_python(read))
+
+
+@lru_cache(maxsize=1)
+def _umlauts() -> dict[str, str]:
+    """Words of the list with an umlaut by how they are typed without one."""
+    words = (word.text.lower() for theme in themes() for phrase in theme.phrases for word in words_of(phrase))
+    return {fold(word): word for word in words if not word.isascii()}
+
+
+def respelt(text: str) -> str:
+    """Words typed with "ae", "oe", "ue" as the model knows them: "gruen" is "grün" to it."""
+    return _TYPED.sub(lambda found: _umlauts().get(fold(found.group()), found.group()), text)
 
 
 def digest_of_words() -> str:

@@ -18,6 +18,8 @@ from app.core.words import stem_of
 SIZES = (3, 4, 5)
 MOST_LETTERS = 3_000
 """Of a longer text the beginning is compared: what it is about is said there."""
+LEAST_KNOWN = 0.3
+"""A third of "Schnellradweg" is "Radweg"; a quarter of an invented word stands in many texts."""
 _WORD = re.compile(r"[a-z0-9]+")
 _LIST = (Path(__file__).parent / "data" / "words_saying_nothing.txt").read_text(encoding="utf-8")
 _EMPTY = frozenset(
@@ -64,9 +66,16 @@ class LetterIndex:
         return self._compared(text)[0]
 
     def gains(self, word: str) -> Scores:
-        """What a word adds to how alike texts are: more than `alike` for long and rare ones."""
+        """What a word adds to how alike texts are: more than `alike` for long and rare ones.
+
+        Nothing where less than `LEAST_KNOWN` of it stands in the text: a likeness by chance is no reason.
+        """
         scores, length = self._compared(word)
-        return scores * np.float32(length)
+        grams, known = _grams(word), np.zeros(self._size, dtype=np.int32)
+        for gram in grams.keys() & self._places.keys():
+            start, end = self._places[gram]
+            known[self._numbers[start:end]] += 1
+        return np.where(known >= LEAST_KNOWN * len(grams), scores * np.float32(length), np.float32(0))
 
     def _compared(self, text: str) -> tuple[Scores, float]:
         scores = np.zeros(self._size, dtype=np.float32)

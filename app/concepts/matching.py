@@ -14,13 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import select
 
-from app.concepts.everyday import Everyday, Spoken, everyday, themes
+from app.concepts.everyday import Everyday, Spoken, everyday, respelt, themes
+from app.concepts.letters import MOST_LETTERS as LETTERS_COMPARED
 from app.concepts.letters import LetterIndex, Scores, says_nothing
 from app.concepts.models import Concept
 from app.concepts.queries import GoalNode, GoalTree, goal_tree
 from app.core.database import db
+from app.core.meaning import MOST_LETTERS as MOST_MEANING
 from app.core.meaning import Vectors, vectors_of
 from app.core.words import words_of
+from app.municipalities.loading import PACKAGED, read_municipalities
 
 MOST_LETTERS, MOST_READ_WORDS, MOST_WORDS, MOST_REASONS = 20_000, 1_000, 40, 4
 MOST_MEANT, MOST_READ, LONGEST = 600, 600_000, 400
@@ -28,9 +31,9 @@ MOST_MEANT, MOST_READ, LONGEST = 600, 600_000, 400
 MOST_BELOW = 50
 THEME, TITLE, GOAL = 1.0, 0.3, 0.6
 """What counts how much: the themes of the whole text, those of its title, the document's own words."""
-LEAST_BEST, LEAST_SCORE = 0.14, 0.11
+LEAST_BEST, LEAST_SCORE, LEAST_SHARE = 0.14, 0.11, 0.55
 """Where even the best is below the first, on a scale to 1, none is named: silence is better than noise. Others need
-the second."""
+the second, and so much of what the best has."""
 RANKS = (1.0, 0.6, 0.4)
 """What the first, second and third goal of a theme get of it."""
 LEAST_MEANT = 0.45
@@ -44,6 +47,11 @@ class Match:
     goal: GoalNode
     score: float
     because: tuple[str, ...]
+
+
+def get_ready() -> None:
+    """Read beforehand what the first text would wait for (half a second)."""
+    _heard("Straßenbäume", "")
 
 
 def matching_goals(concept_id: int, text: str, limit: int, *, title: str = "") -> list[Match]:
@@ -71,14 +79,14 @@ def matching_among(tree: GoalTree, text: str, limit: int, *, title: str = "", co
     if not goals or not whole:
         return []
     heard, document = _heard(whole, title), _document_of(_wordings(goals), tuple(goal.key for goal in goals), concept)
-    if heard.vectors is None or document.vectors is None:
-        # Nobody could say just now what it means: asked again next time.
-        _heard.cache_clear()
-        _document_of.cache_clear()
+    if heard.vectors is None:
+        _heard.cache_clear()  # Nobody could say just now what it means: asked again next time.
+    else:
+        document.learn()
     scores = document.scores(heard)
     ranked = [int(number) for number in np.argsort(-scores, kind="stable")[:limit]]
-    is_spoken_of = scores.max() >= LEAST_BEST
-    chosen = [number for number in ranked if is_spoken_of and scores[number] >= LEAST_SCORE]
+    best = float(scores.max())
+    chosen = [n for n in ranked if scores[n] >= max(LEAST_SCORE, LEAST_SHARE * best)] if best >= LEAST_BEST else []
     reasons = document.reasons(heard, chosen)
     return [
         Match(goals[number], round(min(1.0, float(scores[number])), 4), because)
@@ -127,10 +135,11 @@ def _titles_below(goal: GoalNode) -> Iterable[str]:
 class _Heard:
     """What is the same for every concept: the text and its title compared with the themes, and the words that tell.
 
-    `vectors` has two rows, the whole and the title; `gains` a row for each word and a column for each theme.
+    `letters` is the text without names of places; `vectors` has two rows, the whole and the title; `gains` a row for
+    each word and a column for each theme.
     """
 
-    whole: str
+    letters: str
     vectors: Vectors | None
     spoken: tuple[Spoken, Spoken]
     words: tuple[str, ...]
@@ -141,12 +150,26 @@ class _Heard:
 def _heard(whole: str, title: str) -> _Heard:
     """Kept for a moment: the same text is asked about concept after concept."""
     known, texts = everyday(), (whole, title or whole)
-    vectors = vectors_of(texts)
-    near = [known.spoken_of(text, None if vectors is None else vectors[n]) for n, text in enumerate(texts)]
-    found = {word.stem: word.text for word in islice(words_of(whole), MOST_READ_WORDS) if not says_nothing(word.text)}
+    vectors = vectors_of([respelt(text[:MOST_MEANING]) for text in texts])
+    near = [known.spoken_of(_elsewhere(text), None if vectors is None else vectors[n]) for n, text in enumerate(texts)]
+    telling = (word for word in islice(words_of(whole), MOST_READ_WORDS) if not says_nothing(word.text))
+    found = {word.stem: word.text for word in telling if word.stem not in _places()}
     words = tuple(islice(found.values(), MOST_WORDS))
     gains = np.array([known.letters.gains(word) for word in words])
-    return _Heard(whole, vectors, (near[0], near[1]), words, gains)
+    return _Heard(_elsewhere(whole), vectors, (near[0], near[1]), words, gains)
+
+
+@lru_cache(maxsize=1)
+def _places() -> frozenset[str]:
+    """The names of places, which say nothing of goals ("Brandis" is no fire), unless people use them as words, too."""
+    used = {word.stem for theme in themes() for phrase in theme.phrases for word in words_of(phrase)}
+    names = (word for town in read_municipalities(PACKAGED).municipalities for word in words_of(town.name))
+    return frozenset(word.stem for word in names if len(word.text) > 4 and word.stem not in used)
+
+
+def _elsewhere(text: str) -> str:
+    """The text without names of places: compared by its letters it is about the matter alone."""
+    return " ".join(word.text for word in words_of(text[:LETTERS_COMPARED]) if word.stem not in _places())
 
 
 class _Document:
@@ -156,20 +179,29 @@ class _Document:
         self.wordings, self.size = wordings, len(keys)
         self.of_goal = np.array([wording.goal for wording in wordings])
         self.letters = LetterIndex([wording.text for wording in wordings])
-        self.vectors = everyday().vectors_of([wording.text for wording in wordings[:MOST_MEANT]])
+        self.vectors: Vectors | None = None
         self.meant = _assigned(keys, concept)
-        if not self.meant.any():
+        self.is_assigned = bool(self.meant.any())
+        if not self.is_assigned:
+            self.meant = self._nearest(everyday())
+
+    def learn(self) -> None:
+        """What its wordings mean, and with it what the themes mean here; asked until somebody can say."""
+        if self.vectors is not None:
+            return
+        self.vectors = everyday().vectors_of([wording.text for wording in self.wordings[:MOST_MEANT]])
+        if self.vectors is not None and not self.is_assigned:
             self.meant = self._nearest(everyday())
 
     def scores(self, heard: _Heard) -> Scores:
         """For each goal how well the text fits it, from 0 to about 1."""
-        scores = GOAL * (self._by_meaning(heard.vectors) + self._by_letters(heard.whole))
-        most = 2 * GOAL
+        scores = GOAL * (self._by_meaning(heard.vectors) + self._by_letters(heard.letters))
         for weight, spoken in zip((THEME, TITLE), heard.spoken, strict=True):
             for near in (spoken.by_meaning, spoken.by_letters):
                 if near is not None:
                     scores += weight * (near[:, None] * self.meant).max(axis=0, initial=0)
-            most += 2 * weight
+        # Letters alone are much less alike than meanings are: without the model they count for all.
+        most = (GOAL + THEME + TITLE) * (2.0 if heard.vectors is not None else 0.5)
         found: Scores = scores / np.float32(most)
         return found
 

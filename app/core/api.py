@@ -107,7 +107,10 @@ def read_query(model: type[Model]) -> Model:
 
 def read_body(model: type[Model]) -> Model:
     """The JSON body of this request as that model, else a problem with status 400."""
-    sent = request.get_json(silent=True)
+    try:
+        sent = request.get_json(silent=True)
+    except RecursionError:
+        sent = None
     if not isinstance(sent, dict):
         refuse(400, "the body is no JSON object")
     return _validated(model, sent)

@@ -16,6 +16,7 @@ LONGEST = 60
 """Longer ones are no words: they are cut, so that nothing we keep or compare grows without bound."""
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
+_UMLAUT = re.compile("([aou])e")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +38,16 @@ def words_of(text: str) -> Iterator[Word]:
 @lru_cache(maxsize=100_000)
 def stem_of(word: str) -> str:
     """Lower case, without endings, umlauts and accents: "Häuser" and "haeuser" become "haus"."""
+    # The stemmer knows umlauts in both spellings, but no accents: "Cafe" and "Café" are one word.
+    plain = "".join(letter if letter in "äöüß" else fold(letter) for letter in word[:LONGEST].lower())
     # A stemmer holds the word it works on: each call has its own, which costs nothing.
-    return fold(snowballstemmer.stemmer("german").stemWord(word[:LONGEST].lower()))[:LONGEST]
+    return fold(snowballstemmer.stemmer("german").stemWord(plain))[:LONGEST]
+
+
+@lru_cache(maxsize=100_000)
+def spelt_stem(word: str) -> str:
+    """The stem with the umlauts of the word written out: "Häuser" becomes "haeus", and "Grund" does not hold "grün"."""
+    stem, plain = stem_of(word), word[:LONGEST].lower().replace("ß", "ss")
+    beginnings = (fold(plain[:end]) for end in range(len(stem), len(plain) + 1))
+    bare = _UMLAUT.sub(r"\1", stem)
+    return next((one for one in beginnings if _UMLAUT.sub(r"\1", one) == bare), stem)[:LONGEST]

@@ -29,9 +29,10 @@ from app.ideas.answers import (
 from app.ideas.filtering import read_idea_filters
 from app.ideas.models import Idea
 from app.ideas.places import Place
+from app.ideas.provenance_wording import provenance_of
 from app.ideas.queries import LISTED, IdeaFilter, IdeaRow, find_visible, idea_row, public_ideas
 from app.ideas.similar import Where, similar_ideas, where_of
-from app.ideas.wording import author_of, provenance_of, told
+from app.ideas.wording import author_of, told
 from app.municipalities.geojson import MEDIA_TYPE, FeatureCollection, public_point
 from app.municipalities.queries import find_municipality
 from app.things.queries import chronicle_of

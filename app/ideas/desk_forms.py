@@ -126,7 +126,10 @@ class CloseForm(DecisionForm):
     forwarded_to = LineField(
         _l("Forwarded to"),
         [check_length(200)],
-        description=_l("Only for “Forwarded”: the office, not a person."),
+        description=_l(
+            "Only for “Forwarded”: the office, not a person. The program sends nothing there; please pass the idea on "
+            "yourself."
+        ),
     )
     reason = ProseField(
         _l("Public answer"), [check_length(MAX_REASON)], description=_l("Everybody reads it on the page of the idea.")

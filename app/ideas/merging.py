@@ -103,13 +103,22 @@ def keep_apart(a: Idea, b: Idea, *, by: Person) -> None:
             raise NotAllowedNow("keep_apart", idea.state)
     low, high = sorted((a.id, b.id))
     values = {"low_id": low, "high_id": high, "by_id": by.id, "at": now()}
-    db.session.execute(insert_into(KeptApart).values(values).on_conflict_do_nothing())
+    kept = insert_into(KeptApart).values(values).on_conflict_do_nothing().returning(KeptApart.low_id)
+    if db.session.scalar(kept) is not None:
+        _record_on_both("keep_apart", a, b, by)
 
 
-def forget_kept_apart(a: Idea, b: Idea) -> None:
+def forget_kept_apart(a: Idea, b: Idea, *, by: Person) -> None:
     """They may be proposed to each other again."""
     low, high = sorted((a.id, b.id))
-    db.session.execute(delete(KeptApart).where(KeptApart.low_id == low, KeptApart.high_id == high))
+    kept = delete(KeptApart).where(KeptApart.low_id == low, KeptApart.high_id == high).returning(KeptApart.low_id)
+    if db.session.scalar(kept) is not None:
+        _record_on_both("forget_kept_apart", a, b, by)
+
+
+def _record_on_both(verb: str, a: Idea, b: Idea, by: Person) -> None:
+    for idea, other in ((a, b), (b, a)):
+        record(idea.id, verb, role="moderator", actor_id=by.id, audience="staff", idea=other.id)
 
 
 def writers_of(idea: Idea) -> list[tuple[Person, str | None]]:

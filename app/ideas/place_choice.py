@@ -1,10 +1,12 @@
 """The one question "which place?": what can be chosen, and what a choice means."""
 
+import re
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from app.accounts.models import Authority
 from app.accounts.queries import find_authority
 from app.core.database import db
 from app.ideas.models import Idea
@@ -83,6 +85,17 @@ def only_place() -> str:
     """The district where the installation serves one alone, else nothing: then it has to be chosen."""
     slugs = [district.authority.slug for district in db.session.scalars(select(District).limit(2))]
     return f"stelle:{slugs[0]}" if len(slugs) == 1 else ""
+
+
+def place_named(text: str) -> str:
+    """The town or village a text names, as a choice; the district of several, nothing where two would be asked."""
+    towns = select(Municipality.ags, Municipality.name, Authority.slug).where(Municipality.valid_until.is_(None))
+    rows = db.session.execute(towns.join(Municipality.district).join(District.authority).order_by(Municipality.ags))
+    named = [row for row in rows if re.search(rf"\b{re.escape(row.name)}\b", text)]
+    if len(named) == 1:
+        return f"ort:{named[0].ags}"
+    slugs = {row.slug for row in named}
+    return f"stelle:{slugs.pop()}" if len(slugs) == 1 else ""
 
 
 def where_it_belongs(idea: Idea) -> Place | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, not_, or_, select
@@ -15,7 +15,7 @@ from app.core.clock import now
 from app.core.database import db, to_change
 from app.core.paging import Page, page_of
 from app.ideas.models import CoAuthor, Idea, IdeaGoal, IdeaVersion, idea_municipality
-from app.ideas.submitting import key_hash
+from app.ideas.submitting import DRAFT_KEPT, key_hash
 from app.municipalities.models import Region
 from app.things.queries import is_public
 
@@ -23,6 +23,7 @@ _idea = Idea.__table__.alias("tagging_idea")
 _goal = Goal.__table__.alias("goal_counted")
 
 PAGE_SIZE = 20
+RECENT, MOST_RECENT = timedelta(hours=12), 3
 
 
 # ---- one idea, for one reader -------------------------------------------------------------------
@@ -52,6 +53,15 @@ def find_draft(number: int, keys: Iterable[str], to: Person | None) -> Idea | No
     is_prepared = and_(Idea.state == "draft", Idea.prepared_at.is_not(None), Idea.organisation_id.in_(bodies))
     is_open = or_(and_(alive, or_(*is_mine)), is_prepared)
     return db.session.scalar(to_change(select(Idea).where(Idea.id == number, is_open), of=Idea))
+
+
+def recent_drafts(keys: Iterable[str], to: Person | None) -> Sequence[Idea]:
+    """What was written with these keys in the last hours, the newest first; another person's draft is nobody's here."""
+    is_free = Idea.author_id.is_(None)
+    is_mine = is_free if to is None else or_(is_free, Idea.author_id == to.id)
+    is_recent = Idea.draft_expires_at > now() + DRAFT_KEPT - RECENT
+    begun = select(Idea).where(Idea.state == "draft", Idea.draft_key_hash.in_([key_hash(key) for key in keys]))
+    return db.session.scalars(begun.where(is_mine, is_recent).order_by(Idea.id.desc()).limit(MOST_RECENT)).all()
 
 
 def find_living_draft(number: int | None) -> Idea | None:

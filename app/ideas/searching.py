@@ -18,7 +18,8 @@ def documents(thing_ids: Collection[int] | None = None, refs: Collection[str] | 
     is_asked = [] if numbers is None else [Idea.id.in_(numbers)]
     rows = (
         select(
-            Idea.id, Idea.title, Idea.authority_id, Idea.published_at, Idea.answer, IdeaVersion.text,
+            Idea.id, Idea.title, Idea.authority_id, Idea.published_at, Idea.answer, Idea.state,
+            Idea.outcome, IdeaVersion.text,
             IdeaVersion.who_benefits, Region.name.label("region"),
         )
         .join(IdeaVersion, and_(IdeaVersion.idea_id == Idea.id, IdeaVersion.number == Idea.version))
@@ -33,6 +34,7 @@ def documents(thing_ids: Collection[int] | None = None, refs: Collection[str] | 
         yield Document(
             kind="idea", ref=str(row.id), thing_id=row.id, authority_id=row.authority_id, title=row.title,
             text="\n".join(filter(None, parts)), day=local(row.published_at).date(),
+            is_over=row.state in {"withdrawn", "merged"} or row.outcome == "not_pursued",
         )  # fmt: skip
 
 

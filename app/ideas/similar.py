@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Select, case, func, select
 
+from app.accounts.models import Authority
 from app.core.database import db
 from app.core.meaning import vectors_of
 from app.core.texts import excerpt
@@ -26,7 +27,8 @@ from app.ideas.similar_words import MOST_LETTERS, Likeness, likeness, rarity, te
 from app.ideas.wording import Status, status_of
 from app.ideas.workflow import OPEN_STATES
 from app.municipalities.models import Municipality, Region, region_member
-from app.search.models import SearchDocument, SearchPosting, SearchTerm
+from app.search.models import SearchDocument, SearchPosting
+from app.search.queries import terms_named
 from app.things.models import Thing, ThingLink
 from app.things.queries import is_public
 
@@ -201,25 +203,22 @@ def meanings(vectors: Sequence[bytes | None], sought: Vector | None) -> list[flo
 # ---- candidates -----------------------------------------------------------------------------------
 
 
-def _worth(stems: Iterable[str]) -> dict[str, float]:
-    known = {row.stem: row.documents for row in _known(stems)}
+def _worth(stems: Mapping[str, str]) -> dict[str, float]:
+    known: dict[str, int] = {}
+    for _number, stem, documents in terms_named(stems):
+        known[stem] = known.get(stem, 0) + documents
     of = db.session.scalar(select(func.max(SearchDocument.id))) or 0
     return {stem: rarity(known.get(stem, 0), of) for stem in stems}
-
-
-def _known(stems: Iterable[str]) -> Sequence[Any]:
-    terms = select(SearchTerm.id, SearchTerm.stem, SearchTerm.documents).where(SearchTerm.stem.in_(list(stems)))
-    return db.session.execute(terms.order_by(SearchTerm.documents, SearchTerm.id)).all()
 
 
 def _sharing_words(sought: Sought) -> dict[int, float]:
     """Ideas by number that share the rarest stems, with a rough likeness; so many postings are read and no more."""
     read, rare = 0, {}
-    for term in _known(sought.stems):
-        read += term.documents
+    for number, stem, documents in terms_named(sought.stems):
+        read += documents
         if read > MOST_KNOWN:
             break
-        rare[term.id] = sought.worth[term.stem]
+        rare[number] = sought.worth[stem]
     if not rare:
         return {}
     shared = func.sum(case(rare, value=SearchPosting.term_id)).label("shared")
@@ -350,13 +349,18 @@ def _told(ranked: Iterable[Alike], limit: int) -> list[Alike]:
 
 
 def with_places(found: Sequence[Alike]) -> list[Alike]:
-    """The same with the names of their towns or region."""
+    """The same with the names of their towns or region, else of who answers."""
     numbers = [one.number for one in found]
     if not numbers:
         return []
     towns = LISTED.towns_of(numbers)
-    regions = select(_idea.id, Region.name).join(Region, Region.id == _idea.region_id).where(_idea.id.in_(numbers))
-    names: dict[int, str] = {row.id: row.name for row in db.session.execute(regions)}
+    wider = (
+        select(_idea.id, func.coalesce(Region.name, Authority.name).label("name"))
+        .join(Thing.__table__, _thing.id == _idea.id)
+        .join(Authority, Authority.id == _thing.authority_id)
+        .outerjoin(Region, Region.id == _idea.region_id)
+    )
+    names: dict[int, str] = {row.id: row.name for row in db.session.execute(wider.where(_idea.id.in_(numbers)))}
     return [
         replace(
             one,

@@ -53,7 +53,7 @@ class OnDesk:
 def alike_on_desk(idea: Idea) -> list[OnDesk]:
     """Ideas like a received one, the most alike first, without those found to be different."""
     found = _ranked(idea)[:SHOWN] if idea.state in WORKFLOW["merge_ideas"][0] | set(WAITING) else []
-    said = _said(idea.id, [one.number for one in found])
+    said = said_different_of(idea.id, [one.number for one in found])
     return [
         OnDesk(one, one.authority_id == idea.authority_id, _can_take_in(one, idea), said.get(one.number, ""))
         for one in with_places(found)
@@ -116,7 +116,7 @@ def _kept_apart(number: int) -> list[int]:
     return [row.high_id if row.low_id == number else row.low_id for row in rows]
 
 
-def _said(number: int, others: Collection[int]) -> dict[int, str]:
+def said_different_of(number: int, others: Collection[int]) -> dict[int, str]:
     """Per other idea, which of the two authors says that hers is different."""
     said = select(SaidDifferent.idea_id, SaidDifferent.other_id)
     by_author = said.where(SaidDifferent.idea_id == number, SaidDifferent.other_id.in_(others))

@@ -11,13 +11,11 @@ from app.concepts.models import Concept
 from app.concepts.queries import GoalNode, goals_with_keys
 from app.core.database import db
 from app.ideas.models import Idea
-from app.ideas.place_choice import authorities_near, find_place, only_place
+from app.ideas.place_choice import authorities_near, find_place
 from app.ideas.places import Place
 
 MOST_OF_ONE, MOST_OF_EACH = 5, 3
 """So many goals where one concept is asked, and so many of each where several are; so few at the desk always."""
-FIRST = 2
-"""So many concepts are asked where nobody has said a place yet."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +49,8 @@ def goals_for_text(
     place: str, title: str, text: str, *, ticked: Collection[str] = (), kept: Sequence[str] = ()
 ) -> list[SuggestedGoals]:
     """What the concepts near the place have for the text; `kept` are shown all the same, so that none slips away."""
-    offered = [
-        _of_concept(concept, matched, ticked, kept)
-        for concept, matched in _matched(_concepts_near(find_place(place or only_place())), title, text)
-    ]
+    concepts = _concepts_of(authorities_near(find_place(place)))
+    offered = [_of_concept(concept, matched, ticked, kept) for concept, matched in _matched(concepts, title, text)]
     return [of_concept for of_concept in offered if of_concept.goals]
 
 
@@ -89,16 +85,7 @@ def _suggested(concept: Any, goal: GoalNode, ticked: Collection[str], because: t
     return Suggested(goal, value, because, value in ticked)
 
 
-def _concepts_near(place: Place | None) -> Sequence[Any]:
-    if place is None:
-        return db.session.execute(_public_concepts().limit(FIRST)).all()
-    return _concepts_of(authorities_near(place))
-
-
 def _concepts_of(authorities: Collection[int]) -> Sequence[Any]:
-    return db.session.execute(_public_concepts().where(Concept.authority_id.in_(authorities))).all()
-
-
-def _public_concepts() -> Any:
     rows = select(Concept.id, Concept.key, Concept.short_title, Concept.edition)
-    return rows.where(Concept.published_at.is_not(None)).order_by(Concept.concept_kind, Concept.key)
+    theirs = rows.where(Concept.published_at.is_not(None), Concept.authority_id.in_(authorities))
+    return db.session.execute(theirs.order_by(Concept.concept_kind, Concept.key)).all()

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import format_date, ngettext
@@ -17,7 +16,6 @@ from app.core.texts import excerpt
 from app.ideas.models import Idea
 from app.ideas.queries import IdeaRow
 from app.search.excerpts import Part, excerpt_of, marked
-from app.things.queries import public_links_of
 
 
 @dataclass(frozen=True)
@@ -250,7 +248,8 @@ def _sentence(entry: JournalEntry, idea: Idea) -> tuple[str, str | None]:
     if entry.verb == "close_idea":
         return _closing(entry), None
     if entry.verb == "withdraw_idea":
-        return _withdrawing(entry, idea), reason or (_("The question stayed unanswered.") if _by_clock(entry) else None)
+        unanswered = _("The question stayed unanswered.") if entry.actor_role == "clock" else None
+        return _withdrawing(entry, idea), reason or unanswered
     if entry.verb == "imported":
         return _("The idea stands in the concept"), from_concept(idea.author_name, idea.status_as_of) + "."
     sentences: dict[str, tuple[str, str | None]] = {
@@ -270,6 +269,8 @@ def _sentence(entry: JournalEntry, idea: Idea) -> tuple[str, str | None]:
         "merge_ideas": (_("The idea goes on in no. %(number)s", number=entry.details.get("into", "")), reason),
         "take_in_idea": (_("Idea no. %(number)s joins this one", number=entry.details.get("idea", "")), reason),
         "unmerge_idea": (_("The ideas go their own ways again"), reason),
+        "keep_apart": (_("Not the same as no. %(number)s", number=entry.details.get("idea", "")), None),
+        "forget_kept_apart": (_("Perhaps the same as no. %(number)s", number=entry.details.get("idea", "")), None),
         "split_idea": (_("The office divides the idea"), reason),
         "amend_idea": (_("An improved text is handed in"), _("It waits to be released.")),
         "release_amendment": (_("The text is improved"), _("Version %(number)s counts now.", number=entry.version)),
@@ -317,10 +318,6 @@ def _withdrawing(entry: JournalEntry, idea: Idea) -> str:
     return _("The idea counts as withdrawn")
 
 
-def _by_clock(entry: JournalEntry) -> bool:
-    return entry.actor_role == "clock"
-
-
 def ahead(idea: Idea) -> list[Ahead]:
     """What is still to come, with its days: three steps at most."""
     ways = [_("Project"), _("Pool of ideas"), _("Already under way"), _("Forwarded"), _("Not pursued")]
@@ -355,47 +352,3 @@ def _near(due: date | None) -> str:
     if due is None:
         return ""
     return day(due) if due.year != today().year else format_date(due, _("d MMMM"), rebase=False)
-
-
-# ---- what it is linked with ----------------------------------------------------------------------
-
-
-class Provenance(NamedTuple):
-    """One link, told from this end."""
-
-    kind: str
-    is_outgoing: bool
-    thing: str
-    number: int
-    title: str
-    words: str
-    url: str
-
-
-def provenance_of(idea_id: int) -> list[Provenance]:
-    """Where the idea came from and what became of it, as far as the other end is public."""
-    links = []
-    for row in public_links_of(idea_id):
-        if row.thing_kind in {"idea", "project"}:
-            url = url_for(f"{row.thing_kind}s.show", number=row.id, slug=row.slug)
-            links.append(Provenance(row.kind, row.is_outgoing, row.thing_kind, row.id, row.title, _words(row), url))
-    return links
-
-
-def project_urls(idea_id: int) -> dict[int, str]:
-    """The public projects an idea became, by number."""
-    return {link.number: link.url for link in provenance_of(idea_id) if link.thing == "project"}
-
-
-def _words(row: Any) -> str:
-    words = {
-        ("promoted_to", True): _("became the project"),
-        ("promoted_to", False): _("arose from"),
-        ("arose_from", True): _("arose from"),
-        ("arose_from", False): _("gave rise to"),
-        ("merged_into", True): _("has gone into"),
-        ("merged_into", False): _("has taken in"),
-        ("split_from", True): _("has come out of"),
-        ("split_from", False): _("was split into"),
-    }
-    return words.get((row.kind, bool(row.is_outgoing)), _("belongs together with"))

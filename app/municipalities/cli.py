@@ -8,10 +8,9 @@ from flask.cli import AppGroup
 from app.core.database import transaction
 from app.core.errors import DomainError
 from app.coverage.tallying import recounting
-from app.municipalities.loading import load_municipalities, read_municipalities
+from app.municipalities.loading import PACKAGED, load_municipalities, read_municipalities
 from app.search.keeping import rebuilding
 
-PACKAGED = Path(__file__).parent / "data" / "gemeinden.yaml"
 municipalities = AppGroup("municipalities", help="Load districts, municipalities and regions.")
 
 

@@ -15,6 +15,8 @@ from app.core.texts import fold
 from app.municipalities.models import District, Municipality, Region
 from app.municipalities.schemas import MunicipalityEntry, MunicipalityFile
 
+PACKAGED = Path(__file__).parent / "data" / "gemeinden.yaml"
+"""The register that comes with the platform."""
 MAX_BYTES = 5 * 1024 * 1024
 
 _HOURS = "Montag bis Donnerstag 9–12 und 13–16 Uhr"

@@ -31,6 +31,11 @@ def organisations_near(organisation: Organisation) -> set[int]:
     return set(db.session.scalars(bodies))
 
 
+def is_district(authority_id: int) -> bool:
+    """Whether this authority is the office of a Landkreis, not a union of towns."""
+    return db.session.scalar(select(District.id).where(District.authority_id == authority_id)) is not None
+
+
 def all_districts() -> Sequence[Any]:
     """Every district with the slug of its authority, by name."""
     rows = select(District.id, District.key, District.name, Authority.slug.label("authority"), Authority.title)

@@ -19,6 +19,7 @@ from app.files.models import Attachment
 from app.ideas.models import CoAuthor, HandOver, Idea, IdeaVersion, KeptApart
 from app.pages.models import BarrierReport, SiteText
 from app.reference_sheets.models import ReferenceSheet
+from app.responsibilities.models import ResponsibilityChange
 from app.restrictions.models import Report, Restriction
 from app.things.models import Follow, HelpMessage, HelpOffer, Support, Thing, ThingLink
 
@@ -161,6 +162,9 @@ HOLDINGS = (
     Holding(ThingLink, "journal", {"actor_id": STAYS, "reason": SWEPT}, None, frozenset({"kind"})),
     Holding(KeptApart, "journal", {"by_id": STAYS}),
     Holding(HandOver, "journal", {"by_id": STAYS, "decided_by_id": STAYS, "reason": SWEPT, "answer": SWEPT}),
+    Holding(
+        ResponsibilityChange, "journal", {"by_id": STAYS, "values": STAYS}, None, frozenset({"what"})
+    ),
     Holding(SiteText, "journal", {"saved_by_id": STAYS, "body": STAYS}, None, frozenset({"name", "lang"})),
     Holding(
         BarrierReport, "barriers", {"email": GONE, "text": SWEPT, "page": SWEPT},

@@ -19,7 +19,7 @@ def documents(thing_ids: Collection[int] | None = None, refs: Collection[str] | 
     rows = (
         select(
             Project.id, Project.title, Project.authority_id, Project.published_at, Project.description, Project.aim,
-            Project.lead, Project.contact_office, Region.name.label("region"),
+            Project.lead, Project.contact_office, Project.state, Region.name.label("region"),
         )
         .outerjoin(Region, Region.id == Project.region_id)
         .where(is_public(), *is_asked)
@@ -32,6 +32,7 @@ def documents(thing_ids: Collection[int] | None = None, refs: Collection[str] | 
         yield Document(
             kind="project", ref=str(row.id), thing_id=row.id, authority_id=row.authority_id, title=row.title,
             text="\n".join(filter(None, parts)), day=local(row.published_at).date(),
+            is_over=row.state == "dropped",
         )  # fmt: skip
 
 

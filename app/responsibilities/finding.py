@@ -1,15 +1,18 @@
 """From everyday words to who is responsible: by the words of a text alone, explainable and quick.
 
-A listed word counts where it is a word of the text, or the end or beginning of a longer one; a phrase where all its
-words stand near each other. What several matters list counts less for each of them, so that "Straße" decides nothing.
+A listed word counts where it is a word of the text, or the end or beginning of a longer one that nobody lists; a
+phrase where all its words stand near each other, each as a whole. What several matters list counts less for each of
+them, so that "Straße" decides nothing.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
+from app.core.texts import fold
 from app.core.words import Word, stem_of, words_of
 from app.municipalities.models import Municipality
 from app.responsibilities.models import Responsibility
@@ -21,17 +24,21 @@ LEAST_REST = 3
 NEAR = 8
 MANY_WORDS = 120
 ENOUGH, ENOUGH_IN_MANY = 0.9, 1.5
-ANOTHER = 0.5
-"""A further answer has at least this share of the first one's weight."""
+ANOTHER = 0.8
+"""A further answer has at least this share of the first one's weight: what is only mentioned answers nothing."""
 IN_TITLE = 1.5
+IN_TITLE_LETTERS = 4
 WHOLE, END, BEGINNING = 1.0, 0.9, 0.8
 MOST_SHOWN = 4
 
 YOUR_MUNICIPALITY = "Ihre Gemeinde"
 ROADS = {"A": "Autobahn", "B": "Bundesstraße", "S": "Staatsstraße", "L": "Landesstraße", "K": "Kreisstraße"}
 _ROAD = re.compile(r"(?:S\d{2,3}|[BL]\d{1,3}|K\d{1,4}|A(?:9|\d{2,3}))")
+_LETTERS = re.compile(r"\w+")
 SAYING_NOTHING = "an am auf aus bei beim das dem den der des die ein eine für im in mit oder und vom von zu zum zur"
+SAYING_WHERE = "am an auf bei beim gegenüber hinter im in nahe neben über um vor zum zur"
 _PASSED_OVER = frozenset(word.stem for word in words_of(SAYING_NOTHING))
+_WHERE = frozenset(word.stem for word in words_of(SAYING_WHERE))
 
 Phrase = tuple[str, ...]
 
@@ -40,8 +47,9 @@ Phrase = tuple[str, ...]
 class Answer:
     """A matter the text seems to be about, and the words that say so.
 
-    `office` and `level` are None where it depends on the place and none is known; `stelle` is the short name of the
-    authority it is said for, if it is one.
+    `office` and `level` are None where it depends on the place and none is known; `hint` is what it says everywhere,
+    if it does; `stelle` is the short name of the authority it is said for, if it is one; `reviewed_on` is None for
+    what an authority has not reviewed.
     """
 
     matter: Responsibility
@@ -49,6 +57,8 @@ class Answer:
     office: str | None
     level: str | None
     stelle: str | None
+    reviewed_on: date | None
+    hint: str | None
 
 
 @dataclass(frozen=True)
@@ -100,9 +110,13 @@ def answer_of(
 ) -> Answer:
     """The matter as these authorities have it; what they have otherwise stays open."""
     offices, levels = {row.office for row in rows}, {row.level for row in rows}
+    shortest = min((row.hint or "" for row in rows), key=len)
+    days = [row.reviewed_on for row in rows if row.reviewed_on]
     return Answer(
         rows[0], because, office_at(rows[0].office, place) if len(offices) == 1 else None,
         rows[0].level if len(levels) == 1 else None, rows[0].authority.slug if len(rows) == 1 else None,
+        min(days) if len(days) == len(rows) else None,
+        shortest if all((row.hint or "").startswith(shortest) for row in rows) else None,
     )  # fmt: skip
 
 
@@ -133,7 +147,7 @@ def _weighed(tables: dict[str, list[Responsibility]], words: list[Word], in_titl
             for said in row.said:
                 listed[phrase_of(said)].add(key)
     listed.pop((), None)
-    where = _places(words, {stem for phrase in listed for stem in phrase})
+    where = _places(words, listed)
     evidence: dict[str, list[tuple[float, frozenset[int]]]] = defaultdict(list)
     for phrase, keys in listed.items():
         if all(stem in where for stem in phrase) and (hit := _hit(phrase, where, in_title)):
@@ -143,16 +157,21 @@ def _weighed(tables: dict[str, list[Responsibility]], words: list[Word], in_titl
     return [_together(key, hits) for key, hits in evidence.items()]
 
 
-def _places(words: list[Word], wanted: set[str]) -> dict[str, dict[int, float]]:
-    """Where each wanted stem stands, and how closely: as a word, or as the end or beginning of a longer one."""
+def _places(words: list[Word], listed: Iterable[Phrase]) -> dict[str, dict[int, float]]:
+    """Where each listed stem stands, and how closely: as a word, or as the end or beginning of a longer one that is
+    not listed itself."""
+    alone = {phrase[0] for phrase in listed if len(phrase) == 1}
+    wanted = {stem for phrase in listed for stem in phrase}
     where: dict[str, dict[int, float]] = defaultdict(dict)
     for number, word in enumerate(words):
         stem = word.stem
         if stem in wanted:
             where[stem][number] = WHOLE
+        if stem in alone:
+            continue
         for cut in range(LEAST_PART, len(stem) - LEAST_REST + 1):
             for part, closeness in ((stem[-cut:], END), (stem[:cut], BEGINNING)):
-                if part in wanted:
+                if part in alone:
                     where[part].setdefault(number, closeness)
     for number, road in _roads(words):
         where[stem_of(road)][number] = WHOLE
@@ -171,6 +190,8 @@ def _roads(words: list[Word]) -> Iterable[tuple[int, str]]:
 
 def _hit(phrase: Phrase, where: dict[str, dict[int, float]], in_title: int) -> tuple[float, frozenset[int]] | None:
     """How much a listed word or phrase weighs where it stands, and which words of the text it is."""
+    if len(phrase) > 1:
+        where = {stem: {place: how for place, how in where[stem].items() if how == WHOLE} for stem in phrase}
     hits = []
     for start in where[phrase[0]]:
         nearest = [place for stem in phrase if (place := _nearest(where[stem], start, in_title)) is not None]
@@ -201,15 +222,23 @@ def _together(key: str, hits: list[tuple[float, frozenset[int]]]) -> _Found:
 
 
 def _clearest(found: list[_Found], words: list[Word], limit: int) -> list[_Found]:
-    """The heaviest ones; what rests on words that a heavier one has already explained is left out."""
+    """The heaviest ones. A further one is left out where a heavier one has explained its words already, or where they
+    only say where it is: "a crossing in front of the school"."""
     enough = ENOUGH if len(words) <= MANY_WORDS else ENOUGH_IN_MANY
     chosen: list[_Found] = []
     for one in sorted(found, key=lambda one: (-one.weight, one.key)):
         explained = {words[place].stem for other in chosen for place in other.places}
         least = max(enough, chosen[0].weight * ANOTHER) if chosen else enough
-        if len(chosen) < limit and one.weight >= least and not {words[place].stem for place in one.places} <= explained:
+        if len(chosen) == limit or one.weight < least or {words[place].stem for place in one.places} <= explained:
+            continue
+        if not chosen or not all(_says_where(words, place) for place in one.places):
             chosen.append(one)
     return chosen
+
+
+def _says_where(words: list[Word], place: int) -> bool:
+    """Whether "in front of the", "at" or the like stands right before it."""
+    return any(word.stem in _WHERE for word in words[max(place - 2, 0) : place])
 
 
 def _said(words: list[Word], places: Iterable[int]) -> tuple[str, ...]:
@@ -227,4 +256,16 @@ def search_matters(rows: Sequence[Responsibility], words: str, limit: int = 30) 
     clear = responsible_among(rows, words, limit=limit)
     known = {answer.matter.key for answer in clear}
     tables = by_key(row for row in rows if row.key not in known and contains(row, words))
-    return [*clear, *(answer_of(same) for same in tables.values())][:limit]
+    fitting = sorted(tables.values(), key=lambda same: -_fit(same[0], words))
+    return [*clear, *(answer_of(same) for same in fitting)][:limit]
+
+
+def _fit(row: Responsibility, words: str) -> int:
+    """How well letters fit a matter: its title counts most, then how many of its words have them as a word of their
+    own, at the beginning or end of one, or inside."""
+    return IN_TITLE_LETTERS * _closeness(row.title, words) + sum(_closeness(said, words) for said in row.said)
+
+
+def _closeness(text: str, words: str) -> int:
+    text, wanted = (f" {' '.join(_LETTERS.findall(fold(one)))} " for one in (text, words))
+    return sum(letters in text for letters in (wanted, wanted[:-1], wanted[1:], wanted.strip()))

@@ -10,10 +10,9 @@ from wtforms.validators import Length
 
 from app.core.forms import Form, LineField, ProseField
 from app.responsibilities.finding import phrase_of
+from app.responsibilities.models import FIELDS
 from app.responsibilities.schemas import LONGEST_WORD, MOST_WORDS
 from app.responsibilities.wording import level_labels
-
-FIELDS = ("title", "level", "office", "hint", "link", "words")
 
 
 def at_most(most: int) -> Length:
@@ -60,7 +59,7 @@ class MatterForm(VersionForm):
         self["level"].choices = list(level_labels().items())
 
     def validate_title(self, field: LineField) -> None:
-        if not field.data:
+        if not any(letter.isalpha() for letter in field.data or ""):
             raise ValidationError(_("Please say what it is about."))
 
     def validate_level(self, field: SelectField) -> None:

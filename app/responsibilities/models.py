@@ -1,15 +1,19 @@
 """Who is responsible for what, as each authority has reviewed it for its own area."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Authority
+from app.accounts.models import Authority, Person
 from app.core.clock import now
 from app.core.database import Base, UtcDateTime
 
 LEVELS = ("municipality", "district", "region", "state", "federal", "other")
+FIELDS = ("title", "level", "office", "hint", "link", "words")
+"""What is said about a matter."""
+DEEDS = ("added", "changed", "reviewed", "removed", "restored")
 
 
 class Responsibility(Base):
@@ -37,6 +41,7 @@ class Responsibility(Base):
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     authority: Mapped[Authority] = relationship()
+    changes: Mapped[list["ResponsibilityChange"]] = relationship(order_by="ResponsibilityChange.version.desc()")
 
     __table_args__ = (
         UniqueConstraint("authority_id", "key"),
@@ -47,3 +52,27 @@ class Responsibility(Base):
     def said(self) -> list[str]:
         """The words and phrases, in their order."""
         return self.words.splitlines()
+
+
+class ResponsibilityChange(Base):
+    """Who did what to a matter, and what stood there before; it is written with the change and never altered.
+
+    `version` is the version it made; `values` holds the words it replaced, nothing where it replaced none.
+    """
+
+    __tablename__ = "responsibility_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    responsibility_id: Mapped[int] = mapped_column(ForeignKey("responsibility.id"))
+    version: Mapped[int]
+    what: Mapped[str] = mapped_column(String(20))
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    by: Mapped[Person] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("responsibility_id", "version"),
+        CheckConstraint(f"what in {DEEDS}", name="what"),
+    )

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import Authority
 from app.core.database import db, to_change
 from app.core.texts import fold
-from app.responsibilities.models import LEVELS, Responsibility
+from app.responsibilities.models import LEVELS, Responsibility, ResponsibilityChange
 
 MOST_MATTERS = 400
 """So many an authority may keep: its table is one page, and comparing a text with it stays quick."""
@@ -50,6 +50,13 @@ def authorities_with_table() -> Sequence[Authority]:
     """The authorities that have anything in their table, by name."""
     listed = select(Responsibility.authority_id).where(is_kept())
     return db.session.scalars(select(Authority).where(Authority.id.in_(listed)).order_by(Authority.name)).all()
+
+
+def removed_from(authority_id: int) -> Sequence[Responsibility]:
+    """What the authority has removed, the latest first, with who did it."""
+    statement = select(Responsibility).where(Responsibility.authority_id == authority_id, ~is_kept())
+    with_names = selectinload(Responsibility.changes).joinedload(ResponsibilityChange.by)
+    return db.session.scalars(statement.options(with_names).order_by(Responsibility.removed_at.desc())).all()
 
 
 def count_kept(authority_id: int) -> int:

@@ -15,7 +15,7 @@ _document: Any = SearchDocument.__table__
 _term: Any = SearchTerm.__table__
 _gram: Any = SearchGram.__table__
 _posting: Any = SearchPosting.__table__
-FIELDS = tuple(Document.__dataclass_fields__)
+FIELDS = tuple(name for name in Document.__dataclass_fields__ if name in _document.c)
 Posting = tuple[str, int, int, int | None, int]
 
 
@@ -98,7 +98,7 @@ def _wrong(due: Mapping[Key, Document], kept: Mapping[Key, Any]) -> list[Key]:
 
 
 def _is_right(due: Document, row: Any, postings: set[Posting]) -> bool:
-    is_same = due == Document(*(getattr(row, name) for name in FIELDS)) and due.folded == row.folded
+    is_same = all(getattr(due, name) == getattr(row, name) for name in (*FIELDS, "folded"))
     return is_same and due.digest == row.digest and _postings_due(due) == postings
 
 

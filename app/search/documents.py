@@ -8,15 +8,17 @@ from datetime import date
 from functools import lru_cache
 
 from app.core.texts import fold
-from app.core.words import stem_of, words_of
+from app.core.words import spelt_stem, words_of
 
-SHAPE = 1
+SHAPE = 2
 """Goes up when words are weighed otherwise: every document is then written anew by the next `search rebuild`."""
 LONGEST_TEXT = 200_000
 IN_TITLE = 12
 SHORT_TITLE = ((1, 10), (3, 5), (6, 3), (10, 1))
 """What a word counts beyond that in a title of which at most so many words say something."""
 MOST_OFTEN = 4
+OVER = 3
+"""What goes on no more is worth a third: it is found, below what goes on."""
 _STOP_WORDS = """
     aber alle allen aller alles als also am an and auch auf aus bei beim bis da damit das dass dem den denn der des
     deren dessen die dies diese diesem diesen dieser dieses doch dort durch ein eine einem einen einer eines er es etwa
@@ -30,7 +32,8 @@ STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 @dataclass(frozen=True)
 class Document:
-    """Something published, as it is to be found. `ref` names it within its kind, `thing_id` is what it belongs to."""
+    """Something published, as it is to be found. `ref` names it within its kind, `thing_id` is what it belongs to;
+    `is_over`: it goes on no more."""
 
     kind: str
     ref: str
@@ -39,6 +42,7 @@ class Document:
     title: str
     text: str
     day: date
+    is_over: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", self.text[:LONGEST_TEXT])
@@ -62,7 +66,7 @@ class Document:
         counted = Counter(stem for word in words_of(self.text) if (stem := telling_stem(word.text)))
         for stem, count in counted.items():
             weights[stem] = weights.get(stem, 1) + min(count, MOST_OFTEN)
-        return weights
+        return {stem: max(1, weight // OVER) for stem, weight in weights.items()} if self.is_over else weights
 
 
 def folded_words(text: str) -> str:
@@ -73,7 +77,7 @@ def folded_words(text: str) -> str:
 @lru_cache(maxsize=100_000)
 def telling_stem(word: str) -> str:
     """The stem of a word that says something; of others nothing."""
-    stem = stem_of(word)
+    stem = spelt_stem(word)
     return "" if len(stem) < 2 or fold(word) in STOP_WORDS else stem
 
 

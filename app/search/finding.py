@@ -4,6 +4,7 @@ A search asks the database for whole numbers only: how much a stem says of a doc
 word typed, times how rare it is. So both databases agree on every hit and on its place.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -43,6 +44,8 @@ MOST_FOR_PHRASES = 5_000
 """In so many of the best documents that hold the words of a phrase, it is looked for letter by letter."""
 RECENT = ((30, 110), (180, 107), (365, 105), (3 * 365, 102))
 """What was said within so many days counts for so much, in percent."""
+OF_A_DOCUMENT = ("kind", "authority_id", "day")
+"""What stands alike in all postings of a document."""
 _document: Any = SearchDocument.__table__
 _posting: Any = SearchPosting.__table__
 
@@ -65,7 +68,8 @@ class Found:
     """One page of what was found. `counts`: how many there are of each kind, whatever kinds were asked for.
 
     `corrected`: words that stand nowhere, and what was looked for instead. `is_some`: nothing holds all the words,
-    these hold the most of them.
+    these hold the most of them; `is_loose`: nothing holds what stood in quotation marks, these hold its words.
+    `offices`: how many there are of the kinds asked for at each office, whatever office was asked for.
     """
 
     hits: list[Hit] = field(default_factory=list)
@@ -73,6 +77,8 @@ class Found:
     counts: dict[str, int] = field(default_factory=dict)
     corrected: dict[str, str] = field(default_factory=dict)
     is_some: bool = False
+    is_loose: bool = False
+    offices: dict[int, int] = field(default_factory=dict)
 
 
 def find(
@@ -89,20 +95,27 @@ def find(
     if not known:
         return Found()
     used = _affordable(known)
-    is_there = [] if authority_id is None else [_posting.c.authority_id == authority_id]
-    scored = _scored(used, is_there).subquery("scored")
+    scored = _scored(used).subquery("scored")
     is_found, has_phrases = _with_phrases(query, scored, len(used))
-    counted = select(scored.c.words, scored.c.kind, func.count().label("number")).where(is_found)
-    rows = db.session.execute(counted.group_by(scored.c.words, scored.c.kind)).all()
+    parts = (scored.c.words, scored.c.kind, scored.c.authority_id)
+    everywhere = db.session.execute(select(*parts, func.count().label("number")).where(is_found).group_by(*parts)).all()
+    rows = [row for row in everywhere if authority_id in (None, row.authority_id)]
     most = max((row.words for row in rows), default=0)
-    counts = {DOCUMENT_KINDS[row.kind]: row.number for row in rows if row.words == most}
-    is_some = most < len(used) or len(known) < len(expansions) or not has_phrases
+    counts, offices = Counter[str](), Counter[int]()
+    for row in rows:
+        counts[DOCUMENT_KINDS[row.kind]] += row.number if row.words == most else 0
+    is_some = most < len(used) or len(known) < len(expansions)
     wanted = [DOCUMENT_KINDS.index(kind) for kind in kinds]
+    for row in everywhere:
+        if row.authority_id is not None and row.words == most and (not kinds or row.kind in wanted):
+            offices[row.authority_id] += row.number
     is_asked = and_(scored.c.words == most, is_found, *([scored.c.kind.in_(wanted)] if kinds else []))
+    if authority_id is not None:
+        is_asked &= scored.c.authority_id == authority_id
     hits, following = _page(scored, is_asked, cursor, size, {stem for one in known for stem in one.stems})
     return Found(
-        hits, following, {kind: counts[kind] for kind in DOCUMENT_KINDS if kind in counts}, _corrected(known, hits),
-        is_some and bool(rows),
+        hits, following, {kind: counts[kind] for kind in DOCUMENT_KINDS if counts[kind]}, _corrected(known, hits),
+        (is_some or not has_phrases) and bool(rows), not has_phrases and bool(rows), dict(offices),
     )  # fmt: skip
 
 
@@ -141,39 +154,38 @@ def _affordable(known: Sequence[Expansion]) -> list[Expansion]:
     return used
 
 
-def _scored(used: Sequence[Expansion], is_there: Sequence[ColumnElement[bool]]) -> Select[Any]:
-    """Every document with one of the words: its kind, its day, how many of the words, and how much it says."""
-    each = [_worths(one, is_there) for one in used]
+def _scored(used: Sequence[Expansion]) -> Select[Any]:
+    """Every document with one of the words: its kind, office and day, how many of the words, how much it says."""
+    each = [_worths(one) for one in used]
     days = today().toordinal()
     rows: Any = each[0].subquery() if len(each) == 1 else union_all(*each).subquery()
     words: Any = literal(1)
     worth, day = rows.c.worth, rows.c.day
-    columns = (rows.c.document_id, rows.c.kind)
+    columns = (rows.c.document_id, rows.c.kind, rows.c.authority_id)
     if len(each) > 1:
         words, worth, day = func.count(), func.sum(rows.c.worth), func.min(rows.c.day)
-        columns = (rows.c.document_id, func.min(rows.c.kind).label("kind"))
+        columns = (rows.c.document_id, *(func.min(rows.c[name]).label(name) for name in ("kind", "authority_id")))
     percent = case(*((day > days - within, counts) for within, counts in RECENT), else_=100)
     chosen = select(*columns, day.label("day"), words.label("words"), (worth * percent).label("score"))
     return chosen if len(each) == 1 else chosen.group_by(rows.c.document_id)
 
 
-def _worths(one: Expansion, is_there: Sequence[ColumnElement[bool]]) -> Select[Any]:
+def _worths(one: Expansion) -> Select[Any]:
     """Per document the best that one of the stems of a word says of it."""
     levels: dict[int, list[int]] = {}
     for term_id, likeness in one.likeness.items():
         levels.setdefault(likeness * one.rarity, []).append(term_id)
     weight = type_coerce(_posting.c.weight, Integer)
+    columns = [_posting.c[name] for name in ("document_id", *OF_A_DOCUMENT)]
     parts = [
-        select(_posting.c.document_id, _posting.c.kind, _posting.c.day, (weight * literal(worth)).label("worth")).where(
-            _posting.c.term_id.in_(sorted(term_ids)), *is_there
-        )
+        select(*columns, (weight * literal(worth)).label("worth")).where(_posting.c.term_id.in_(sorted(term_ids)))
         for worth, term_ids in sorted(levels.items())
     ]
     if len(one.likeness) == 1:
         return parts[0]
     rows: Any = union_all(*parts).subquery() if len(parts) > 1 else parts[0].subquery()
-    kind, day = func.min(rows.c.kind).label("kind"), func.min(rows.c.day).label("day")
-    return select(rows.c.document_id, kind, day, func.max(rows.c.worth).label("worth")).group_by(rows.c.document_id)
+    same = [func.min(rows.c[name]).label(name) for name in OF_A_DOCUMENT]
+    return select(rows.c.document_id, *same, func.max(rows.c.worth).label("worth")).group_by(rows.c.document_id)
 
 
 def _with_phrases(query: Query, scored: Subquery, words: int) -> tuple[ColumnElement[bool], bool]:

@@ -1,19 +1,21 @@
 """Writing the index: documents and where their stems stand, with as few statements as there are tables.
 
-Two writers on PostgreSQL wait for each other at the stems they share. All stems of a transaction are written by one
-statement in the order of their letters: so they wait in a line and never in a circle.
+Two writers on PostgreSQL wait for each other at the documents and the stems they share. A transaction writes all its
+documents by one statement in the order of their names, then all its stems by one in the order of their letters: so they
+wait in a line and never in a circle.
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, delete, insert, select, tuple_
 
 from app.core.database import db, insert_into
 from app.search.documents import Document, grams_of
+from app.search.expanding import forget_expanded
 from app.search.models import DOCUMENT_KINDS, SearchDocument, SearchGram, SearchPosting, SearchTerm
 
 _document: Any = SearchDocument.__table__
@@ -61,26 +63,32 @@ def bring_in_line(due: Iterable[Document], kept: Mapping[Key, Kept]) -> int:
     old = {key: kept[key].id for key in kept if key not in wanted or kept[key].digest != wanted[key].digest}
     if changed or old:
         _write(changed, old)
+        forget_expanded()
     return len({(one.kind, one.ref) for one in changed} | old.keys())
 
 
 def _write(documents: list[Document], old: Mapping[Key, int]) -> None:
-    before = _stems_in(old.values())
+    ids = _write_documents(documents)
+    gone = [number for key, number in old.items() if key not in ids]
+    # From here on nobody else writes these documents: what stands in them is what will be replaced.
+    before = _stems_in([*gone, *ids.values()])
     weights = [document.weights for document in documents]
     counts = Counter(stem for one in weights for stem in one)
     counts.subtract(stem for stem, _term_id in before)
     terms = dict(before)
     changed = [{"stem": stem, "documents": counts[stem]} for stem in in_order(counts) if counts[stem]]
     empty = _count_stems(changed, terms)
-    for some in batches(old.values()):
+    for some in batches([*gone, *ids.values()] if before else []):
         db.session.execute(delete(_posting).where(_posting.c.document_id.in_(some)))
-    ids = _write_documents(documents, old)
+    for some in batches(gone):
+        db.session.execute(delete(_document).where(_document.c.id.in_(some)))
     rows = [
         {
-            "term_id": terms[stem], "document_id": number, "weight": weight, "authority_id": document.authority_id,
-            "kind": DOCUMENT_KINDS.index(document.kind), "day": document.day.toordinal(),
+            "term_id": terms[stem], "document_id": ids[document.kind, document.ref], "weight": weight,
+            "authority_id": document.authority_id, "kind": DOCUMENT_KINDS.index(document.kind),
+            "day": document.day.toordinal(),
         }
-        for number, document, one in zip(ids, documents, weights, strict=True)
+        for document, one in zip(documents, weights, strict=True)
         for stem, weight in one.items()
     ]  # fmt: skip
     if rows:
@@ -126,23 +134,18 @@ def _count_stems(changed: list[dict[str, Any]], terms: dict[str, int]) -> list[i
     return [row.id for row in rows if row.documents <= 0]
 
 
-def _write_documents(documents: list[Document], old: Mapping[Key, int]) -> list[int]:
-    """The rows as they are to be; returns their numbers in the same order."""
-    keys = [(document.kind, document.ref) for document in documents]
-    gone = [number for key, number in old.items() if key not in set(keys)]
-    for some in batches(gone):
-        db.session.execute(delete(_document).where(_document.c.id.in_(some)))
-    rows = [asdict(one) | {"folded": one.folded, "digest": one.digest} for one in documents]
-    moved = [row | {"_id": old[key]} for key, row in zip(keys, rows, strict=True) if key in old]
-    if moved:
-        db.session.execute(update(_document).where(_document.c.id == bindparam("_id")), moved)
-    new = [row for key, row in zip(keys, rows, strict=True) if key not in old]
-    made: list[int] = []
-    if new:
-        given = insert(_document).returning(_document.c.id, sort_by_parameter_order=True)
-        made = list(db.session.scalars(given, new))
-    numbers = iter(made)
-    return [old[key] if key in old else next(numbers) for key in keys]
+def _write_documents(documents: Iterable[Document]) -> dict[Key, int]:
+    """The rows as they are to be, each new or as it was: whoever wrote one meanwhile is waited for; their numbers."""
+    columns = [column.name for column in _document.c if column.name != "id"]
+    rows = [{name: getattr(one, name) for name in columns} for one in documents]
+    if not rows:
+        return {}
+    added = insert_into(_document)
+    put = added.on_conflict_do_update(
+        index_elements=["kind", "ref"], set_={name: added.excluded[name] for name in columns}
+    ).returning(_document.c.kind, _document.c.ref, _document.c.id)
+    given = db.session.execute(put, sorted(rows, key=lambda row: (row["kind"], row["ref"])))
+    return {(row.kind, row.ref): row.id for row in given}
 
 
 def batches(items: Iterable[Item], size: int = AT_ONCE) -> Iterator[list[Item]]:

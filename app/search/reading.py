@@ -29,6 +29,11 @@ class Query:
         """There is nothing in it to look for."""
         return not self.words
 
+    @property
+    def is_filling(self) -> bool:
+        """There are words in it, and none says anything."""
+        return self.is_empty and any(len(word.text) > 1 for word in words_of(self.text))
+
 
 def read_query(text: str) -> Query:
     """The first eight words of the first 200 letters, each once; in quotation marks also as a phrase."""

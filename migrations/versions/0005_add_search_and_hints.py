@@ -44,6 +44,29 @@ def upgrade() -> None:
         sa.UniqueConstraint("authority_id", "key", name=op.f("uq_responsibility_authority_id_key")),
     )
     op.create_table(
+        "responsibility_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("responsibility_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(length=20), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("values", sa.JSON(), nullable=False),
+        sa.CheckConstraint(
+            "what in ('added', 'changed', 'reviewed', 'removed', 'restored')",
+            name=op.f("ck_responsibility_change_what"),
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_responsibility_change_by_id_person")),
+        sa.ForeignKeyConstraint(
+            ["responsibility_id"], ["responsibility.id"],
+            name=op.f("fk_responsibility_change_responsibility_id_responsibility"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_responsibility_change")),
+        sa.UniqueConstraint(
+            "responsibility_id", "version", name=op.f("uq_responsibility_change_responsibility_id_version")
+        ),
+    )
+    op.create_table(
         "search_gram",
         sa.Column("gram", sa.String(length=3), nullable=False),
         sa.Column("term_id", sa.Integer(), nullable=False),
@@ -132,5 +155,6 @@ def downgrade() -> None:
 
     op.drop_table("search_document")
     op.drop_table("search_gram")
+    op.drop_table("responsibility_change")
     op.drop_table("responsibility")
     op.drop_table("search_term")

@@ -64,12 +64,15 @@ def test_nothing_hidden_shows_through(client: Any, cast: Cast, state: str) -> No
 
 
 def test_mine_is_different_is_remembered_on_the_sheet_and_with_the_draft(client: Any, idea: Idea) -> None:
-    answer = client.post("/ideen/neu", data=like_it(is_different=str(idea.id)))
-    assert answer.status_code == 200
-    assert AGAIN_TEXT in page(answer)
+    words = f"Gemerkt: Ihre Idee ist anders als „{TITLE}“."
+    answer = client.post(HINTS, data=like_it(is_different=str(idea.id)))
     assert f'name="different" value="{idea.id}"' in page(answer)
-    assert (shown(answer), "Gemerkt" in page(answer)) == (set(), True)
+    assert (shown(answer), words in page(answer)) == (set(), True)
     assert db.session.scalar(select(func.count()).select_from(SaidDifferent)) == 0
+    answer = client.post("/ideen/neu", data=like_it(is_different=str(idea.id)))
+    assert answer.status_code == 303
+    again = client.get(answer.location)
+    assert (shown(again), words in page(again), AGAIN_TEXT in page(again)) == (set(), True, True)
     number = number_in(client.post("/ideen/neu", data=like_it(different=[str(idea.id)])).location)
     assert said(number) == [idea.id]
     assert shown(client.post(HINTS, data=like_it(number=str(number)))) == set()
@@ -96,7 +99,17 @@ def test_saving_and_autosave_remember_it_once_and_only_what_is_public(client: An
         assert client.post(f"/ideen/{number}/sichern", data=like_it(different=names)).status_code == 200
         assert said(number) == [idea.id]
     answer = client.post(f"/ideen/{number}/schreiben", data=like_it(is_different=names[0]))
-    assert (answer.status_code, shown(answer), said(number)) == (200, set(), [idea.id])
+    assert (answer.status_code, shown(client.get(answer.location)), said(number)) == (303, set(), [idea.id])
+
+
+def test_where_an_idea_belongs_is_always_said(client: Any, cast: Cast) -> None:
+    for_all = an_idea(cast, "published", TITLE, TEXT)
+    with transaction():
+        db.session.merge(for_all).municipalities = []
+    know_meanings()
+    answer = client.post(HINTS, data=like_it(place=""))
+    assert shown(answer) == {for_all.id}
+    assert f"<span>{cast.here.name}</span>" in page(answer)
 
 
 def test_supporting_instead_keeps_the_text_and_leads_to_the_button(
@@ -112,6 +125,7 @@ def test_supporting_instead_keeps_the_text_and_leads_to_the_button(
         onward = browser.get(answer.location)
         onward = browser.get(onward.location) if onward.status_code == 302 else onward
         assert f'href="{sheet_again}"' in page(onward)
+        assert TITLE in page(onward)
         assert AGAIN_TEXT in page(browser.get(sheet_again))
         again = browser.post(sheet_again, data=like_it(support=str(idea.id)))
         assert (again.status_code, again.location) == (303, f"/mitmachen/{idea.id}/unterstuetzen")

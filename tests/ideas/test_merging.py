@@ -192,11 +192,17 @@ def test_what_is_kept_apart_is_remembered_once_and_not_proposed_until_forgotten(
         with transaction():
             keep_apart(fresh_in(a), fresh_in(b), by=cast.bernd)
     assert db.session.scalar(select(func.count()).select_from(KeptApart)) == 1
+    kept = [(entry(idea, "keep_apart"), other) for idea, other in ((gone, into), (into, gone))]
+    assert all((one.audience, one.details) == ("staff", {"idea": other.id}) for one, other in kept)
     assert look_alikes(fresh(gone)) == []
     assert candidates(fresh_in(gone), "Radweg").rows == []
     assert candidates(fresh_in(into), str(gone.id)).rows == []
     with transaction():
-        forget_kept_apart(fresh_in(into), fresh_in(gone))
+        forget_kept_apart(fresh_in(into), fresh_in(gone), by=cast.bernd)
+    assert {entry(idea, "forget_kept_apart").audience for idea in (gone, into)} == {"staff"}
+    with transaction():
+        forget_kept_apart(fresh_in(into), fresh_in(gone), by=cast.bernd)
+    assert entry(gone, "forget_kept_apart"), "what is forgotten already is not told again"
     assert [row.number for row in candidates(fresh(gone), "radweg brandis").rows] == [into.id]
 
 

@@ -246,3 +246,17 @@ def test_paraphrases_are_found_and_strangers_are_not(app: Flask) -> None:
     assert verdict.recall >= 0.7, verdict
     assert verdict.precision >= 0.8, verdict
     assert verdict.unrelated <= 0.24, verdict
+
+
+def test_among_many_ideas_what_shares_no_word_is_found_near_by_and_at_its_goal(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of very many ideas the newest are read: all of them, those of the place, those of the goals."""
+    idea = public_idea(cast, "Doktor gesucht", "Wir haben keinen Doktor mehr.")
+    public_idea(cast, OTHER, OTHER_TEXT, place=Place.of_municipalities([cast.brandis]))
+    know_meanings()
+    again = ("Ein Arzt", "fehlt hier seit Jahren.")
+    monkeypatch.setattr("app.ideas.similar.NEWEST", 1)
+    assert idea.id not in numbers(*again)
+    assert numbers(*again, place=Place.of_municipalities([cast.naunhof])) == [idea.id]
+    assert numbers(*again, goal_ids=[cast.sub_goal.id]) == [idea.id]

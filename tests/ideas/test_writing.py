@@ -45,11 +45,37 @@ def test_a_written_idea_becomes_a_draft_with_place_and_goals(client: Any, cast: 
 
 
 def test_the_coupon_of_the_start_page_brings_its_text_without_reproach(client: Any, cast: Cast) -> None:
-    answer = client.post("/ideen/neu", data={"text": "Bitte eine Bank am See."})
-    assert answer.status_code == 200
-    assert "Bitte eine Bank am See." in answer.text
-    assert "errsum" not in answer.text
-    assert drafts() == 0
+    first, again = (client.post("/ideen/neu", data={"text": "Bitte eine Bank am See."}) for _ in range(2))
+    assert (first.status_code, first.location) == (303, again.location), "a page one can come back to, and one draft"
+    page = client.get(first.location).text
+    assert "Bitte eine Bank am See." in page
+    assert "errsum" not in page
+    assert drafts() == 1
+    assert client.post("/ideen/neu", data={"text": "Eine andere Bank."}).location != first.location
+
+
+def test_too_long_a_text_of_the_start_page_is_said_and_an_empty_one_opens_the_sheet(client: Any, cast: Cast) -> None:
+    answer = client.post("/ideen/neu", data={"text": "x" * 10_001})
+    assert (answer.status_code, 'id="text-err"' in answer.text) == (422, True)
+    empty = client.post("/ideen/neu?stelle=hier", data={"text": " "})
+    assert (empty.status_code, empty.location, drafts()) == (303, "/ideen/neu?stelle=hier", 0)
+
+
+def test_whoever_comes_back_to_an_empty_sheet_is_told_of_the_draft(
+    app: Any, client: Any, cast: Cast, as_person: Any
+) -> None:
+    number = written(client)
+    said = f'href="/ideen/{number}/schreiben">Entwurf Nr. {number}'
+    assert said in client.get("/ideen/neu").text
+    assert "autocomplete" not in client.get("/ideen/neu").text.split('id="title"')[1].split(">")[0]
+    assert "Sie haben schon angefangen" not in app.test_client().get("/ideen/neu").text
+    with transaction():
+        the_idea(number).author_id = cast.anna.id
+    assert said not in client.get("/ideen/neu").text, "what belongs to a person shows to nobody else"
+    with transaction():
+        the_idea(number).author_id = None
+        the_idea(number).draft_expires_at = now() + timedelta(days=13)
+    assert said not in client.get("/ideen/neu").text, "what is older than today is not asked about"
 
 
 def test_a_link_brings_text_goal_and_place_along(client: Any, cast: Cast) -> None:
@@ -358,7 +384,7 @@ def test_the_key_of_another_draft_opens_nothing_else(client: Any, cast: Cast) ->
 
 @pytest.mark.parametrize("text", ["", "Ein Radweg."])
 def test_only_a_text_that_came_along_is_greeted(client: Any, cast: Cast, text: str) -> None:
-    page = client.post("/ideen/neu", data={"text": text}).text
+    page = client.post("/ideen/neu", data={"text": text}, follow_redirects=True).text
     assert ("Ihr Text ist da." in page) is bool(text)
     assert "maxlength" not in page
     for limit in ("120 Zeichen", "10.000 Zeichen"):

@@ -10,7 +10,6 @@ from app.core.clock import now
 from app.core.database import db, transaction
 from app.ideas.merging import keep_apart
 from app.ideas.models import Idea, SaidDifferent
-from app.ideas.places import Place
 from app.ideas.similar_desk import alike_on_desk, look_alikes
 from tests.cast import Cast
 from tests.ideas.similar_world import AGAIN, AGAIN_TEXT, TITLE, know_meanings, public_idea, waiting_idea
@@ -46,9 +45,14 @@ def test_the_desk_sees_what_waits_and_what_is_public_and_the_way_on(cast: Cast, 
         assert words in shown, words
     for number in (public.id, other.id):
         assert f'href="/verwaltung/ideen/{idea.id}/zusammenfuehren/{number}"' in shown
+    assert "Vorschlag des Programms, Sie entscheiden." in shown.split('id="aehnlich"')[1].split("</section>")[0]
     back = f"/verwaltung/ideen/{idea.id}"
+    said = f"Wer Nr. {idea.id} geschrieben hat, sagt: Meine ist anders."
+    for number in (public.id, other.id):
+        assert (said in page(desk.get(f"{back}/zusammenfuehren/{number}"))) is (number == public.id)
     answer = desk.post(f"{back}/verschieden/{other.id}", data={"next": back})
     assert (answer.status_code, answer.location) == (303, back)
+    assert f"Verschieden von Nr. {other.id}" in page(desk.get(back))
     assert numbers(idea) == [public.id]
     elsewhere = desk.post(f"{back}/verschieden/{public.id}", data={"next": "https://example.org/"})
     assert elsewhere.location == f"{back}/zusammenfuehren"
@@ -56,24 +60,16 @@ def test_the_desk_sees_what_waits_and_what_is_public_and_the_way_on(cast: Cast, 
 
 
 def test_what_waits_elsewhere_is_never_shown_and_what_is_public_there_is_only_linked(cast: Cast) -> None:
-    whole = Place.whole(cast.elsewhere)
-    hidden = waiting(cast, place=whole)
-    public = public_idea_of(cast, whole)
-    idea = waiting(cast, AGAIN, AGAIN_TEXT, place=Place.whole(cast.here))
-    know_meanings()
-    assert hidden.id not in numbers(idea)
-    assert look_alikes(fresh(idea)) == []
-    for one in alike_on_desk(fresh(idea)):
-        assert (one.alike.number, one.is_ours, one.can_merge) == (public.id, False, False)
-
-
-def public_idea_of(cast: Cast, place: Place) -> Idea:
-    idea = public_idea(cast)
+    hidden, public = waiting(cast), public_idea(cast)
     with transaction():
-        again = db.session.get(Idea, idea.id)
-        assert again is not None
-        again.authority, again.municipalities = place.authority, []
-    return idea
+        for number in (hidden.id, public.id):
+            db.session.get_one(Idea, number).authority = cast.elsewhere
+    idea = waiting(cast, AGAIN, AGAIN_TEXT)
+    know_meanings()
+    assert [(one.alike.number, one.is_ours, one.can_merge) for one in alike_on_desk(fresh(idea))] == [
+        (public.id, False, False)
+    ]
+    assert look_alikes(fresh(idea)) == []
 
 
 @pytest.mark.parametrize("state", ["closed", "withdrawn", "refused", "merged"])

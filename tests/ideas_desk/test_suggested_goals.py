@@ -46,6 +46,16 @@ def test_once_it_is_public_the_boxes_belong_to_the_form_of_the_goals(cast: Cast,
     assert f'<form method="post" action="/verwaltung/ideen/{idea.id}/teilziele"' in page
 
 
+def test_refused_for_want_of_a_goal_the_page_offers_some(cast: Cast, as_person: Browser) -> None:
+    idea, desk = received(cast, text="Der Bus fährt nicht."), as_person(cast.bernd)
+    with transaction():
+        fresh(idea).goal_tags.clear()
+    for door, owner, goals in (("veroeffentlichen", "veroeffentlichen-form", []), ("teilziele", "teilziele", ["x:y"])):
+        sent = {"version": "1", "tree": "1", "goals": goals}
+        answer = desk.post(f"/verwaltung/ideen/{idea.id}/{door}", data=sent)
+        assert (answer.status_code, suggested(answer.text).get("kek-hier:bus")) == (422, owner)
+
+
 def test_where_nothing_is_to_be_tagged_nothing_is_offered(cast: Cast, as_person: Browser) -> None:
     refused = received(cast, "refused", text="Der Bus fährt nicht.")
     page = as_person(cast.bernd).get(f"/verwaltung/ideen/{refused.id}").text

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page
 
 from tests.journeys.conftest import Look, Site, assert_made_well
-from tests.journeys.ideas import Author
+from tests.journeys.ideas import Author, closed_branch_above
 
 TITLE = "Ein Radweg zur Schule"
 TEXT = "Die Kinder fahren mit dem Rad auf der Landstraße, dort ist es gefährlich."
@@ -25,9 +25,13 @@ def test_goals_are_suggested_while_one_types_and_what_is_ticked_stays(page: Page
     page.wait_for_load_state("networkidle")
     page.fill("[name=title]", TITLE)
     page.locator("[name=text]").press_sequentially(TEXT)
-    page.wait_for_selector(SUGGESTED)
+    before = page.locator("#fund").bounding_box()
+    page.wait_for_selector(SUGGESTED, state="attached")
     assert page.evaluate("document.activeElement.name") == "text"
-    assert page.inner_text("#gefunden")
+    assert page.text_content("#gefunden") == page.text_content("#fundzeile")
+    assert page.locator("#fund").bounding_box() == before, "what comes by itself moves nothing"
+    assert not page.is_visible(SUGGESTED)
+    page.click("#fund > summary")
     assert values(page, f"{SUGGESTED}:checked") == []
     assert_made_well(page)
 
@@ -45,6 +49,14 @@ def test_goals_are_suggested_while_one_types_and_what_is_ticked_stays(page: Page
     page.wait_for_load_state("networkidle")
     assert values(page, f"{SUGGESTED}:checked") == [wanted]
     assert page.input_value("[name=text]").endswith("zum Arzt.")
+    assert page.is_visible(f"{SUGGESTED}:checked"), "what was opened stays open"
+    box = page.locator(f"#ziele [value='{wanted}']").first
+    while not box.is_visible():
+        closed_branch_above(box).locator("> summary").click()
+    box.uncheck()
+    page.wait_for_selector(f"{SUGGESTED}:checked", state="detached")
+    page.click(f"{SUGGESTED}[value='{wanted}']")
+    page.wait_for_selector(in_tree, state="attached")
     page.click(f"{SUGGESTED}:checked")
     page.wait_for_selector(in_tree, state="detached")
     with page.expect_response("**/ideen/neu/hinweise"):
@@ -57,11 +69,26 @@ def test_goals_are_suggested_while_one_types_and_what_is_ticked_stays(page: Page
     assert values(page, SUGGESTED) == []
 
 
+def test_on_a_phone_nothing_moves_when_they_come(phone: Page) -> None:
+    open_sheet(phone)
+    phone.wait_for_load_state("networkidle")
+    parts = ("#place", "#ziele", "button[name=files]")
+    phone.fill("[name=title]", TITLE)
+    phone.fill("[name=text]", TEXT)
+    before = [phone.locator(part).bounding_box() for part in parts]
+    phone.wait_for_selector(SUGGESTED, state="attached")
+    assert [phone.locator(part).bounding_box() for part in parts] == before
+
+
 def test_without_a_script_the_button_shows_them_and_what_is_ticked_stays(no_js: Page, site: Site, look: Look) -> None:
     open_sheet(no_js)
     no_js.fill("[name=title]", TITLE)
     no_js.fill("[name=text]", TEXT)
     no_js.click("[name=hints]")
+    assert no_js.url.endswith("/schreiben?hinweise=1#fund")
+    no_js.goto("/ideen")
+    no_js.go_back()
+    assert no_js.input_value("[name=title]") == TITLE
     assert values(no_js, f"{SUGGESTED}:checked") == []
     look(no_js)
     wanted = values(no_js, SUGGESTED)[0]

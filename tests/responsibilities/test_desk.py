@@ -70,7 +70,7 @@ def test_the_table_is_filtered_and_searched(table: Cast, bernd: Any) -> None:
 
 def test_the_page_takes_the_same_few_queries_however_long_the_table(table: Cast, bernd: Any) -> None:
     bernd.get(DESK)
-    with count_queries(8) as many:
+    with count_queries(9) as many:
         bernd.get(DESK)
     with transaction():
         for row in db.session.scalars(select(Responsibility).where(Responsibility.key != "jagd")):
@@ -110,6 +110,7 @@ def test_a_change_counts_as_reviewed_and_loading_leaves_it_alone(table: Cast, be
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
+        ("title", "!!!", "worum es geht"),
         ("title", " ", "worum es geht"),
         ("level", "moon", "wählen Sie eine Ebene"),
         ("office", "", "zuständige Stelle"),
@@ -193,6 +194,61 @@ def test_a_removed_name_can_be_taken_again(table: Cast, bernd: Any) -> None:
     assert (row_of(table).id, row_of(table).removed_at) == (row.id, None)
 
 
+def test_it_is_kept_who_did_what_and_what_stood_there(table: Cast, bernd: Any, as_person: Callable[..., Any]) -> None:
+    number, old = row_of(table).id, row_of(table).office
+    bernd.post(f"{DESK}/{number}/geprueft", data={"version": 1})
+    bernd.post(f"{DESK}/{number}", data=sent(row_of(table), office="Ihre Gemeinde, Grünamt"))
+    text = bernd.get(f"{DESK}/{number}").text
+    assert "geändert, Bernd Beispiel" in text
+    assert f"<dd>{old}</dd>" in text
+    assert " von Bernd Beispiel" in text
+    assert "<dd>Spielplatz</dd>" not in text
+    assert "von Bernd" not in bernd.get("/zustaendig/spielplatz?stelle=hier").text
+    bernd.post(f"{DESK}/{number}/entfernen", data={"version": 3})
+    bernd.post(f"{DESK}/{number}/zurueckholen", data={"version": 4})
+    deeds = [(one.version, one.what, one.by_id) for one in row_of(table).changes]
+    me = table.bernd.id
+    assert deeds == [(5, "restored", me), (4, "removed", me), (3, "changed", me), (2, "reviewed", me)]
+
+
+def test_what_was_taken_out_is_listed_and_can_be_put_back_as_it_was(table: Cast, bernd: Any) -> None:
+    row = row_of(table)
+    bernd.post(f"{DESK}/{row.id}/entfernen", data={"version": 1})
+    gone = bernd.get(f"{DESK}?ansicht=entfernt").text
+    assert "Spielplatz" in gone
+    assert "von Bernd Beispiel" in gone
+    assert f"{DESK}/{row.id}?" not in gone
+    back = bernd.post(f"{DESK}/{row.id}/zurueckholen", data={"version": 2, "ansicht": "entfernt"})
+    assert "ansicht=entfernt" in back.location
+    assert (row_of(table).removed_at, row_of(table).reviewed_on) == (None, None)
+    assert bernd.post(f"{DESK}/{row.id}/zurueckholen", data={"version": 2}).status_code == 409
+    assert "Es wurde nichts entfernt" in bernd.get(f"{DESK}?ansicht=entfernt").text
+
+
+def test_changing_leads_back_to_where_one_was(table: Cast, bernd: Any) -> None:
+    row = row_of(table)
+    listed = bernd.get(f"{DESK}?ansicht=alle&q=spielplatz").text
+    address = f"{DESK}/{row.id}?ansicht=alle&amp;q=spielplatz&amp;weiter={row.id}"
+    assert address in listed
+    for page in (bernd.get(address.replace("&amp;", "&")).text, bernd.get(f"{DESK}/{row.id}/entfernen?ansicht=alle")):
+        assert '<input type="hidden" name="ansicht" value="alle">' in getattr(page, "text", page)
+    place = {"ansicht": "alle", "q": "spielplatz", "weiter": row.id}
+    assert bernd.post(f"{DESK}/{row.id}", data=sent(row, **place)).location.endswith(
+        f"ansicht=alle&q=spielplatz#z{row.id}"
+    )
+
+
+def test_reviewed_twice_is_once_and_nobody_is_told_of_words_never_typed(table: Cast, bernd: Any) -> None:
+    row = row_of(table)
+    for _time in range(2):
+        assert bernd.post(f"{DESK}/{row.id}/geprueft", data={"version": 1}).status_code == 303
+    assert row_of(table).version == 2
+    stale = bernd.post(f"{DESK}/{row.id}/entfernen", data={"version": 1})
+    assert stale.status_code == 409
+    assert "Ihre Worte stehen im Formular" not in stale.text
+    assert "Es ist nichts gespeichert" in stale.text
+
+
 def test_the_idea_at_the_desk_says_who_is_responsible_and_how_to_pass_it_on(table: Cast, bernd: Any) -> None:
     idea = an_idea(table, title="Laterne am Kirchweg", text="Die Laterne ist dunkel.")
     text = bernd.get(f"/verwaltung/ideen/{idea.id}").text
@@ -203,11 +259,41 @@ def test_the_idea_at_the_desk_says_who_is_responsible_and_how_to_pass_it_on(tabl
     form = bernd.get(address).text
     assert 'value="Stadt Naunhof, Bauamt"' in form
     assert "Vielen Dank für Ihre Idee." in form
+    assert "Bitte wenden Sie sich dorthin." in form
+    assert "weitergegeben" not in form
+    assert "Das Programm schickt nichts an diese Stelle" in form
+    assert "ein Vorschlag, den noch niemand geprüft hat" in form
     assert 'checked id="outcome-2"' in form
     db.session.refresh(idea)
     assert idea.state == "published"
     empty = bernd.get(f"/verwaltung/ideen/{idea.id}/abschliessen?weiterleiten=gibt-es-nicht").text
     assert "Vielen Dank" not in empty
+
+
+def test_a_district_passes_nothing_on_to_itself_but_a_union_does(table: Cast, bernd: Any) -> None:
+    idea = an_idea(table, title="Der Bus fährt zu selten", text="Die Buslinie braucht einen besseren Takt.")
+    address = f"/verwaltung/ideen/{idea.id}"
+    text = bernd.get(address).text
+    assert "Das zuständige Fachamt in unserem Haus:" in text
+    assert "weiterleiten=busverkehr" not in text
+    assert "Vielen Dank" not in bernd.get(f"{address}/abschliessen?weiterleiten=busverkehr").text
+    with transaction():
+        table.district.authority_id = table.elsewhere.id
+    assert "weiterleiten=busverkehr" in bernd.get(address).text
+
+
+def test_without_a_single_municipality_the_clerk_names_the_office(table: Cast, bernd: Any) -> None:
+    idea = an_idea(table, title="Laterne am Kirchweg", text="Die Laterne ist dunkel.")
+    address = f"/verwaltung/ideen/{idea.id}/abschliessen?weiterleiten=strassenbeleuchtung"
+    with transaction():
+        idea.municipalities = [table.naunhof, table.brandis]
+    assert 'value="Stadt Naunhof, Bauamt; Stadt Brandis, Bauamt"' in bernd.get(address).text
+    with transaction():
+        idea.municipalities = []
+    form = bernd.get(address).text
+    assert "Gemeinde vor Ort, Bauamt" in form
+    assert 'value="Gemeinde' not in form
+    assert "Ihre Gemeinde" not in bernd.get(f"/verwaltung/ideen/{idea.id}").text
 
 
 def test_before_publication_there_is_nothing_to_pass_on_yet(table: Cast, bernd: Any) -> None:

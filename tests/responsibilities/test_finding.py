@@ -1,4 +1,4 @@
-"""Everyday sentences and who answers for them: 30 that must find the right one, 16 that must find nobody."""
+"""Everyday sentences and who answers for them: some that must find the right one, some that must find nobody."""
 
 from time import process_time
 from typing import Any
@@ -6,9 +6,15 @@ from typing import Any
 import pytest
 
 from app.accounts.models import Authority
-from app.municipalities.cli import PACKAGED
-from app.municipalities.loading import read_municipalities
-from app.responsibilities.finding import Answer, office_at, phrase_of, responsible_among, responsible_for
+from app.municipalities.loading import PACKAGED, read_municipalities
+from app.responsibilities.finding import (
+    Answer,
+    office_at,
+    phrase_of,
+    responsible_among,
+    responsible_for,
+    search_matters,
+)
 from app.responsibilities.loading import read_matters, values_for
 from app.responsibilities.models import Responsibility
 from tests.cast import Cast
@@ -45,6 +51,20 @@ FOUND = {
     "Bitte mehr Bäume pflanzen": "baeume",
     "Im Winter wird der Schnee nicht geräumt.": "winterdienst",
     "Die Bänke auf dem Friedhof sind morsch.": "friedhof",
+    "Elektroauto laden": "ladesaeule",
+    "Elektroautos laden am Marktplatz": "ladesaeule",
+    "Hundesteuer": "grundsteuer",
+    "Stromausfall": "strom",
+    "Was tun bei tagelangem Stromausfall?": "katastrophenschutz",
+    "Baum fällen im eigenen Garten": "baumfaellung",
+    "Hundewiese": "baeume",
+    "Hund kackt auf den Gehweg": "ordnungsamt",
+    "Lehrer fehlen an der Oberschule": "lehrkraefte",
+    "Der Baecker macht zu": "nahversorgung",
+    "Drogen im Park": "polizei",
+    "Der Zug kommt nie puenktlich": "zugverkehr",
+    "Kleingarten": "kleingarten",
+    "Heizung foerdern": "heizung",
 }
 NOBODY = (
     "Die Menschen hier sollten freundlicher zueinander sein.",
@@ -60,6 +80,7 @@ NOBODY = (
     "Alle sollten öfter lachen und miteinander singen.",
     "Lorem ipsum dolor sit amet",
     "Bitte bauen, und alle sollen wandern: eine Angelegenheit im Zuge der Zeit, temporär, an der Wand, im Rasen",
+    "Der Becker hat zugmacht, jetzt muss man mit den auto faren, wenn ma ein laden braucht",
     "Im Partheland und im Muldental lebt es sich gut.",
     "Straße",
     "",
@@ -110,6 +131,58 @@ def test_the_longer_match_explains_its_words_away(saxony: list[Responsibility]) 
     assert keys(responsible_among(saxony, "Radweg", limit=5)) == ["radweg-im-ort"]
     again = responsible_among(saxony, "Es fehlt ein Radweg.", title="Radweg an der S 43", limit=5)
     assert keys(again) == ["radweg-landesstrasse"]
+
+
+@pytest.mark.once
+def test_a_whole_word_wins_over_its_parts_and_a_part_completes_no_phrase(saxony: list[Responsibility]) -> None:
+    assert keys(responsible_among(saxony, "Straßenlaterne kaputt", limit=5)) == ["strassenbeleuchtung"]
+    assert keys(responsible_among(saxony, "Straße kaputt", limit=5)) == ["gemeindestrasse"]
+
+
+@pytest.mark.once
+def test_what_is_only_mentioned_gives_no_second_answer(saxony: list[Responsibility]) -> None:
+    crossing = responsible_among(saxony, "Viel Verkehr.", title="Ein Zebrastreifen vor der Grundschule")
+    assert keys(crossing) == ["zebrastreifen"]
+    wedding = "Trauungen gibt es auf der Burg nur samstags. Ein Termin mehr würde auch der Gaststätte helfen."
+    assert keys(responsible_among(saxony, wedding, title="Heiraten auf der Burg")) == ["buergeramt"]
+    assert keys(responsible_among(saxony, "Ein Hausarzt und eine Bücherei fehlen")) == ["arztpraxis", "bibliothek"]
+    assert keys(responsible_among(saxony, "Der Schulbus ist überfüllt, sagt die Apotheke.")) == ["schuelerverkehr"]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("words", "first", "later"),
+    [
+        ("Wasser", ["trinkwasser"], "bach"), ("Bank", ["sitzbank", "geldautomat"], "kreisstrasse"),
+        ("Garten", ["kleingarten"], "kita"), ("Licht", ["strassenbeleuchtung"], "ordnungsamt"),
+    ],
+)  # fmt: skip
+def test_a_search_is_ordered_by_fit(saxony: list[Responsibility], words: str, first: list[str], later: str) -> None:
+    found = keys(search_matters(sorted(saxony, key=lambda row: row.key), words))
+    assert found[: len(first)] == first
+    assert later in found
+
+
+@pytest.mark.once
+def test_a_hint_is_what_it_says_everywhere(saxony: list[Responsibility]) -> None:
+    both = [*saxony, *rows_in("MV", 2)]
+    said = {answer.matter.key: answer.hint for answer in search_matters(both, "Baum")}
+    assert said["baeume"] == next(row.hint for row in saxony if row.key == "baeume")
+    assert said["baumfaellung"] is None
+    assert search_matters(saxony, "Fluglärm")[0].office == "Landesdirektion Sachsen (Luftverkehrsbehörde)"
+
+
+@pytest.mark.once
+def test_what_the_north_has_otherwise(saxony: list[Responsibility]) -> None:
+    coast = rows_in("MV", 2)
+    for key in ("wohngeld", "angeln"):
+        row = next(row for row in coast if row.key == key)
+        assert (row.level, row.office.split(",")[0]) == ("municipality", "Ihre Gemeinde")
+    assert not any("emeinderat" in row.title + (row.hint or "") for row in coast)
+    forest = {rows[0].authority.land: next(row.level for row in rows if row.key == "wald") for rows in (saxony, coast)}
+    assert forest == {"SN": "district", "MV": "state"}
+    assert keys(responsible_among(saxony, "Altkleider")) == ["abfall"]
+    assert keys(responsible_among(saxony, "Pflegestützpunkt")) == []
 
 
 @pytest.mark.once

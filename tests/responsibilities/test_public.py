@@ -1,5 +1,6 @@
 """The public page "Wer ist zuständig?", the hint while writing, and what the API does not need to know."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -25,8 +26,28 @@ def test_the_list_shows_who_answers_by_level(table: Cast, client: Any) -> None:
     assert "Landesamt für Straßenbau und Verkehr (LASuV)" in text
     assert "Straßenbauamt Schwerin" not in text
     assert text.index("Ihre Gemeinde</h2>") < text.index("Der Landkreis</h2>") < text.index("Das Land</h2>")
+    folded = [part.split("</summary>")[0] for part in text.split("<details id=")[1:]]
+    assert [" open>" in fold for fold in folded] == [True, *[False] * (len(folded) - 1)]
+    assert all(" Einträge</span>" in fold for fold in folded)
     assert "ohne Gewähr" in text
-    assert "noch nicht geprüft" not in text
+    assert text.count("Vorschlag, noch nicht geprüft") == text.count('href="/zustaendig/')
+    assert "„Vorschlag“ heißt" in text
+
+
+def test_everybody_reads_whether_the_authority_has_reviewed_it(table: Cast, client: Any) -> None:
+    with transaction():
+        row = find_by_key(table.here.id, "strassenbeleuchtung")
+        assert row is not None
+        row.reviewed_on = date(2026, 11, 2)
+    assert "geprüft am 2. November 2026" in page(client, "/zustaendig/strassenbeleuchtung?stelle=hier")
+    assert "geprüft am 2. November 2026" in page(client, "/zustaendig?stelle=hier&q=Laterne")
+    sent = {"text": "Die Laterne ist kaputt.", "place": "stelle:hier"}
+    assert "geprüft am 2. November 2026" in client.post(SHEET, data=sent).text
+    assert "noch nicht geprüft" in client.post(SHEET, data={**sent, "text": "Eine Schaukel"}).text
+    both = page(client, "/zustaendig/strassenbeleuchtung")
+    assert "geprüft am" in both
+    assert "Vorschlag, noch nicht geprüft" in both
+    assert "geprüft am" not in page(client, "/zustaendig?q=Laterne")
 
 
 def test_without_an_area_what_differs_is_left_open_and_the_areas_are_offered(table: Cast, client: Any) -> None:
@@ -41,6 +62,7 @@ def test_without_an_area_what_differs_is_left_open_and_the_areas_are_offered(tab
     ("words", "found", "not_found"),
     [
         ("Meine Laterne ist kaputt", "/zustaendig/strassenbeleuchtung", "/zustaendig/kita"),
+        ("Straßenlaterne kaputt", "/zustaendig/strassenbeleuchtung", "/zustaendig/gemeindestrasse"),
         ("strassenlat", "/zustaendig/strassenbeleuchtung", "/zustaendig/kita"),
         ("Kreisstrasse", "/zustaendig/kreisstrasse", "/zustaendig/kita"),
         ("Xylophon <b>", "In unserer Liste passt nichts", "/zustaendig/kita"),
@@ -54,6 +76,13 @@ def test_searching_finds_by_meaning_and_by_letters(
     assert found in text
     assert not_found not in text
     assert "<b>&#34;" not in text
+
+
+def test_what_was_searched_for_comes_with_its_hint(table: Cast, client: Any) -> None:
+    hint = "Leitungen gehören dem Netzbetreiber"
+    assert hint in page(client, "/zustaendig?stelle=hier&q=Stromausfall")
+    assert hint in page(client, "/zustaendig?q=Stromausfall")
+    assert hint not in page(client, "/zustaendig?stelle=hier")
 
 
 def test_a_matter_has_its_page_with_hint_words_and_the_way_to_an_idea(table: Cast, client: Any) -> None:
@@ -124,6 +153,6 @@ def test_while_writing_a_text_about_nothing_listed_gets_no_hint(table: Cast, cli
 
 def test_without_scripts_the_button_brings_the_sheet_back_with_the_hint(table: Cast, client: Any) -> None:
     sent = {"title": "Laterne", "text": "Die Laterne ist kaputt.", "place": "stelle:hier", "hints": "1"}
-    text = client.post("/ideen/neu", data=sent).text
+    text = client.post("/ideen/neu", data=sent, follow_redirects=True).text
     assert "Zuständig ist vermutlich" in text
     assert "Die Laterne ist kaputt." in text

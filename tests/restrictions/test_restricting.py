@@ -46,6 +46,10 @@ def test_bernd_reads_the_statement_before_he_hides_an_idea(cast: Cast, as_person
     assert restrictions() == []
     assert bernd.post(address, data=a_form()).status_code == 303
     [restriction] = restrictions()
+    assert (
+        "kann die Begründung lesen und widersprechen"
+        in bernd.get(f"/verwaltung/meldungen/einschraenkung/{restriction.id}").text
+    )
     assert (restriction.thing_id, restriction.addressee_id, restriction.by_id) == (idea.id, cast.anna.id, cast.bernd.id)
     assert counted(idea) == (0, False)
     assert ("restrict", "author", {"restriction": restriction.id}) in verbs_of(idea)

@@ -78,9 +78,9 @@ Straße | c1 c3 c2 |
 strasse | c1 c3 c2 |
 STRASSE | c1 c3 c2 |
 Straßen | c1 c3 c2 |
-Häuser | i1 b3 b2 b1 q3 f1 b4 h1 |
-Haus | i1 b3 b2 b1 q3 f1 b4 h1 |
-haeuser | i1 b3 b2 b1 q3 f1 b4 h1 |
+Häuser | b3 b1 i1 b2 q3 f1 b4 |
+Haus | i1 b2 b3 b1 q3 f1 b4 h1 |
+haeuser | b3 b1 i1 b2 q3 f1 b4 |
 Spielplatz | d1 d2 d3 |
 Spielplätze | d1 d2 d3 |
 Spielpaltz | d1 d2 d3 | Spielpaltz>Spielplatz

@@ -121,6 +121,15 @@ def test_a_comment_is_followed_alone(cast: Cast) -> None:
     assert_exact()
 
 
+def test_what_is_not_pursued_is_found_below_what_goes_on(cast: Cast) -> None:
+    over, on = an_idea(cast, title=CANARY), an_idea(cast, title=f"Ein {CANARY} in einem langen Titel", text="Ja.")
+    assert found()[0] == ("idea", str(over.id))
+    with transaction():
+        moderating.close_idea(again(over), by=cast.bernd, outcome="not_pursued", answer="Nein.", version=1)
+    assert found() == [("idea", str(on.id)), ("idea", str(over.id))]
+    assert_exact()
+
+
 def test_a_held_comment_is_found_when_it_is_released(cast: Cast) -> None:
     idea = an_idea(cast)
     with transaction():
@@ -277,7 +286,7 @@ def test_negative_control_what_is_changed_past_the_verbs_is_noticed(cast: Cast) 
 # ---- many writers at once -------------------------------------------------------------------------
 
 
-def write_at_once(app: Flask, orders: list[list[str]]) -> list[BaseException]:
+def write_at_once(app: Flask, orders: list[list[str]], ref: str = "{number}-{step}") -> list[BaseException]:
     """Each thread puts documents of the same stems, all at the same moment."""
     together, wrong = Barrier(len(orders)), list[BaseException]()
 
@@ -288,7 +297,7 @@ def write_at_once(app: Flask, orders: list[list[str]]) -> list[BaseException]:
                     together.wait(20)
                     with transaction():
                         stems = [f"{word}{step}" for word in words]
-                        one = a_document(f"{number}-{step}", " ".join(stems))
+                        one = a_document(ref.format(number=number, step=step), " ".join(stems))
                         indexing.bring_in_line([one], {})
             except BaseException as error:
                 wrong.append(error)
@@ -313,6 +322,15 @@ def test_eight_writers_of_the_same_words_wait_in_a_line(app: Flask) -> None:
         pytest.skip("SQLite lets one transaction write at a time")
     assert write_at_once(app, a_lot_of_words()) == []
     assert set(db.session.scalars(select(SearchTerm.documents))) == {8}
+    assert db.session.scalars(wrong_terms()).all() == []
+
+
+def test_eight_writers_of_the_same_document_wait_in_a_line_too(app: Flask) -> None:
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite lets one transaction write at a time")
+    orders = [[f"allein{chr(97 + n)}", *words[:20]] for n, words in enumerate(a_lot_of_words())]
+    assert write_at_once(app, orders, ref="{step}") == []
+    assert set(db.session.scalars(select(SearchTerm.documents))) == {1}
     assert db.session.scalars(wrong_terms()).all() == []
 
 

@@ -6,10 +6,11 @@ import pytest
 from flask import Flask
 
 from app.core.database import db, transaction
+from app.responsibilities.loading import load_matters, read_matters
 from app.things.supporting import support
 from tests.cast import Cast
 from tests.pages.world import a_project
-from tests.queries import count_queries
+from tests.queries import count_queries, queries
 from tests.search.world import a_comment, an_idea_project_and_comment, found_by, known
 from tests.worlds import HIDDEN_STATES, an_idea
 
@@ -159,6 +160,9 @@ def test_it_takes_whatever_people_type(cast: Cast, client: Any, words: str) -> N
 
 def test_wildcards_alone_and_too_much_are_said(cast: Cast, client: Any) -> None:
     assert "Darin steht kein Wort" in client.get("/suche?q=*%25").text
+    only = client.get("/suche?q=und+der").text
+    assert "Das sind nur Füllwörter." in only
+    assert "Darin steht kein Wort" not in only
     assert "Das war zu lang" in client.get(f"/suche?q={'Radweg+' * 80}").text
 
 
@@ -192,14 +196,41 @@ def test_some_of_the_words_are_better_than_nothing(cast: Cast, client: Any) -> N
 def test_a_page_of_one_hit_each_costs_what_a_full_one_costs(app: Flask, cast: Cast, client: Any) -> None:
     an_idea_project_and_comment(cast, word="Badesteg")
     known()
-    # Four of the search, one of addresses, two each of ideas and projects, three of offices, five of the goals above.
-    with count_queries(17):
+    # Four of the search, one of addresses, two each of ideas and projects, one of offices, one of who is responsible,
+    # five of the goals above.
+    with count_queries(16):
         assert client.get("/suche?q=Badesteg").text.count("hits__kind") == 3
     for number in range(2, 8):
         an_idea_project_and_comment(cast, number, "Badesteg")
     known()
-    with count_queries(17):
+    with count_queries(16):
         assert client.get("/suche?q=Badesteg").text.count("hits__kind") == 20
+
+
+def test_a_number_alone_leads_to_what_bears_it_if_everybody_may_read_it(cast: Cast, client: Any) -> None:
+    idea, hidden = an_idea(cast, title="Ein Badesteg"), an_idea(cast, "submitted", f"{CANARY} singt")
+    page = client.get(f"/suche?q={idea.id}").text
+    assert f'Nummer {idea.id}: <a href="/ideen/{idea.id}-ein-badesteg"' in page
+    assert "Nichts gefunden" not in page
+    for number in (hidden.id, 999_999_999):
+        page = client.get(f"/suche?q={number}").text
+        assert f'<a href="/vorgang?nummer={number}">Was wurde aus Nummer {number}?</a>' in page
+        assert CANARY not in page
+    for typed in (f"0{idea.id}", "9" * 30, f"{idea.id} Badesteg", "٣"):
+        assert not re.search("Nummer [0-9]", client.get("/suche", query_string={"q": typed}).text), typed
+
+
+def test_words_in_quotation_marks_stand_in_this_order_or_the_page_says_so(cast: Cast, client: Any) -> None:
+    an_idea(cast, title="Sicherer Radweg")
+    assert "Genau in dieser Reihenfolge" in client.get('/suche?q="Radweg sicherer"').text
+    assert "Reihenfolge" not in client.get('/suche?q="sicherer Radweg"').text
+
+
+def test_what_somebody_is_responsible_for_leads_there(cast: Cast, client: Any) -> None:
+    with transaction():
+        load_matters(read_matters(), [cast.here])
+    assert 'href="/zustaendig?q=Schlagloch"' in client.get("/suche?q=Schlagloch").text
+    assert 'href="/zustaendig?q=' not in client.get("/suche?q=Zirkuszelt").text
 
 
 @pytest.mark.parametrize("page", ["/", "/suche"])
@@ -210,3 +241,15 @@ def test_the_box_is_a_form_on_the_pages_where_people_begin(cast: Cast, client: A
 def test_every_page_leads_to_it(cast: Cast, client: Any, as_person: Callable[..., Any]) -> None:
     assert 'href="/suche"' in client.get("/hilfe").text
     assert 'href="/suche"' in as_person(cast.bernd).get("/konto/ideen").text
+
+
+def test_a_list_asks_once_for_each_word_however_often_it_counts(cast: Cast, client: Any) -> None:
+    an_idea(cast, "published")
+    with queries() as plain:
+        client.get("/ideen")
+    for words in ("Radweg", "Radweg Brandis Schule"):
+        with queries() as asked:
+            client.get(f"/ideen?q={words}")
+        expanding = [one for one in asked if "search_gram" in one]
+        assert len(expanding) <= 2 * len(words.split())
+        assert len(asked) <= len(plain) + 3 * len(words.split()) + 2

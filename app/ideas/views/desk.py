@@ -9,13 +9,13 @@ from werkzeug import Response
 
 from app.concepts.models import Goal
 from app.core.clock import today
-from app.core.doors import writes
+from app.core.doors import Afterwards, writes
 from app.core.errors import DomainError, NotAllowedNow, VersionIsStale
 from app.core.texts import clean
 from app.ideas.desk_forms import DecisionForm, GoalIsUnknown
 from app.ideas.desk_queries import VIEWS, moderation_queue, next_due, queue_counts
 from app.ideas.desk_wording import due_label, place_label, soon_until, to_do, view_labels
-from app.ideas.forwarding import forwarding_to
+from app.ideas.forwarding import forwarding_to, matter_to_forward
 from app.ideas.goal_choice import chosen_goals, find_goals
 from app.ideas.models import Idea
 from app.ideas.moderating import (
@@ -30,6 +30,7 @@ from app.ideas.moderating import (
     withdraw_on_request,
 )
 from app.ideas.queries import find_on_desk
+from app.ideas.suggesting import goals_for_idea
 from app.ideas.views.desk_conflicts import answer_late, meanwhile
 from app.ideas.views.desk_more import besides, found_elsewhere
 from app.ideas.views.desk_pages import (
@@ -54,7 +55,7 @@ from app.projects.queries import find_project_of
 ideas_desk = Blueprint("ideas_desk", __name__)
 ideas_desk.register_error_handler(NotAllowedNow, answer_late)
 
-Answer = str | Response | tuple[str, int]
+Answer = str | Response | tuple[str, int] | Afterwards
 
 
 def received(number: int, to: Any, **_values: Any) -> Idea | None:
@@ -101,8 +102,9 @@ def confirm(idea: Idea) -> str:
     if not may_now(step.needed, idea):
         abort(403)
     ensure_possible(step.verb, idea.state)
-    filled = forwarding_to(idea, request.args.get("weiterleiten", "")) if step.slug == "abschliessen" else {}
-    return _step_page(idea, step, form_of(step.form, idea, version=idea.version, **filled))
+    answer = matter_to_forward(idea, request.args.get("weiterleiten", "")) if step.slug == "abschliessen" else None
+    form = form_of(step.form, idea, version=idea.version, **forwarding_to(answer))
+    return _step_page(idea, step, form, forwarded=answer)
 
 
 @ideas_desk.post("/ideen/<int:number>/nachfragen")
@@ -233,9 +235,14 @@ def tag(idea: Idea) -> Answer:
         raise
     except DomainError as error:
         form.blame(error)
-        return render_template("ideas_desk/goals.html", **page_of_idea(idea, form)), 422
+        return Afterwards(lambda: (_goals_page(idea, form), 422))
     flash(_("The goals are saved."), "success")
     return redirect(url_for("ideas_desk.show", number=idea.number))
+
+
+def _goals_page(idea: Idea, form: Any) -> str:
+    suggested = goals_for_idea(idea, form["goals"].data or [])
+    return render_template("ideas_desk/goals.html", **{**page_of_idea(idea, form), "suggested_goals": suggested})
 
 
 @ideas_desk.get("/ideen/<int:number>/projekt")
@@ -316,12 +323,14 @@ def _decide(idea: Idea, slug: str, act: Callable[[Any], None], done: str) -> Ans
         else:
             flash(done, "success")
             return redirect(url_for("ideas_desk.show", number=idea.number))
-    return _step_page(idea, step, form), 422
+    return Afterwards(lambda: (_step_page(idea, step, form), 422))
 
 
-def _step_page(idea: Idea, step: Step, form: DecisionForm) -> str:
+def _step_page(idea: Idea, step: Step, form: DecisionForm, **shown: Any) -> str:
     speak_for(idea.authority)
-    return render_template("ideas_desk/decide.html", **_around(idea, step, form))
+    suggested = goals_for_idea(idea, form["goals"].data or []) if "goals" in form else []
+    around = _around(idea, step, form)
+    return render_template("ideas_desk/decide.html", suggested_goals=suggested, **around, **shown)
 
 
 def _around(idea: Idea, step: Step, form: DecisionForm) -> dict[str, Any]:

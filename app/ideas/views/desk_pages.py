@@ -24,7 +24,7 @@ from app.ideas.desk_forms import (
     WithdrawForm,
 )
 from app.ideas.desk_queries import chronicle_on_desk, names_of_actors
-from app.ideas.forwarding import responsible_for_idea
+from app.ideas.forwarding import is_our_own, responsible_for_idea
 from app.ideas.goal_choice import chosen_goals, goal_tree
 from app.ideas.models import Idea
 from app.ideas.similar_desk import alike_on_desk
@@ -183,7 +183,7 @@ def page_of_idea(idea: Idea | None, form: Any = None) -> dict[str, Any]:
         "links": public_links_of(idea.id),
         "versions": _versions(idea),
         "project": find_project_of(idea),
-        "responsible": responsible_for_idea(idea),
+        "responsible": [(answer, is_our_own(answer, idea)) for answer in responsible_for_idea(idea)],
         "may_forward": STEPS["abschliessen"].is_open(idea),
         "files": files_of(idea.id),
         "steps": [

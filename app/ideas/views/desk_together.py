@@ -16,7 +16,7 @@ from app.core.texts import clean
 from app.ideas.merging import forget_kept_apart, keep_apart, merge_ideas, new_writers, unmerge_idea
 from app.ideas.models import Idea
 from app.ideas.queries import find_by_once, find_on_desk
-from app.ideas.similar_desk import look_alikes
+from app.ideas.similar_desk import look_alikes, said_different_of
 from app.ideas.splitting import MOST_PARTS, split_idea
 from app.ideas.together_forms import MergeForm, SplitForm, UnmergeForm
 from app.ideas.together_queries import (
@@ -143,7 +143,7 @@ def tell_apart(pair: Pair) -> Answer:
 @needs("merge_ideas", on=both)
 def forget_apart(pair: Pair) -> Answer:
     """Let the two be proposed to each other again."""
-    forget_kept_apart(pair.gone, pair.into)
+    forget_kept_apart(pair.gone, pair.into, by=current_person())
     flash(_("The two may be proposed to each other again."), "success")
     return redirect(url_for("ideas_together.choose", number=pair.gone.number), 303)
 
@@ -235,6 +235,7 @@ def _merge_page(pair: Pair, form: Any, is_stale: bool = False) -> str:
         "ideas_together/merge.html", gone=pair.gone, into=pair.into, sides=sides, form=form, is_stale=is_stale,
         writers=new_writers(pair.gone, pair.into), carried=carried_along(pair),
         are_apart=are_kept_apart(pair.gone, pair.into),
+        said_by=said_different_of(pair.gone.id, [pair.into.id]).get(pair.into.id),
     )  # fmt: skip
 
 

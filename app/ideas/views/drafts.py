@@ -1,12 +1,13 @@
 """Drafts in a browser: which ones it may write on, and the blueprint both steps of writing belong to."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request, session, url_for
 from flask_babel import get_locale
 
 from app.ideas.models import Idea
-from app.ideas.queries import find_draft, find_own
+from app.ideas.queries import find_draft, find_own, recent_drafts
 from app.pages.frame import speak_for
 from app.policies.doors import current_person
 
@@ -43,6 +44,11 @@ def my_draft(number: int) -> Idea:
         abort(404)
     speak_for(idea.authority)
     return idea
+
+
+def drafts_here() -> Sequence[Idea]:
+    """What was begun in this browser in the last hours and not handed in yet."""
+    return recent_drafts(session.get("drafts", []), current_person())
 
 
 def first_version(idea: Idea) -> Any:

@@ -11,8 +11,9 @@ from app.core.texts import clean
 from app.ideas.forms import MAX_TEXT, MAX_TITLE, IdeaForm
 from app.ideas.goal_choice import goal_tree
 from app.ideas.hinting import Written, hints_for
+from app.ideas.models import Idea
 from app.ideas.place_choice import authorities_near, find_place
-from app.ideas.queries import find_draft
+from app.ideas.queries import find_draft, find_visible
 from app.ideas.suggesting import joined
 from app.policies.doors import current_person
 
@@ -49,7 +50,7 @@ def _page() -> str:
     is_tree_old = set(written.goals) != set(_named("goals"))
     return render_template(
         "ideas/writing/hints.html", hints=hints_for(written), said=request.form.get("said"),
-        **(_tree() if is_tree_old else {}),
+        apart=told_apart(), **(_tree() if is_tree_old else {}),
     )  # fmt: skip
 
 
@@ -63,6 +64,12 @@ def different_now() -> tuple[int, ...]:
     """The ideas called different, on the sheet and by the button just pressed."""
     values = [*request.form.getlist("is_different"), *request.form.getlist("different")][:MOST_NAMED]
     return tuple(dict.fromkeys(int(value) for value in values if _is_number(value)))
+
+
+def told_apart() -> Idea | None:
+    """The idea just called different, by the button or by the address it led to."""
+    value = request.form.get("is_different") or request.args.get("anders", "")
+    return find_visible(int(value)) if _is_number(value) else None
 
 
 def _my_number() -> int | None:

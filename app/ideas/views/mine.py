@@ -9,10 +9,11 @@ from app.core.doors import writes
 from app.ideas.forms import RevisionForm, WithdrawForm
 from app.ideas.models import Idea
 from app.ideas.own_queries import own_ideas
+from app.ideas.provenance_wording import project_urls
 from app.ideas.queries import find_own
 from app.ideas.submitting import save_text, submit_idea, withdraw_idea
 from app.ideas.views.drafts import NUMBER
-from app.ideas.wording import ahead, author_of, chronicle, place_of, project_urls, status_of_idea
+from app.ideas.wording import ahead, author_of, chronicle, place_of, status_of_idea
 from app.ideas.workflow import is_possible
 from app.pages.frame import speak_for
 from app.policies.doors import current_person, needs

@@ -17,6 +17,7 @@ from app.ideas.filtering import read_idea_filters
 from app.ideas.models import Idea
 from app.ideas.own_queries import first_public_version, published_versions
 from app.ideas.place_choice import place_choices
+from app.ideas.provenance_wording import project_urls, provenance_of
 from app.ideas.queries import (
     LISTED,
     count_by_status,
@@ -34,8 +35,6 @@ from app.ideas.wording import (
     card_of,
     chronicle,
     place_of,
-    project_urls,
-    provenance_of,
     status_labels,
     status_of_idea,
 )

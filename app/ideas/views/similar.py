@@ -12,6 +12,7 @@ from app.ideas.queries import find_visible
 from app.ideas.similar_writing import remember_different
 from app.ideas.views.drafts import NUMBER, ideas_writing, my_draft
 from app.ideas.views.hints import different_now
+from app.policies.doors import current_person
 
 
 @ideas_writing.post(f"/{NUMBER}/ist-anders")
@@ -34,5 +35,6 @@ def support_instead(idea: Idea) -> str:
         flash(_("The other idea is not there any more. Your text is kept; please go on."), "info")
         return sheet
     text = _("Your own text is kept as draft no. %(number)s.", number=idea.id)
-    flash(Markup('{} <a href="{}">{}</a>').format(text, sheet, _("Go on writing")), "info")
+    aim = "" if current_person() else _("Sign in to support “%(title)s”.", title=other.title)
+    flash(Markup('{} {} <a href="{}">{}</a>').format(aim, text, sheet, _("Go on writing")), "info")
     return url_for("taking_part.ask_to_support", number=other.id)

@@ -7,18 +7,19 @@ from flask import Response, abort, flash, g, redirect, render_template, request,
 from flask_babel import format_time
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
+from werkzeug.datastructures import MultiDict
 
 from app.accounts.proving import TooManyCodes, ask_for_proof
 from app.accounts.queries import find_authority
 from app.core.clock import now
 from app.core.database import db
-from app.core.doors import Afterwards, public, writes
+from app.core.doors import public, writes
 from app.core.forms import Form
 from app.core.limits import limited
-from app.core.texts import clean
+from app.core.texts import clean, excerpt
 from app.ideas.forms import MAX_TEXT, MAX_TITLE, IdeaForm, LaterForm
 from app.ideas.goal_choice import chosen_goals, find_goals, find_gone, goal_tree, labels_of
-from app.ideas.hinting import Hints, hints_for
+from app.ideas.hinting import Hints, Written, hints_for
 from app.ideas.models import Idea
 from app.ideas.place_choice import authorities_near, chosen_place, find_place, only_place
 from app.ideas.prepared_queries import reason_for_return
@@ -35,8 +36,16 @@ from app.ideas.submitting import (
     unplace_idea,
 )
 from app.ideas.views import handing_in, resuming  # noqa: F401 - their doors belong to the same blueprint
-from app.ideas.views.drafts import NUMBER, first_version, ideas_writing, locale, my_draft, remember_draft
-from app.ideas.views.hints import different_now, written_now
+from app.ideas.views.drafts import (
+    NUMBER,
+    drafts_here,
+    first_version,
+    ideas_writing,
+    locale,
+    my_draft,
+    remember_draft,
+)
+from app.ideas.views.hints import different_now, told_apart
 from app.ideas.views.similar import support_instead
 from app.pages.frame import speak_for
 from app.policies.doors import current_person, may_now
@@ -64,10 +73,7 @@ def write() -> str:
 def start() -> Any:
     """Keep the idea as a draft and go on to handing it in; sent twice, it is still one draft."""
     if "title" not in request.form:
-        text = clean(request.form.get("text", ""))
-        return _sheet(IdeaForm(None, data={"text": text, "place": _place_before()}), from_coupon=bool(text))
-    if _asks_for_hints():
-        return Afterwards(lambda: _sheet(IdeaForm(request.form), hints=hints_for(written_now())))
+        return _keep_coupon()
     form = _sent_form()
     if not form.validate():
         return _sheet(form), 422
@@ -77,8 +83,18 @@ def start() -> Any:
     return redirect(_onwards(idea), 303)
 
 
-def _asks_for_hints() -> bool:
-    return bool({"hints", "is_different"} & set(request.form))
+def _keep_coupon() -> Any:
+    """The words of the start page are a draft at once, so that one can come back to them; sent twice, it is one."""
+    text = clean(request.form.get("text", ""))
+    if not text:
+        return redirect(url_for("ideas_writing.write", stelle=request.values.get("stelle")), 303)
+    form = IdeaForm(MultiDict({"title": "", "text": text, "place": _place_before()}))
+    form.ask_for_little()
+    if not form.validate():
+        return _sheet(form), 422
+    same = (draft for draft in drafts_here() if not draft.title and first_version(draft).text == form.text.data)
+    idea = next(same, None) or _kept(form)
+    return redirect(url_for("ideas_writing.rewrite", number=idea.id if idea else 0), 303)
 
 
 def _sent_form() -> IdeaForm:
@@ -128,6 +144,9 @@ def _save(idea: Idea, form: IdeaForm) -> None:
 
 
 def _onwards(idea: Idea) -> str:
+    if {"hints", "is_different"} & set(request.form):
+        apart = request.form.get("is_different")
+        return url_for("ideas_writing.rewrite", number=idea.id, hinweise=1, anders=apart, _anchor="fund")
     if idea.is_prepared:
         return url_for("ideas_prepared.show", number=idea.id)
     if "later" in request.form:
@@ -145,9 +164,10 @@ def _onwards(idea: Idea) -> str:
 @ideas_writing.get(f"/{NUMBER}/schreiben")
 @public
 def rewrite(number: int) -> str:
-    """Go on writing."""
+    """Go on writing; asked by the button, with the hints for the text."""
     idea = my_draft(number)
-    return _sheet(IdeaForm(None, data=_written(idea)), idea)
+    form = IdeaForm(None, data=_written(idea))
+    return _sheet(form, idea, hints=_hints_for_draft(idea, form) if "hinweise" in request.args else None)
 
 
 @ideas_writing.post(f"/{NUMBER}/schreiben")
@@ -161,8 +181,6 @@ def save(number: int) -> Any:
     if not form.validate():
         return _sheet(form, idea), 422
     _save(idea, form)
-    if _asks_for_hints():
-        return Afterwards(lambda: _sheet(form, my_draft(number), hints=hints_for(written_now())))
     return redirect(_onwards(idea), 303)
 
 
@@ -249,19 +267,29 @@ def _later_page(idea: Idea, form: LaterForm) -> str:
     return render_template("ideas/writing/later.html", idea=idea, version=first_version(idea), form=form)
 
 
-def _sheet(form: Form, idea: Idea | None = None, *, from_coupon: bool = False, hints: Hints | None = None) -> str:
+def _hints_for_draft(idea: Idea, form: IdeaForm) -> Hints:
+    title, text, place = form.title.data or "", form.text.data or "", form.place.data or ""
+    return hints_for(Written(title, text, place, number=idea.id, goals=tuple(form.goals.data or ())))
+
+
+def _sheet(form: Form, idea: Idea | None = None, *, hints: Hints | None = None) -> str:
     place = find_place(form.place.data or "", form.further)
     if idea is None and place is not None:
         speak_for(place.authority)
     tree = goal_tree(authorities_near(place))
     aims = labels_of(tree, form.goals.data or []) if "ziel" in request.args else []
     return render_template(
-        "ideas/writing/write.html", form=form, idea=idea, from_coupon=from_coupon,
-        hints=hints or Hints(different=different_now()),
+        "ideas/writing/write.html", form=form, idea=idea, drafts=[] if idea else _begun(),
+        hints=hints or Hints(different=different_now()), apart=told_apart(),
         tree=tree, aims=aims, answering=place.authority if place else g.get("authority"),
         action=url_for("ideas_writing.save", number=idea.id) if idea else url_for("ideas_writing.start"),
         came_back=reason_for_return(idea.id) if idea and idea.prepared_by_id and not idea.is_prepared else None,
     )  # fmt: skip
+
+
+def _begun() -> list[tuple[int, str]]:
+    """What was begun here not long ago, by number and first words: going back must not begin it twice."""
+    return [(idea.id, idea.title or excerpt(first_version(idea).text, 60)) for idea in drafts_here()]
 
 
 def _written(idea: Idea) -> dict[str, Any]:

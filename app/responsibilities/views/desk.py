@@ -14,16 +14,17 @@ from app.core.texts import clean
 from app.pages.frame import speak_for
 from app.policies.doors import current_person, needs
 from app.responsibilities.finding import MOST_LETTERS, responsible_among
-from app.responsibilities.forms import FIELDS, MatterForm, VersionForm
+from app.responsibilities.forms import MatterForm, VersionForm
 from app.responsibilities.keeping import (
     TableIsFull,
     TitleIsTaken,
     add_matter,
     change_matter,
     remove_matter,
+    restore_matter,
     review_matter,
 )
-from app.responsibilities.models import LEVELS, Responsibility
+from app.responsibilities.models import FIELDS, LEVELS, Responsibility
 from app.responsibilities.queries import (
     MOST_MATTERS,
     Table,
@@ -33,8 +34,9 @@ from app.responsibilities.queries import (
     find_written,
     kept_by,
     matters_of,
+    removed_from,
 )
-from app.responsibilities.wording import level_headings, review_labels
+from app.responsibilities.wording import history, level_headings, review_labels
 
 responsibilities_desk = Blueprint("responsibilities_desk", __name__)
 
@@ -50,12 +52,13 @@ def index() -> str:
     speak_for(chosen)
     view, words = request.args.get("ansicht", ""), clean(request.args.get("q", ""))[:200]
     view = view if view in review_labels() else "ungeprueft"
-    rows = matters_of((chosen.id,))
-    shown = [row for row in rows if _is_in(row, view) and (not words or contains(row, words))]
+    rows, gone = matters_of((chosen.id,)), removed_from(chosen.id)
+    shown = [row for row in [*rows, *gone] if _is_in(row, view) and (not words or contains(row, words))]
     sentence = clean(request.args.get("satz", ""))[:MOST_LETTERS]
     return render_template(
         "responsibilities_desk/index.html", bodies=bodies, chosen=chosen, view=view, words=words,
-        counts={name: sum(_is_in(row, name) for row in rows) for name in review_labels()}, views=review_labels(),
+        counts={name: sum(_is_in(row, name) for row in [*rows, *gone]) for name in review_labels()},
+        views=review_labels(), history=history,
         groups=[(level, [row for row in shown if row.level == level]) for level in LEVELS], headings=level_headings(),
         shown=shown, sentence=sentence, tried=responsible_among(rows, sentence) if sentence else [],
     )  # fmt: skip
@@ -76,7 +79,7 @@ def add(table: Table) -> Answer:
     form = MatterForm.of_request()
     if form.is_sent_and_valid():
         try:
-            row = add_matter(table.authority_id, form.values)
+            row = add_matter(table.authority_id, form.values, by=current_person())
         except TitleIsTaken:
             form.fault("title", _("There is a matter of this name already. Please change that one, or choose another."))
         except TableIsFull:
@@ -103,7 +106,7 @@ def change(row: Responsibility) -> Answer:
     if not form.is_sent_and_valid():
         return _form_page(row.authority, form, row), 422
     try:
-        change_matter(row, form.values, version=form.shown_version)
+        change_matter(row, form.values, version=form.shown_version, by=current_person())
     except VersionIsStale:
         return _stale_page(row, form), 409
     flash(_("“%(title)s” is saved and counts as reviewed.", title=row.title), "success")
@@ -116,9 +119,9 @@ def change(row: Responsibility) -> Answer:
 def review(row: Responsibility) -> Answer:
     """It is right as it stands."""
     try:
-        review_matter(row, version=VersionForm.of_request().shown_version)
+        review_matter(row, version=VersionForm.of_request().shown_version, by=current_person())
     except VersionIsStale:
-        return _stale_page(row, _form_of(row)), 409
+        return _stale_page(row), 409
     flash(_("“%(title)s” is reviewed.", title=row.title), "success")
     return redirect(_back_to(row.authority), 303)
 
@@ -137,10 +140,26 @@ def ask_to_remove(row: Responsibility) -> str:
 def remove(row: Responsibility) -> Answer:
     """Take it out of the table."""
     try:
-        remove_matter(row, version=VersionForm.of_request().shown_version)
+        remove_matter(row, version=VersionForm.of_request().shown_version, by=current_person())
     except VersionIsStale:
-        return _stale_page(row, _form_of(row)), 409
+        return _stale_page(row), 409
     flash(_("“%(title)s” is removed. It is neither shown nor suggested any more.", title=row.title), "success")
+    return redirect(_back_to(row.authority), 303)
+
+
+@responsibilities_desk.post("/<int:number>/zurueckholen")
+@writes
+@needs("edit_responsibilities", on=find_written)
+def restore(row: Responsibility) -> Answer:
+    """Put it back into the table."""
+    try:
+        restore_matter(row, version=VersionForm.of_request().shown_version, by=current_person())
+    except VersionIsStale:
+        return _stale_page(row), 409
+    except TableIsFull:
+        flash(_("The table holds %(most)s matters; please remove one first.", most=MOST_MATTERS), "error")
+    else:
+        flash(_("“%(title)s” is in the table again.", title=row.title), "success")
     return redirect(_back_to(row.authority), 303)
 
 
@@ -151,6 +170,8 @@ def _chosen(bodies: Sequence[Authority]) -> Authority:
 
 
 def _is_in(row: Responsibility, view: str) -> bool:
+    if row.removed_at is not None or view == "entfernt":
+        return row.removed_at is not None and view == "entfernt"
     return view == "alle" or (row.reviewed_on is not None) == (view == "geprueft")
 
 
@@ -171,11 +192,18 @@ def _form_of(row: Responsibility) -> MatterForm:
 
 def _form_page(authority: Authority, form: MatterForm, row: Responsibility | None = None) -> str:
     speak_for(authority)
-    return render_template("responsibilities_desk/edit.html", chosen=authority, form=form, row=row, is_stale=False)
+    return render_template(
+        "responsibilities_desk/edit.html", chosen=authority, form=form, row=row, is_stale=False,
+        story=history(row) if row else [],
+    )  # fmt: skip
 
 
-def _stale_page(row: Responsibility, form: MatterForm) -> str:
-    """What was typed stays in the form; the words that count now stand beside it."""
+def _stale_page(row: Responsibility, form: MatterForm | None = None) -> str:
+    """What was typed stays in the form, with the words that count now beside it; without a form nothing was typed."""
     speak_for(row.authority)
+    is_typed, form = form is not None, form or _form_of(row)
     form["version"].data = str(row.version)
-    return render_template("responsibilities_desk/edit.html", chosen=row.authority, form=form, row=row, is_stale=True)
+    return render_template(
+        "responsibilities_desk/edit.html", chosen=row.authority, form=form, row=row, is_stale=True, is_typed=is_typed,
+        story=history(row),
+    )  # fmt: skip

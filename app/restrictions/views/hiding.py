@@ -116,7 +116,7 @@ def _hide(target: Target) -> Answer:
         form.version.data = str(version_of(target))
         return _restrict_page(target, form, is_stale=True), 409
     done = what_is_hidden(restriction)
-    flash(f"{done} {_('The author can read the statement of reasons and object.')}", "success")
+    flash(" ".join((done, _("The author can read the statement of reasons and object."))), "success")
     return redirect(url_for("restrictions_desk.restriction", restriction_id=restriction.id), 303)
 
 

@@ -1,5 +1,6 @@
 """One box for everything published."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,11 +16,13 @@ from app.core.paging import CursorIsBroken
 from app.core.texts import clean
 from app.ideas.queries import visible_rows as visible_ideas
 from app.ideas.wording import card_of as idea_card
-from app.pages.addresses import address_of_hit, things_of, title_of_hit
+from app.pages.addresses import address_of, address_of_hit, things_of, title_of_hit
+from app.pages.queries import public_addresses
 from app.projects.queries import visible_rows as visible_projects
 from app.projects.wording import card_of as project_card
+from app.responsibilities.finding import responsible_for
 from app.search.finding import Found, Hit, Part, Query, find, read_query
-from app.search.queries import count_by_office, those_that_find
+from app.search.queries import those_that_find
 from app.search.wording import kind_labels, kind_names
 
 search = Blueprint("search", __name__)
@@ -70,11 +73,13 @@ def index() -> Any:
     asked = _asked()
     found = _found(asked)
     results = _results(found.hits)
+    number = _number(asked)
     page = render_template(
         "search/index.html", asked=asked, found=found, results=results, total=sum(found.counts.values()),
         shown=found.counts.get(asked.kind, 0) if asked.kind else sum(found.counts.values()),
         kinds=_kinds(asked, found), offices=_offices(asked, found),
         following=asked.url(nach=found.following) if found.following else None,
+        number=number, numbered=_numbered(number) if number else None, is_duty=_is_duty(asked),
         examples=[] if results else those_that_find(EXAMPLES)[:MOST_EXAMPLES],
     )  # fmt: skip
     return (page, 400) if asked.unknown else page
@@ -103,6 +108,26 @@ def _found(asked: Asked) -> Found:
     except CursorIsBroken:
         asked.unknown["nach"] = (asked.cursor or "")[:80]
         return find(asked.query, kinds=kinds, authority_id=office_id)
+
+
+def _number(asked: Asked) -> int | None:
+    """The number of a thing, where nothing else was typed; a postcode may begin with 0, a number does not."""
+    found = re.fullmatch("[1-9][0-9]{0,8}", asked.query.text, re.ASCII)
+    return int(found[0]) if found and not asked.cursor else None
+
+
+def _numbered(number: int) -> tuple[str, str] | None:
+    """Title and address of the thing with that number, if everybody may read it."""
+    row = next(public_addresses([number]), None)
+    url = address_of(row) if row else None
+    return (row.title, url) if row and url else None
+
+
+def _is_duty(asked: Asked) -> bool:
+    """Whether somebody is known to be responsible for what is looked for."""
+    if asked.query.is_empty or asked.cursor or asked.kind:
+        return False
+    return bool(responsible_for(asked.query.text, authority_ids=[asked.office.id] if asked.office else (), limit=1))
 
 
 def _results(hits: Sequence[Hit]) -> list[Result]:
@@ -135,7 +160,7 @@ def _kinds(asked: Asked, found: Found) -> list[Chip]:
 
 def _offices(asked: Asked, found: Found) -> list[Chip]:
     """All offices, or one of those where something was found; nothing where there is no choice."""
-    counts = count_by_office(asked.query, asked.kind) if found.counts and not found.is_some else {}
+    counts = found.offices if found.counts and not found.is_some else {}
     if asked.office is None and len(counts) < 2:
         return []
     every = chip(_("All"), asked.url(stelle=None), asked.office is None)
