@@ -35,6 +35,11 @@ class SuggestedGoals:
     concept: str
     goals: Sequence[Suggested]
 
+    @property
+    def fitting(self) -> int:
+        """How many of them a word of the text led to; others stand there because they were ticked."""
+        return sum(bool(one.because) for one in self.goals)
+
 
 def joined(goals: Sequence[str], suggested: Sequence[str], twice: Collection[str]) -> list[str]:
     """The goals chosen on a sheet where some stand in two places: in the tree, and among the suggestions.

@@ -18,8 +18,6 @@ from app.search.models import SearchDocument
 from app.things.models import Thing
 from app.things.queries import is_public
 
-__all__ = ["Document", "drop", "put", "rebuild", "settle"]
-
 WITHOUT_THING = ("municipality", "page")
 WRITTEN_ABOUT = ("idea", "project", "concept")
 BATCH = 200
@@ -57,17 +55,6 @@ def settle(touched: Collection[int], remade: Collection[int]) -> None:
     bring_in_line(due, kept)
 
 
-def put(document: Document) -> None:
-    """Keep the document as it is now."""
-    key = (document.kind, document.ref)
-    bring_in_line([document], kept_named([key]))
-
-
-def drop(kind: str, ref: str) -> None:
-    """The document is found no more."""
-    bring_in_line([], kept_named([(kind, ref)]))
-
-
 def documents_holding(words: str) -> list[tuple[str, str, int | None]]:
     """Kind, name and thing of the documents in whose words these stand, one by one, letter by letter."""
     found = select(_document.c.kind, _document.c.ref, _document.c.thing_id)
@@ -80,19 +67,13 @@ def documents_holding(words: str) -> list[tuple[str, str, int | None]]:
 # ---- all anew -------------------------------------------------------------------------------------
 
 
-def rebuild(progress: Callable[[int], None]) -> None:
-    """Make everything anew inside the open transaction; tells how many documents came with each step."""
-    for step in rebuilding():
-        progress(step())
-
-
-def rebuilding(kinds: Collection[str] = (), *, since: int = 0) -> list[Callable[[], int]]:
-    """The steps that make everything anew (or things of these kinds alone, from that number on).
+def rebuilding(kinds: Collection[str] = ()) -> list[Callable[[], int]]:
+    """The steps that make everything anew (or things of these kinds alone).
 
     Each is right by itself and does nothing where nothing is wrong, so each may have a transaction of its own: people
     go on finding and writing meanwhile, and what was broken off is taken up by beginning again.
     """
-    steps = [partial(_renew_things, some) for some in batches(thing_numbers(kinds, since), BATCH)]
+    steps = [partial(_renew_things, some) for some in batches(thing_numbers(kinds), BATCH)]
     return [*steps, *(partial(_renew_kind, kind) for kind in WITHOUT_THING if not kinds)]
 
 
@@ -102,9 +83,9 @@ def is_incomplete() -> bool:
     return bool(db.session.scalar(select(exists().where(is_public(), Thing.kind.in_(WRITTEN_ABOUT), ~kept))))
 
 
-def thing_numbers(kinds: Collection[str] = (), since: int = 0) -> Sequence[int]:
-    """The numbers of all things, or of those of some kinds, from one on."""
-    numbers = select(_thing.c.id).where(_thing.c.id > since).order_by(_thing.c.id)
+def thing_numbers(kinds: Collection[str] = ()) -> Sequence[int]:
+    """The numbers of all things, or of those of some kinds."""
+    numbers = select(_thing.c.id).order_by(_thing.c.id)
     return db.session.scalars(numbers.where(_thing.c.kind.in_(kinds)) if kinds else numbers).all()
 
 

@@ -8,12 +8,12 @@ from sqlalchemy import text
 from app.core.database import db, transaction
 from app.coverage.tallying import settle
 from app.municipalities.models import Region
-from app.search.keeping import rebuild
 from app.things.supporting import support
 from tests.cast import Cast
 from tests.coverage.stage import again, assert_exact, covered, public_idea, share_a_goal
 from tests.invariants import assert_sound
 from tests.projects.stage import promoted
+from tests.search.world import rebuild
 
 
 def fill(cast: Cast) -> None:
@@ -43,7 +43,7 @@ def test_what_was_there_is_counted_and_the_next_change_adds_to_it(app: Flask, ca
     go_back_to(before)
     upgrade()
     with transaction():
-        rebuild(lambda _found: None)
+        rebuild()
     assert {name: covered(goal) for name, goal in numbers.items()} == expected
     assert expected["concept"].idea_count == 6
     assert_exact(cast)

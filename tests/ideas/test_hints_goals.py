@@ -258,3 +258,9 @@ def test_the_number_of_queries_does_not_grow_with_the_goals(client: Any, cast: C
     with transaction():
         db.session.scalars(select(Goal).where(Goal.key == "bus")).one().is_retired = True
     assert BUS not in asked()
+
+
+def test_what_was_just_unticked_stays_but_is_not_said_to_fit(client: Any, cast: Cast) -> None:
+    page = hints(client, title="Qwrtzps", text="", goals=[BUS], twice=[BUS])
+    assert BUS in dict(offered(page))
+    assert "könnte passen" not in page

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from app.core.clock import today
 from app.search.documents import Document
-from app.search.keeping import put
+from tests.search.world import put
 
 TEXTS = """
 idea a1 20 | Ein Radweg nach Brandis | Von Naunhof aus fehlt ein Stück.

@@ -13,11 +13,11 @@ from app.core.paging import CursorIsBroken
 from app.ideas.queries import IdeaFilter, public_ideas
 from app.search.expanding import forget_expanded
 from app.search.finding import Found, Part, find, read_query
-from app.search.keeping import drop, put
 from app.search.models import SearchDocument, SearchGram, SearchPosting, SearchTerm
 from tests.cast import Cast
 from tests.queries import count_queries, queries
 from tests.search.corpus import EXPECTED, a_document, put_the_corpus
+from tests.search.world import drop, put
 from tests.worlds import an_idea
 
 

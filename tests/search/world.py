@@ -7,16 +7,33 @@ from app.discussion import commenting
 from app.discussion.models import Comment
 from app.ideas.models import Idea
 from app.projects.models import Project
-from app.search.keeping import rebuild
+from app.search.documents import Document
+from app.search.indexing import bring_in_line, kept_named
+from app.search.keeping import rebuilding
 from tests.cast import Cast
 from tests.pages.world import a_project
 from tests.worlds import an_idea
 
 
+def put(document: Document) -> None:
+    """This document is found as it is now."""
+    bring_in_line([document], kept_named([(document.kind, document.ref)]))
+
+
+def drop(kind: str, ref: str) -> None:
+    """The document is found no more."""
+    bring_in_line([], kept_named([(kind, ref)]))
+
+
+def rebuild() -> int:
+    """All steps of making everything anew, inside the open transaction; how many documents there are."""
+    return sum(step() for step in rebuilding())
+
+
 def known() -> None:
     """Everything is found as it is now."""
     with transaction():
-        rebuild(lambda _done: None)
+        rebuild()
 
 
 def a_comment(cast: Cast, idea: Idea, text: str) -> Comment:

@@ -15,7 +15,6 @@ from app.concepts.queries import GoalNode, GoalTree, all_concepts, current_trees
 from app.concepts.schemas import labels_of
 from app.concepts.ways import turnings, way_to
 from app.core.doors import public
-from app.core.meaning import vectors_of
 from app.core.texts import clean
 from app.core.words import words_of
 from app.coverage.queries import NOTHING, Coverage, coverage_of_goals
@@ -136,12 +135,11 @@ def _landings(concepts: Sequence[Any], words: str, each: int) -> list[Landing]:
     """Of every concept its goals that clearly fit, the best first; three queries, however many concepts."""
     if not _has_words(words):
         return []
-    clear = CLEAR if vectors_of([words]) is not None else 0.0  # By letters alone all is worth less, and noise nothing.
     trees, found = current_trees(concept.id for concept in concepts), list[Landing]()
     for concept in concepts:
         tree = trees.get(concept.id, GoalTree([]))
         matches = matching_among(tree, "", each, title=words, concept=concept.key)
-        least = max([clear, *(CLOSE * match.score for match in matches[:1])])
+        least = max([CLEAR, *(CLOSE * match.score for match in matches[:1])])
         found += [Landing(concept, one.goal, one.score, one.because) for one in matches if one.score >= least]
     return found
 

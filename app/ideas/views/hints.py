@@ -63,24 +63,31 @@ def _tree() -> dict[str, Any]:
 def different_now() -> tuple[int, ...]:
     """The ideas called different, on the sheet and by the button just pressed."""
     values = [*request.form.getlist("is_different"), *request.form.getlist("different")][:MOST_NAMED]
-    return tuple(dict.fromkeys(int(value) for value in values if _is_number(value)))
+    return tuple(dict.fromkeys(number for value in values if (number := number_in(value)) is not None))
 
 
 def told_apart() -> Idea | None:
     """The idea just called different, by the button or by the address it led to."""
     value = request.form.get("is_different") or request.args.get("anders", "")
-    return find_visible(int(value)) if _is_number(value) else None
+    return idea_named(value)
 
 
 def _my_number() -> int | None:
     """The number of the draft on the sheet, if this browser or person writes on it."""
-    value = request.form.get("number", "")
-    idea = find_draft(int(value), session.get("drafts", []), current_person()) if _is_number(value) else None
+    number = number_in(request.form.get("number", ""))
+    idea = find_draft(number, session.get("drafts", []), current_person()) if number is not None else None
     return idea.id if idea is not None else None
 
 
-def _is_number(value: str) -> bool:
-    return value.isascii() and value.isdecimal() and len(value) < 10
+def idea_named(value: str) -> Idea | None:
+    """The public idea with the number that was sent."""
+    number = number_in(value)
+    return find_visible(number) if number is not None else None
+
+
+def number_in(value: str) -> int | None:
+    """The number in what was sent, as our tables hold them."""
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else None
 
 
 def _named(name: str) -> list[str]:

@@ -8,10 +8,9 @@ from markupsafe import Markup
 
 from app.core.doors import public, writes
 from app.ideas.models import Idea
-from app.ideas.queries import find_visible
 from app.ideas.similar_writing import remember_different
 from app.ideas.views.drafts import NUMBER, ideas_writing, my_draft
-from app.ideas.views.hints import different_now
+from app.ideas.views.hints import different_now, idea_named
 from app.policies.doors import current_person
 
 
@@ -27,9 +26,7 @@ def tell_apart(number: int) -> Any:
 
 def support_instead(idea: Idea) -> str:
     """The way to the button of the other idea; the text written so far is kept as a draft."""
-    value = request.form["support"]
-    is_number = value.isascii() and value.isdecimal() and len(value) < 10
-    other = find_visible(int(value)) if is_number else None
+    other = idea_named(request.form["support"])
     sheet = url_for("ideas_writing.rewrite", number=idea.id)
     if other is None:
         flash(_("The other idea is not there any more. Your text is kept; please go on."), "info")
