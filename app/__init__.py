@@ -20,7 +20,7 @@ from app.core.meaning import think
 from app.core.security import HEADERS, guard
 from app.pages.errors import answer_errors
 from app.pages.frame import frame
-from app.sitemap import COMMANDS, DEMO_DOORS, DOCUMENTS, DOORS, JOBS, RETENTION, SETTLING, TABLES
+from app.sitemap import COMMANDS, DEMO_DOORS, DOCUMENTS, DOORS, INBOX, JOBS, RETENTION, SETTLING, TABLES
 from config import Settings, read_settings
 
 for table in TABLES:
@@ -68,6 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["jobs"] = {kind: import_string(handler) for kind, handler in JOBS.items()}
     app.extensions["settling"] = [import_string(verb) for verb in SETTLING]
     app.extensions["documents"] = {kind: import_string(documents) for kind, documents in DOCUMENTS.items()}
+    app.extensions["inbox"] = [import_string(waiting) for waiting in INBOX]
     app.extensions["retention"] = {name: import_string(verb) for name, verb in RETENTION.items()}
     _serve_files(app)
     if settings.trusted_proxies:

@@ -55,6 +55,21 @@ DOORS = (
     ("app.ideas.views.desk_receiving:ideas_receiving", "/verwaltung"),
     ("app.ideas.views.redacting:ideas_redacting", "/verwaltung"),
     ("app.ideas.api:ideas_api", "/api/v1"),
+    ("app.inbox.views.desk:inbox", "/verwaltung/eingang"),
+    ("app.statements.views.desk:statements_desk", "/verwaltung"),
+    ("app.statements.views.addressees:statements_addressees", "/verwaltung/stellen"),
+    ("app.statements.views.offices:statements", "/stellungnahme"),
+    ("app.statements.views.mine:statements_mine", "/konto/stellungnahmen"),
+    ("app.answers.views.desk:answers_desk", "/verwaltung"),
+    ("app.answers.views.releasing:answers_releasing", "/verwaltung/freigaben"),
+    ("app.answers.views.mine:answers_mine", "/konto/ideen"),
+    ("app.casework.views.desk:casework", "/verwaltung"),
+    ("app.casework.views.setting:casework_setting", "/verwaltung"),
+    ("app.reception.views.desk:reception", "/verwaltung/annahme"),
+    ("app.reception.views.public:reception_public", "/ideen"),
+    ("app.notifications.views.letters:letters", "/verwaltung/briefe"),
+    ("app.figures.views.desk:figures", "/verwaltung/auswertung"),
+    ("app.case_files.views.desk:case_files", "/verwaltung"),
     ("app.projects.views.public:projects", "/projekte"),
     ("app.projects.views.desk:projects_desk", "/verwaltung/projekte"),
     ("app.projects.views.desk_ideas:projects_ideas", "/verwaltung/projekte"),
@@ -64,11 +79,17 @@ DOORS = (
 DEMO_DOORS = (("app.demo.views:demo", "/demo"),)
 
 TABLES = (
-    "app.core.jobs", "app.core.journal", "app.core.limits", "app.accounts.models", "app.things.models",
+    "app.core.jobs", "app.core.journal", "app.core.limits", "app.accounts.models", "app.inbox.models",
+    "app.things.models",
     "app.search.models", "app.discussion.models", "app.files.models", "app.restrictions.models",
     "app.municipalities.models", "app.responsibilities.models", "app.concepts.models", "app.editions.models",
-    "app.ideas.models", "app.projects.models", "app.coverage.models", "app.reference_sheets.models", "app.pages.models",
+    "app.ideas.models", "app.projects.models", "app.coverage.models", "app.reference_sheets.models",
+    "app.casework.models", "app.statements.models", "app.answers.models", "app.notifications.models",
+    "app.pages.models",
 )  # fmt: skip
+
+INBOX: tuple[str, ...] = ()
+"""What can wait at a desk, one line a kind: see `app.inbox.kinds`. In this order they stand where days are equal."""
 
 SETTLING = ("app.coverage.tallying:settle", "app.ideas.similar_meaning:settle", "app.search.keeping:settle")
 """What follows a change in the same transaction, called with the numbers of the things touched and of those remade."""
@@ -109,6 +130,9 @@ JOBS = {
     "send_digest": "app.notifications.jobs:send_digest",
     "note_erased": "app.privacy.jobs:note_in_list",
     "note_meanings": "app.ideas.jobs:ask_what_they_mean",
+    "send_request": "app.notifications.statement_jobs:send_request",
+    "send_withdrawal": "app.notifications.statement_jobs:send_withdrawal",
+    "remind_of_request": "app.notifications.statement_jobs:remind_of_request",
 }
 
 RETENTION = {

@@ -4,19 +4,25 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_login import UserMixin
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.clock import now, today
 from app.core.database import Base, UtcDateTime
 
 STAFF_ROLES = ("moderator", "project_editor", "approver", "secretary", "reception", "admin")
+READING_ROLES = ("observer",)
+"""Whoever leads the authority or sits in its council: gets the Monday mail, opens no page of the desk."""
 ORGANISATION_ROLES = ("representative", "officer", "member")
 SPEAKING_ROLES = ("representative", "officer")
+PROOF_PURPOSES = ("submit", "sign_in", "password", "new_email", "draft", "data", "statement")
 DIGESTS = ("daily", "weekly", "off")
+RELEASE_RULES = ("required", "when_present", "off")
+"""Whether a second person releases an answer that rests on statements: always, when she is there, not at all."""
 INVITATION_KINDS = ("membership", "coauthor")
 ORGANISATION_KINDS = (
     "municipality", "association_of_municipalities", "department", "youth_forum", "society", "company", "school",
+    "special_purpose_association", "advisory_board", "chamber", "state_authority", "local_action_group",
 )  # fmt: skip
 
 
@@ -37,11 +43,19 @@ class Authority(Base):
     email: Mapped[str | None] = mapped_column(String(320))
     publish_within_days: Mapped[int] = mapped_column(default=5)
     answer_within_weeks: Mapped[int] = mapped_column(default=6)
+    statement_within_days: Mapped[int] = mapped_column(default=10, server_default="10")
+    """Working days a department has for its statement, where the request names no other day."""
+    release_rule: Mapped[str] = mapped_column(String(20), default="required", server_default="required")
     holds_first_comments: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+    __table_args__ = (CheckConstraint(f"release_rule in {RELEASE_RULES}", name="release_rule"),)
 
 
 class Organisation(Base):
-    """A body people act for: municipality, association, department, youth forum, society."""
+    """A body people act for: municipality, association, department, youth forum, society.
+
+    What is asked of it goes to `email`, the mailbox of the office. Retired: it is asked nothing any more.
+    """
 
     __tablename__ = "organisation"
 
@@ -50,11 +64,18 @@ class Organisation(Base):
     kind: Mapped[str] = mapped_column(String(40))
     authority_id: Mapped[int | None] = mapped_column(ForeignKey("authority.id"))
     email: Mapped[str | None] = mapped_column(String(320))
+    monday_mail: Mapped[bool] = mapped_column(default=True, server_default=true())
+    retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (
         CheckConstraint(f"kind in {ORGANISATION_KINDS}", name="kind"),
-        UniqueConstraint("name", "kind"),
-    )
+        # Every district has its office for traffic; a plain unique constraint would never see an empty authority.
+        UniqueConstraint("name", "kind", "authority_id"),
+        Index(
+            "uq_organisation_alone", "name", "kind", unique=True,
+            sqlite_where=text("authority_id is null"), postgresql_where=text("authority_id is null"),
+        ),
+    )  # fmt: skip
 
 
 class Person(Base, UserMixin):
@@ -73,10 +94,13 @@ class Person(Base, UserMixin):
     recovery_hashes: Mapped[list[str]] = mapped_column(JSON, default=list)
     digest: Mapped[str] = mapped_column(String(10), default="weekly", server_default="weekly")
     digested_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    monday_mail: Mapped[bool] = mapped_column(default=True, server_default=true())
+    due_mail: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether a mail in the morning says what is due at the desk; both mails are off by one click."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    memberships: Mapped[list["Membership"]] = relationship(lazy="selectin")
+    memberships: Mapped[list["Membership"]] = relationship(lazy="selectin", foreign_keys="Membership.person_id")
 
     __table_args__ = (CheckConstraint(f"digest in {DIGESTS}", name="digest"),)
 
@@ -138,12 +162,14 @@ class Membership(Base):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     function: Mapped[str | None] = mapped_column(String(120))
     until: Mapped[date | None]
+    deputy_for_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Whom an approver stands in for, until a day."""
 
     authority: Mapped[Authority | None] = relationship()
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")
 
     __table_args__ = (
-        CheckConstraint(f"role in {STAFF_ROLES + ORGANISATION_ROLES}", name="role"),
+        CheckConstraint(f"role in {STAFF_ROLES + READING_ROLES + ORGANISATION_ROLES}", name="role"),
         CheckConstraint("authority_id is null or organisation_id is null", name="one_body"),
         # One role once per body; a plain unique constraint would never see the columns that are empty.
         _once("authority", "person_id", "role", "authority_id", where="authority_id is not null"),
@@ -189,7 +215,7 @@ class EmailProof(Base):
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (
-        CheckConstraint("purpose in ('submit', 'sign_in', 'password', 'new_email', 'draft', 'data')", name="purpose"),
+        CheckConstraint(f"purpose in {PROOF_PURPOSES}", name="purpose"),
         Index("ix_email_proof_expires", "expires_at"),
     )
 

@@ -141,6 +141,7 @@ class GoalCorrespondence(Base):
     asked_id: Mapped[int] = mapped_column(ForeignKey("authority.id"))
     proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     proposed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    due_on: Mapped[date | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -11,7 +11,9 @@ from app.core.database import Base, UtcDateTime, db, touch
 
 AUDIENCES = ("public", "author", "staff", "direct")
 """Who may read the row in a chronicle; "direct" stands in none: it only tells the people concerned."""
-ROLES = ("author", "moderator", "project_editor", "approver", "admin", "citizen", "clock", "import")
+ROLES = (
+    "author", "moderator", "project_editor", "approver", "admin", "citizen", "clock", "import", "office", "reception",
+)  # fmt: skip
 
 
 class JournalEntry(Base):

@@ -1,6 +1,6 @@
 """Comments on any thing, what they said before, and who finds them right."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -39,6 +39,8 @@ class Comment(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    due_on: Mapped[date | None]
+    """By when the desk looks at it, where it is held back."""
     restricted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

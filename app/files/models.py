@@ -1,6 +1,6 @@
 """A photo or document of a thing. The bytes lie in the store under keys nobody can guess."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -37,6 +37,8 @@ class Attachment(Base):
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     added_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    due_on: Mapped[date | None]
+    """By when the desk looks at it, where it was added to something public."""
     restricted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     once: Mapped[str | None] = mapped_column(String(36))

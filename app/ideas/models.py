@@ -71,10 +71,20 @@ class Idea(Thing):
     publish_due_on: Mapped[date | None]
     answer_due_on: Mapped[date | None]
     revision_due_on: Mapped[date | None]
+    file_reference: Mapped[str | None] = mapped_column(String(80))
+    """The office's own file number (Aktenzeichen)."""
+    statements_asked: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many statements were asked for and not taken back: from one on, its answer is a coordinated one."""
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """Who typed in for somebody what came on paper, at the counter or by telephone."""
+    contact_post: Mapped[str | None] = mapped_column(Text)
+    """Where letters go, of somebody who has no e-mail address."""
+    claim_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """What recognises the code by which the author of a typed-in idea takes it into an account."""
     listed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     folded: Mapped[str] = mapped_column(Text, default="")
 
-    author: Mapped[Person | None] = relationship()
+    author: Mapped[Person | None] = relationship(foreign_keys=[author_id])
     organisation: Mapped[Organisation | None] = relationship(foreign_keys=[organisation_id])
     prepared_by: Mapped[Organisation | None] = relationship(foreign_keys=[prepared_by_id])
     region: Mapped[Region | None] = relationship()
@@ -140,6 +150,8 @@ class IdeaVersion(Base):
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
     proposed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Handed in as an amendment of a public idea and not yet released; releasing sets `submitted_at`."""
+    due_on: Mapped[date | None]
+    """By when the desk decides on an amendment."""
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (UniqueConstraint("idea_id", "number"),)
@@ -224,6 +236,7 @@ class HandOver(Base):
     reason: Mapped[str] = mapped_column(Text)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    due_on: Mapped[date | None]
     is_accepted: Mapped[bool | None]
     answer: Mapped[str | None] = mapped_column(Text)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -1,7 +1,7 @@
 """The desk's verbs. Each is bound to the version that was shown; a reason where a person is owed one."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from app.core.clock import now, today
 from app.core.database import db, to_change
 from app.core.errors import DomainError, ReasonIsMissing, VersionIsStale
 from app.core.journal import record
-from app.core.working_days import working_day_from
+from app.core.working_days import is_working_day, working_day_from
 from app.files.attaching import release_files
 from app.ideas.models import Idea
 from app.ideas.submitting import retag, start_clock, withdraw_idea
@@ -23,6 +23,14 @@ REVISION_WITHIN = timedelta(weeks=6)
 
 class GoalIsMissing(DomainError):
     """Before an idea is published the desk tags at least one Teilziel."""
+
+
+class AnswerIsCoordinated(DomainError):
+    """Offices were asked: the answer is drafted from their statements and released, not given alone."""
+
+
+class DayIsWrong(DomainError):
+    """The new day for the answer is a working day after the one that was promised."""
 
 
 class OutcomeIsUnknown(DomainError):
@@ -75,19 +83,35 @@ def refuse_idea(idea: Idea, *, by: Person, reason: str, version: int) -> None:
     _record(idea, "refuse_idea", by, before, reason, audience="author")
 
 
-def pool_idea(idea: Idea, *, by: Person, answer: str, version: int) -> None:
+def send_interim_notice(idea: Idea, *, by: Person, reason: str, until: date, version: int) -> None:
+    """The answer takes longer (Zwischenbescheid): why, and by which day instead; both days stay in the timeline."""
+    _decide(idea, "send_interim_notice", version, reason)
+    before = idea.answer_due_on
+    if not is_working_day(until, _land(idea)) or until <= max(today(), before or today()):
+        raise DayIsWrong
+    idea.answer_due_on = until
+    _record(
+        idea, "send_interim_notice", by, idea.state, reason, until=until.isoformat(),
+        instead_of=before.isoformat() if before else None,
+    )  # fmt: skip
+
+
+def pool_idea(idea: Idea, *, by: Person, answer: str, version: int, is_released: bool = False) -> None:
     """Good, but without anybody to carry it or money yet: it waits in the pool, with a public answer."""
     _decide(idea, "pool_idea", version, answer)
+    _ensure_alone(idea, is_released)
     before, idea.state = idea.state, "pooled"
     _answer(idea, answer)
     _record(idea, "pool_idea", by, before, answer)
 
 
 def close_idea(
-    idea: Idea, *, by: Person, outcome: str, answer: str, version: int, forwarded_to: str | None = None
-) -> None:
+    idea: Idea, *, by: Person, outcome: str, answer: str, version: int, forwarded_to: str | None = None,
+    is_released: bool = False,
+) -> None:  # fmt: skip
     """The way ends here, with an outcome and a public answer; the idea stays findable."""
     _decide(idea, "close_idea", version, answer)
+    _ensure_alone(idea, is_released)
     if outcome not in OUTCOMES or (outcome == "forwarded") != bool(forwarded_to):
         raise OutcomeIsUnknown
     before, idea.state = idea.state, "closed"
@@ -149,6 +173,11 @@ def _decide(idea: Idea, verb: str, version: int, reason: str | None = "-") -> No
         raise VersionIsStale(version, idea.version)
     if not (reason or "").strip():
         raise ReasonIsMissing
+
+
+def _ensure_alone(idea: Idea, is_released: bool) -> None:
+    if idea.statements_asked and not is_released:
+        raise AnswerIsCoordinated
 
 
 def _is_tagged_otherwise(idea: Idea, goals: Sequence[Goal], main: Goal | None) -> bool:

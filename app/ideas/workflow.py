@@ -29,6 +29,9 @@ WORKFLOW: dict[str, tuple[frozenset[str], str | None]] = {
     "amend_idea": (frozenset({"published", "pooled"}), None),
     "release_amendment": (frozenset({"published", "pooled"}), None),
     "decline_amendment": (frozenset({"published", "pooled"}), None),
+    "send_interim_notice": (frozenset({"published"}), None),
+    "request_statements": (frozenset({"published", "pooled"}), None),
+    "ask_back": (frozenset({"pooled", "closed"}), None),
     "hand_over_idea": (frozenset({"submitted", "published", "pooled"}), None),
     "receive_idea": (frozenset({"submitted", "published", "pooled"}), None),
 }

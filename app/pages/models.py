@@ -1,6 +1,6 @@
 """Texts an authority answers for, and barriers people reported."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -42,6 +42,7 @@ class BarrierReport(Base):
     text: Mapped[str] = mapped_column(Text)
     email: Mapped[str | None] = mapped_column(String(320))
     reported_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    due_on: Mapped[date | None]
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (Index("ix_barrier_report_open", "settled_at", "id"),)

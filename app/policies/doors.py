@@ -70,5 +70,7 @@ def _way_back() -> str:
 
 
 def _should_verify(person: Any, permission: str) -> bool:
-    is_staff_door = not any(p.__name__ in {"is_signed_in", "is_author"} for p in PERMISSIONS[permission])
+    is_staff_door = not any(
+        p.__name__ in {"is_signed_in", "is_author", "speaks_for_asked"} for p in PERMISSIONS[permission]
+    )
     return is_staff_door and person.is_staff and not person.is_verified_twice

@@ -50,6 +50,22 @@ def did_not_decide(person: Any, thing: Any) -> bool:
     return person is not None and getattr(thing, "by_id", None) != person.id
 
 
+def did_not_write(person: Any, thing: Any) -> bool:
+    """Had no hand in the answer: the second of the two who answer for it."""
+    return person is not None and person.id not in getattr(thing, "writer_ids", ())
+
+
+def wrote(person: Any, thing: Any) -> bool:
+    """Had a hand in the answer."""
+    return person is not None and person.id in getattr(thing, "writer_ids", ())
+
+
+def speaks_for_asked(person: Any, thing: Any) -> bool:
+    """Speaks for the office that is asked."""
+    organisation = getattr(thing, "organisation_id", None)
+    return bool(person is not None and organisation is not None and person.speaks_for(organisation))
+
+
 def is_not_author(person: Any, thing: Any) -> bool:
     """Neither wrote it nor writes along."""
     return not is_author(person, thing) and not is_co_author(person, thing)
@@ -80,7 +96,8 @@ moderates = _staff_with("moderator")
 edits_projects = _staff_with("project_editor")
 administers = _staff_with("admin")
 approves = _staff_with("approver")
-works_here = _staff_with("moderator", "project_editor", "approver", "admin")
+receives = _staff_with("reception", "moderator")
+works_here = _staff_with("moderator", "project_editor", "approver", "admin", "reception")
 
 
 def offered_help(person: Any, thing: Any) -> bool:
@@ -144,6 +161,33 @@ PERMISSIONS: dict[str, tuple[Predicate, ...]] = {
     "decide_objection": (all_of(approves, did_not_decide, is_not_author),),
     "describe_files": (moderates, edits_projects),
     "add_project_files": (edits_projects,),
+    "assign": (moderates, approves, edits_projects, administers),
+    "note_file_reference": (moderates,),
+    "send_interim_notice": (moderates,),
+    "add_remark": (moderates, edits_projects),
+    "check_idea": (moderates,),
+    "edit_checklist": (moderates, administers),
+    "edit_templates": (moderates, administers),
+    "read_case_file": (moderates,),
+    "see_figures": (moderates, approves, administers),
+    # statements and answers
+    "request_statement": (moderates,),
+    "withdraw_request": (moderates,),
+    "extend_request": (moderates,),
+    "note_statement": (moderates,),
+    "edit_addressees": (moderates, administers),
+    "give_statement": (speaks_for_asked,),
+    "draft_answer": (moderates,),
+    "read_answer": (moderates, approves),
+    "release_answer": (all_of(approves, did_not_write),),
+    "return_answer": (all_of(approves, did_not_write),),
+    "release_alone": (all_of(moderates, wrote),),
+    "name_deputy": (approves,),
+    "ask_back": (is_author, is_co_author),
+    "reply_to_follow_up": (moderates,),
+    # ideas that come on paper
+    "enter_idea": (receives,),
+    "post_letter": (moderates,),
     "promote_idea": (edits_projects,),
     "read_project_on_desk": (moderates, edits_projects),
     "edit_project": (edits_projects,),

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from app.accounts.models import EmailProof, Invitation, Mandate, Membership, Person
+from app.answers.models import CoordinatedAnswer, FollowUp, Release
+from app.casework.models import Check, Remark, ResponseTemplate
 from app.concepts.models import GoalCorrespondence
 from app.core.database import Base
 from app.core.jobs import Job
@@ -17,10 +19,13 @@ from app.discussion.models import Comment, CommentSupport, CommentVersion
 from app.editions.models import ConceptEdition
 from app.files.models import Attachment
 from app.ideas.models import CoAuthor, HandOver, Idea, IdeaVersion, KeptApart
+from app.inbox.models import Assignment
+from app.notifications.models import PaperLetter, SentMail
 from app.pages.models import BarrierReport, SiteText
 from app.reference_sheets.models import ReferenceSheet
 from app.responsibilities.models import ResponsibilityChange
 from app.restrictions.models import Report, Restriction
+from app.statements.models import Statement, StatementLink, StatementRequest
 from app.things.models import Follow, HelpMessage, HelpOffer, Support, Thing, ThingLink
 
 GONE = "gone"
@@ -79,7 +84,7 @@ HOLDINGS = (
         frozenset({"id", "purpose", "locale"}), "codes",
     ),
     Holding(
-        Membership, "roles", {"person_id": GONE, "role": GONE, "function": GONE},
+        Membership, "roles", {"person_id": GONE, "role": GONE, "function": GONE, "deputy_for_id": STAYS},
         lambda person: Membership.person_id == person.id,
     ),
     Holding(
@@ -100,6 +105,7 @@ HOLDINGS = (
         Idea, "ideas",
         {
             "author_id": GONE, "author_name": GONE, "author_kind": GONE, "contact_email": GONE, "draft_key_hash": GONE,
+            "entered_by_id": STAYS, "contact_post": GONE, "claim_hash": GONE, "file_reference": STAYS,
             "answer": SWEPT, "folded": SWEPT, "forwarded_to": STAYS,
         },
         lambda person: Idea.id.in_(_ideas_of(person)),
@@ -159,6 +165,46 @@ HOLDINGS = (
         ),
         frozenset({"verb", "from_state", "to_state", "actor_role", "audience"}),
     ),
+    Holding(
+        StatementRequest, "statements",
+        {"email": SWEPT, "question": SWEPT, "extension_reason": SWEPT, "suggestion": STAYS, "asked_by_id": STAYS},
+        None, frozenset({"state"}),
+    ),
+    Holding(
+        Statement, "statements",
+        {"text": SWEPT, "speaker_name": STAYS, "speaker_office": STAYS, "email": SWEPT, "person_id": STAYS},
+        lambda person: Statement.person_id == person.id, frozenset({"verdict"}),
+    ),
+    Holding(
+        StatementLink, "statements", {"email": SWEPT, "token_hash": STAYS, "note": SWEPT}, None, frozenset({"kind"})
+    ),
+    Holding(
+        CoordinatedAnswer, "journal",
+        {
+            "text": SWEPT, "forwarded_to": STAYS, "drafted_by_id": STAYS, "saved_by_id": STAYS,
+            "handed_in_by_id": STAYS,
+        },
+        None, frozenset({"state", "outcome", "once"}),
+    ),
+    Holding(
+        Release, "journal", {"text": SWEPT, "remark": SWEPT, "by_id": STAYS, "deputy_for_id": STAYS}, None,
+        frozenset({"verdict", "rule", "outcome"}),
+    ),
+    Holding(
+        FollowUp, "ideas", {"text": SWEPT, "reply": SWEPT, "by_id": STAYS, "replied_by_id": STAYS},
+        lambda person: FollowUp.by_id == person.id, frozenset({"once"}),
+    ),
+    Holding(Remark, "journal", {"text": SWEPT, "by_id": STAYS}, None, frozenset({"once"})),
+    Holding(Check, "journal", {"by_id": STAYS}, None, frozenset({"result"})),
+    Holding(
+        ResponseTemplate, "journal", {"updated_by_id": STAYS}, None, frozenset({"step", "title", "text"})
+    ),
+    Holding(Assignment, "roles", {"person_id": GONE, "by_id": STAYS}, None, frozenset({"kind"})),
+    Holding(
+        SentMail, "mails", {"to_address": GONE, "subject": SWEPT, "body": SWEPT},
+        lambda person: SentMail.to_address == person.email, frozenset({"key"}),
+    ),
+    Holding(PaperLetter, "mails", {"posted_by_id": STAYS}),
     Holding(ThingLink, "journal", {"actor_id": STAYS, "reason": SWEPT}, None, frozenset({"kind"})),
     Holding(KeptApart, "journal", {"by_id": STAYS}),
     Holding(HandOver, "journal", {"by_id": STAYS, "decided_by_id": STAYS, "reason": SWEPT, "answer": SWEPT}),
@@ -194,6 +240,7 @@ NOTHING_PERSONAL = frozenset({
     "authority", "organisation", "district", "municipality", "region", "region_member", "concept", "goal", "goal_link",
     "goal_successor", "goal_ancestor", "goal_tally", "coverage_share", "idea_goal", "idea_municipality", "project",
     "project_goal", "project_municipality", "responsibility", "said_different",
+    "statement_set", "statement_set_member", "answer_citation", "checklist_item",
     # Made of what is public, and made anew when that changes: what is swept or blacked out there is gone here.
     "search_document", "search_term", "search_gram", "search_posting", "idea_meaning",
 })  # fmt: skip

@@ -97,10 +97,15 @@ def subjects() -> dict[str, Subject]:
             _("without an account a year after the last change, else until the account is erased; of a confirmed one "
               "number, goals, state and check code stay, nothing of what you wrote"),
         ),
+        "statements": Subject(
+            _("Statements of departments: who gave them, for which office, from which mailbox"),
+            _("so that an answer rests on what the responsible offices say, and everybody can see which"),
+            _("as long as the idea they are about"),
+        ),
         "mails": Subject(
-            _("Mails waiting to be sent"),
-            _("so that none is lost"),
-            _("until they are sent, seconds as a rule"),
+            _("Mails waiting to be sent; mails and letters about an idea, as they were sent"),
+            _("so that none is lost, and the file of an idea is complete"),
+            _("waiting ones until they are sent; those about an idea two years after it is settled"),
         ),
         "limits": Subject(
             _("A check value of your network address when you send a form; the address itself is not kept"),

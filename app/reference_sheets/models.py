@@ -1,6 +1,6 @@
 """The KEK-Bezugsblatt: which goals a project serves, in the words of the concept."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text
@@ -39,6 +39,7 @@ class ReferenceSheet(Thing):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     about_id: Mapped[int | None] = mapped_column(ForeignKey("thing.id"))
     asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    due_on: Mapped[date | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answer: Mapped[str | None] = mapped_column(Text)

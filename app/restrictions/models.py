@@ -1,6 +1,6 @@
 """Reports by readers, and restrictions with their statement of reasons (Regulation (EU) 2022/2065, Art. 16 to 20)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -35,6 +35,7 @@ class Report(Base):
     text: Mapped[str] = mapped_column(Text)
     once: Mapped[str | None] = mapped_column(String(36), unique=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    due_on: Mapped[date | None]
     outcome: Mapped[str | None] = mapped_column(String(20))
     answer: Mapped[str | None] = mapped_column(Text)
     restriction_id: Mapped[int | None] = mapped_column(ForeignKey("restriction.id"))
@@ -94,6 +95,8 @@ class Restriction(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     objection: Mapped[str | None] = mapped_column(Text)
     objected_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    due_on: Mapped[date | None]
+    """By when the objection is decided."""
     decision: Mapped[str | None] = mapped_column(String(10))
     decision_reason: Mapped[str | None] = mapped_column(Text)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -11,7 +11,7 @@ from app.core.clock import now
 from app.core.database import Base, UtcDateTime
 from app.core.texts import slugify
 
-THING_KINDS = ("concept", "goal", "idea", "project", "sheet")
+THING_KINDS = ("concept", "goal", "idea", "project", "sheet", "statement")
 LINK_KINDS = ("arose_from", "merged_into", "split_from", "promoted_to", "decided_in", "corresponds_to")
 
 

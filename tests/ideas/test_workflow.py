@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.answers import asking_back
 from app.core.clock import now
 from app.core.database import db, transaction
 from app.core.errors import NotAllowedNow
@@ -14,9 +15,11 @@ from app.ideas import amending, handing_over, merging, moderating, splitting, su
 from app.ideas.models import HandOver, Idea, IdeaVersion
 from app.ideas.places import Place
 from app.ideas.workflow import STATES, WORKFLOW
+from app.statements import requesting
 from app.things.models import ThingLink
 from tests.cast import Cast
 from tests.ideas_desk import stage
+from tests.statement_worlds import in_days
 from tests.worlds import an_idea
 
 pytestmark = pytest.mark.once
@@ -62,7 +65,15 @@ def verbs(cast: Cast) -> dict[str, Callable[[Idea], Any]]:
         "receive_idea": lambda i: handing_over.accept_hand_over(
             as_if_offered(cast, i), by=cast.dilek, version=i.version
         ),
-    }
+        "request_statements": lambda i: requesting.request_statements(
+            i, [requesting.Office("Amt für Verkehr", "amt@kreis.example")], by=cast.bernd, question="Geht das?",
+            due_on=in_days(), version=i.version,
+        ),
+        "send_interim_notice": lambda i: moderating.send_interim_notice(
+            i, by=cast.bernd, reason="Dauert noch.", until=in_days(60), version=i.version
+        ),
+        "ask_back": lambda i: asking_back.ask_back(as_if_answered(i), by=cast.anna, text="Und der Winterdienst?"),
+    }  # fmt: skip
     return v
 
 
@@ -75,6 +86,11 @@ def as_if_merged(cast: Cast, idea: Idea) -> Idea:
     other = stage.an_idea(cast, "published")
     db.session.add(ThingLink(kind="merged_into", from_id=idea.id, to_id=other.id))
     record(idea.id, "merge_ideas", role="moderator", from_state="published", to_state="merged")
+    return idea
+
+
+def as_if_answered(idea: Idea) -> Idea:
+    record(idea.id, "pool_idea", role="moderator", from_state="published", to_state=idea.state)
     return idea
 
 

@@ -13,8 +13,9 @@ PEOPLES_OWN = {
     "use_account", "revise_idea", "amend_idea", "withdraw_idea", "invite_co_author", "declare_idea", "answer_help",
     "end_help",
     "take_part", "edit_comment", "remove_comment", "object_to_restriction", "see_organisation", "manage_members",
-    "grant_mandate", "take_back_prepared_idea",
+    "grant_mandate", "take_back_prepared_idea", "ask_back", "give_statement",
 }  # fmt: skip
+APPROVERS = {"decide_objection", "release_answer", "return_answer", "name_deputy"}
 STAFF_ONLY = set(PERMISSIONS) - PEOPLES_OWN - {"read_help"}
 
 
@@ -32,7 +33,8 @@ def test_staff_work_for_their_authority_alone_and_only_verified(cast: Cast, perm
     idea = idea_of(cast, cast.anna, cast.here)
     for person in (cast.anna, cast.bernd, cast.carla, cast.dilek, cast.frieda):
         person.is_verified_twice = True
-    able = cast.gerda if permission == "decide_objection" else cast.bernd
+    able = cast.gerda if permission in APPROVERS else cast.bernd
+    idea.writer_ids = {cast.bernd.id}
     able.is_verified_twice = True
     assert may(able, permission, idea)
     assert not may(cast.dilek, permission, idea)

@@ -7,6 +7,8 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 
+from app.answers.beside import answer_beside
+from app.casework.beside import casework_beside
 from app.core.clock import local
 from app.core.comparing import changed_words
 from app.core.journal import JournalEntry
@@ -36,6 +38,7 @@ from app.pages.frame import speak_for
 from app.policies.doors import current_person, may_now
 from app.policies.table import is_not_author
 from app.projects.queries import find_project_of
+from app.statements.beside import statements_beside
 from app.things.queries import public_links_of
 
 
@@ -186,6 +189,9 @@ def page_of_idea(idea: Idea | None, form: Any = None) -> dict[str, Any]:
         "responsible": [(answer, is_our_own(answer, idea)) for answer in responsible_for_idea(idea)],
         "may_forward": STEPS["abschliessen"].is_open(idea),
         "files": files_of(idea.id),
+        "statements": statements_beside(idea),
+        "coordinated": answer_beside(idea),
+        "casework": casework_beside(idea),
         "steps": [
             (step, step_words(step.slug), form_of(step.form, idea, version=idea.version).stand_beside(step.slug))
             for step in STEPS.values()

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from app.answers.beside import published_with
 from app.concepts.filtering import page_asked_for
 from app.concepts.placing import places_of_list
 from app.concepts.wording import Chip, Listing, goal_marks
@@ -95,7 +96,7 @@ def show(number: int, slug: str | None = None) -> Any:
         entries=chronicle(chronicle_of(number, "public"), idea, project_urls(number)), ahead=ahead(idea),
         versions=_public_versions(idea), thing=idea, part=part_of(idea, current_person()),
         talk=talk_of(idea, request.args, current_person()), files=shown_files_of(number),
-        where=where_of(idea),
+        where=where_of(idea), coordinated=published_with(idea),
     )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""The coordinated answer: drafted from the statements, released by a second person, asked about once."""

@@ -1,0 +1,1 @@
+"""The whole file of an idea as one archivable PDF (E-Akte)."""

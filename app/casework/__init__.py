@@ -1,0 +1,1 @@
+"""What helps with the work on an idea: checklists, internal remarks, response templates."""

@@ -1,0 +1,5 @@
+"""How long things wait and take."""
+
+from flask import Blueprint
+
+figures = Blueprint("figures", __name__)

@@ -1,0 +1,1 @@
+"""Ideas from paper, counter and telephone: typed in for somebody, answered by letter, claimed by code."""

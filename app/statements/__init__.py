@@ -1,0 +1,1 @@
+"""Statements: departments, municipalities and bodies are asked about an idea and answer, without an account."""

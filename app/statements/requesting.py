@@ -1,0 +1,182 @@
+"""The desk's verbs about statements: ask, extend, withdraw, take note. The office hears of each by mail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from uuid import NAMESPACE_OID, uuid5
+
+from sqlalchemy import select
+
+from app.accounts.models import Organisation, Person
+from app.core.clock import moment_of, now, today
+from app.core.database import db
+from app.core.errors import DomainError, ReasonIsMissing, VersionIsStale
+from app.core.jobs import enqueue
+from app.core.journal import record
+from app.core.working_days import add_working_days, is_working_day
+from app.ideas.models import Idea
+from app.ideas.workflow import ensure_possible as ensure_idea
+from app.statements.models import Statement, StatementLink, StatementRequest
+from app.statements.workflow import ensure_possible
+
+REMIND_BEFORE = 3
+REMIND_AT = time(7)
+
+
+class NobodyIsAsked(DomainError):
+    """A statement is asked of at least one office."""
+
+
+class OfficeIsUnreachable(DomainError):
+    """Neither a mailbox nor anybody with an account who speaks for the office."""
+
+
+class AlreadyAsked(DomainError):
+    """The office has an open request about this idea."""
+
+
+class DueDayIsWrong(DomainError):
+    """A due day is a working day of the Land that is still to come."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """Whom to ask: an organisation known here, or any body by name and mailbox."""
+
+    name: str
+    email: str | None
+    organisation: Organisation | None = None
+
+    @classmethod
+    def of(cls, organisation: Organisation) -> "Office":
+        return cls(organisation.name, organisation.email, organisation)
+
+
+def request_statements(
+    idea: Idea, offices: Sequence[Office], *, by: Person, question: str, due_on: date, version: int,
+    once: str | None = None,
+) -> list[StatementRequest]:  # fmt: skip
+    """Ask these offices about the version shown, until that day. Each gets a mail with a link of its own.
+
+    From now on the idea's answer is a coordinated one.
+    """
+    ensure_idea("request_statements", idea.state)
+    if version != idea.version:
+        raise VersionIsStale(version, idea.version)
+    if not question.strip():
+        raise ReasonIsMissing
+    if not offices:
+        raise NobodyIsAsked
+    _ensure_day(due_on, idea)
+    asked = [_ask(idea, office, by, question, due_on, once) for office in offices]
+    idea.statements_asked = Idea.statements_asked + len(asked)
+    db.session.flush()
+    record(
+        idea.id, "request_statements", role="moderator", actor_id=by.id, from_state=idea.state, to_state=idea.state,
+        version=version, requests=[request.id for request in asked], offices=[request.office for request in asked],
+    )  # fmt: skip
+    return asked
+
+
+def extend_request(
+    request: StatementRequest, *, until: date, by: Person | None, reason: str | None = None, role: str = "moderator"
+) -> None:
+    """More time, until a later working day. The old reminder finds that its day is gone; a new one waits."""
+    ensure_possible("extend_request", request.state)
+    _ensure_day(until, request.idea)
+    if until <= request.due_on:
+        raise DueDayIsWrong
+    before, request.due_on, request.extension_reason = request.due_on, until, reason
+    remind_in_time(request)
+    _record(request, "extend_request", role, by, reason, before=before.isoformat(), until=until.isoformat())
+
+
+def withdraw_request(request: StatementRequest, *, by: Person, reason: str) -> None:
+    """The question is settled otherwise: its links are dead, the office is told why."""
+    ensure_possible("withdraw_request", request.state)
+    if not reason.strip():
+        raise ReasonIsMissing
+    request.idea.statements_asked = Idea.statements_asked - 1
+    end(request, "withdrawn")
+    _record(request, "withdraw_request", "moderator", by, reason)
+    if request.email:
+        enqueue("send_withdrawal", str(request.id), {"request": request.id})
+
+
+def note_statement(request: StatementRequest, *, by: Person) -> None:
+    """The desk has taken note of how the request ended: it leaves the inbox."""
+    request.seen_at = request.seen_at or now()
+
+
+def make_link(
+    request: StatementRequest, kind: str, email: str, *, note: str | None = None, above: StatementLink | None = None
+) -> StatementLink:
+    """A mail of its own with a link of its own; the token is made when it is sent."""
+    link = StatementLink(request=request, kind=kind, email=email, note=note, forwarded_from_id=above and above.id)
+    db.session.add(link)
+    db.session.flush()
+    enqueue("send_request", str(link.id), {"link": link.id})
+    return link
+
+
+def end(request: StatementRequest, state: str) -> None:
+    """Its links lead nowhere from now on."""
+    request.state, request.ended_at, request.updated_at = state, now(), now()
+
+
+def remind_in_time(request: StatementRequest) -> None:
+    """A reminder before the day and one after it; each asks, when its time comes, whether it is still needed."""
+    land = _land(request.idea)
+    day = request.due_on
+    before = today()
+    while add_working_days(before, REMIND_BEFORE, land) < day:
+        before = add_working_days(before, 1, land)
+    for at in {moment_of(before, REMIND_AT), moment_of(add_working_days(day, 1, land), REMIND_AT)}:
+        _remind_at(request, at)
+
+
+def _remind_at(request: StatementRequest, at: datetime) -> None:
+    if at > now():
+        payload = {"request": request.id, "due_on": request.due_on.isoformat()}
+        enqueue("remind_of_request", f"{request.id}-{request.due_on}-{at:%Y%m%d}", payload, run_at=at)
+
+
+def _ask(idea: Idea, office: Office, by: Person, question: str, due_on: date, once: str | None) -> StatementRequest:
+    if not office.email and office.organisation is None:
+        raise OfficeIsUnreachable(office.name)
+    open_ones = select(StatementRequest.id).where(
+        StatementRequest.idea_id == idea.id, StatementRequest.state == "open", StatementRequest.title == office.name
+    )
+    if db.session.scalar(open_ones.limit(1)) is not None:
+        raise AlreadyAsked(office.name)
+    request = StatementRequest(
+        title=office.name, authority_id=idea.authority_id, idea=idea, idea_version=idea.version, email=office.email,
+        organisation_id=office.organisation.id if office.organisation else None, question=question, due_on=due_on,
+        first_due_on=due_on, asked_by_id=by.id, statement=Statement(),
+        once=str(uuid5(NAMESPACE_OID, f"{once}{office.name}")) if once else None,
+    )  # fmt: skip
+    db.session.add(request)
+    db.session.flush()
+    if office.email:
+        make_link(request, "asked", office.email)
+    remind_in_time(request)
+    return request
+
+
+def _ensure_day(day: date, idea: Idea) -> None:
+    if day <= today() or not is_working_day(day, _land(idea)):
+        raise DueDayIsWrong
+
+
+def _land(idea: Idea) -> str:
+    return idea.authority.land if idea.authority else "SN"
+
+
+def _record(
+    request: StatementRequest, verb: str, role: str, by: Person | None, reason: str | None, **details: Any
+) -> None:
+    record(
+        request.idea_id, verb, role=role, actor_id=by.id if by else None, version=request.idea_version, reason=reason,
+        audience="staff", request=request.id, office=request.office, **details,
+    )  # fmt: skip
