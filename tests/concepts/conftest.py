@@ -4,15 +4,18 @@ import pytest
 from flask import Flask
 
 from app.concepts.cli import load_files, packaged_files
-from app.core.database import transaction
 from app.municipalities.cli import PACKAGED
 from app.municipalities.loading import load_municipalities, read_municipalities
+from tests.kept import Databases, begin_with
+
+
+def load_documents() -> None:
+    load_municipalities(read_municipalities(PACKAGED))
+    load_files(packaged_files())
 
 
 @pytest.fixture
-def documents(app: Flask) -> Flask:
+def documents(app: Flask, databases: Databases) -> Flask:
     """The register and the four concepts, loaded."""
-    with transaction():
-        load_municipalities(read_municipalities(PACKAGED))
-        load_files(packaged_files())
+    begin_with(databases, "documents", load_documents)
     return app

@@ -66,11 +66,11 @@ def words(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def papers(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Read]:
+def papers(another_database: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Read]:
     """The real documents, each set once for all tests of this file."""
     folder = tmp_path_factory.mktemp("papers")
     app = create_app(
-        Settings(env="test", data=folder, database_url=databases[1](folder), secret_key="k" * 40,
+        Settings(env="test", data=folder, database_url=another_database(folder), secret_key="k" * 40,
                  mail_from="ideenkreis@example.org", base_url="http://localhost")
     )  # fmt: skip
     with app.app_context(), transaction():

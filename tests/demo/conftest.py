@@ -1,10 +1,7 @@
 """A demonstration on a fresh database, with the real register and the real concepts."""
 
-import os
-import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +18,7 @@ from app.municipalities.cli import PACKAGED
 from app.municipalities.loading import load_municipalities, read_municipalities
 from config import Settings
 from tests.client import CheckingClient
+from tests.kept import Databases
 
 Ready = Callable[[Path], str]
 
@@ -54,40 +52,35 @@ def load_world() -> None:
     stage_world()
 
 
-def _loaded(before: Ready, load: Callable[[], None], folder: Path) -> Ready:
-    """Like `before`, with that loaded too: on SQLite once for all tests, who get a copy each; else for each test."""
-    if os.environ.get("TEST_DATABASE_URL"):
+def _holding(databases: Databases, name: str, load: Callable[[], None]) -> Ready:
+    """Gives a database in which that is loaded: once in this test run, then as it was kept."""
 
-        def load_anew(where: Path) -> str:
-            url = before(where)
+    def give(where: Path) -> str:
+        url = databases.empty(where)
+        if not databases.bring_back(name):
             with _opened(where, url), transaction():
                 load()
-            return url
+            databases.keep(name)
+        return url
 
-        return load_anew
-    with _opened(folder, before(folder)), transaction():
-        load()
-    made = folder / "test.sqlite"
-    with closing(sqlite3.connect(made)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    def copy(where: Path) -> str:
-        shutil.copy(made, where / "test.sqlite")
-        return f"sqlite:///{where / 'test.sqlite'}"
-
-    return copy
+    return give
 
 
 @pytest.fixture(scope="session")
-def ground(template_database: Ready, tmp_path_factory: pytest.TempPathFactory) -> Ready:
+def ground(databases: Databases) -> Ready:
     """Gives a database with register and concepts."""
-    return _loaded(template_database, load_ground, tmp_path_factory.mktemp("ground"))
+    return _holding(databases, "ground", load_ground)
 
 
 @pytest.fixture(scope="session")
-def world(ground: Ready, tmp_path_factory: pytest.TempPathFactory) -> Ready:
+def world(databases: Databases) -> Ready:
     """Gives a database with the people and the sample world, without its pictures."""
-    return _loaded(ground, load_world, tmp_path_factory.mktemp("world"))
+
+    def load_all() -> None:
+        load_ground()
+        load_world()
+
+    return _holding(databases, "world", load_all)
 
 
 @pytest.fixture

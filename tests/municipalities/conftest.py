@@ -3,14 +3,17 @@
 import pytest
 from flask import Flask
 
-from app.core.database import transaction
 from app.municipalities.cli import PACKAGED
 from app.municipalities.loading import load_municipalities, read_municipalities
+from tests.kept import Databases, begin_with
+
+
+def load_register() -> None:
+    load_municipalities(read_municipalities(PACKAGED))
 
 
 @pytest.fixture
-def register(app: Flask) -> Flask:
+def register(app: Flask, databases: Databases) -> Flask:
     """The register that comes with the platform, loaded."""
-    with transaction():
-        load_municipalities(read_municipalities(PACKAGED))
+    begin_with(databases, "register", load_register)
     return app
