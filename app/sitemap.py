@@ -88,10 +88,36 @@ TABLES = (
     "app.pages.models",
 )  # fmt: skip
 
-INBOX: tuple[str, ...] = ()
+INBOX: tuple[str, ...] = (
+    "app.ideas.waiting:new_ideas",
+    "app.ideas.waiting:published_ideas",
+    "app.statements.waiting:came",
+    "app.statements.waiting:declined",
+    "app.statements.waiting:late",
+    "app.answers.waiting:to_release",
+    "app.answers.waiting:returned",
+    "app.answers.waiting:follow_ups",
+    "app.ideas.waiting:amendments",
+    "app.ideas.waiting:reports",
+    "app.restrictions.waiting:objections",
+    "app.discussion.waiting:held_comments",
+    "app.files.waiting:added_files",
+    "app.ideas.waiting:offers",
+    "app.concepts.waiting:correspondences",
+    "app.reference_sheets.waiting:sheets",
+    "app.notifications.waiting:paper_letters",
+    "app.pages.waiting:barrier_reports",
+    "app.ideas.waiting:questions",
+    "app.statements.waiting:asked",
+    "app.answers.waiting:handed_in",
+    "app.ideas.waiting:offers_made",
+)
 """What can wait at a desk, one line a kind: see `app.inbox.kinds`. In this order they stand where days are equal."""
 
-SETTLING = ("app.coverage.tallying:settle", "app.ideas.similar_meaning:settle", "app.search.keeping:settle")
+SETTLING = (
+    "app.statements.settling:settle", "app.coverage.tallying:settle", "app.ideas.similar_meaning:settle",
+    "app.search.keeping:settle",
+)  # fmt: skip
 """What follows a change in the same transaction, called with the numbers of the things touched and of those remade."""
 
 DOCUMENTS = {
@@ -127,11 +153,19 @@ JOBS = {
     "send_mail": "app.notifications.jobs:send_mail",
     "sweep_store": "app.files.jobs:sweep_store",
     "send_answer": "app.notifications.jobs:send_answer",
+    "send_to_address": "app.notifications.jobs:send_to_address",
     "send_digest": "app.notifications.jobs:send_digest",
+    "start_mondays": "app.notifications.monday_jobs:start_mondays",
+    "send_monday": "app.notifications.monday_jobs:send_monday",
+    "start_mornings": "app.notifications.monday_jobs:start_mornings",
+    "send_morning": "app.notifications.monday_jobs:send_morning",
     "note_erased": "app.privacy.jobs:note_in_list",
     "note_meanings": "app.ideas.jobs:ask_what_they_mean",
     "send_request": "app.notifications.statement_jobs:send_request",
     "send_withdrawal": "app.notifications.statement_jobs:send_withdrawal",
+    "send_statement_copy": "app.notifications.office_mails:send_statement_copy",
+    "send_forward_note": "app.notifications.office_mails:send_forward_note",
+    "send_extension": "app.notifications.statement_jobs:send_extension",
     "remind_of_request": "app.notifications.statement_jobs:remind_of_request",
 }
 
@@ -144,5 +178,7 @@ RETENTION = {
     "reports": "app.privacy.forgetting:forget_reporters",
     "files": "app.files.jobs:forget_loose_files",
     "sheets": "app.reference_sheets.declaring:forget_old_sheets",
+    "mails": "app.notifications.filing:forget_sent_mails",
+    "contacts": "app.reception.contacts:forget_contacts",
 }
 """What is deleted because its time is over; the worker does it once an hour."""

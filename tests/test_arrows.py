@@ -24,8 +24,8 @@ APART = {
 }
 # Rooms that phrase what people read.
 PHRASING = re.compile(r"(forms|wording|mails|exports)\.py$")
-# Tables, reads, states and verbs do not even speak; `filtering` names what an address asked for.
-SILENT = re.compile(r"(^|/)(models|queries|workflow|(?!filtering)[a-z_]+ing)\.py$")
+# Tables, reads, states and verbs do not even speak; `filtering` names what an address asked for, `waiting` what waits.
+SILENT = re.compile(r"(^|/)(models|queries|workflow|(?!filtering|waiting)[a-z_]+ing)\.py$")
 WEB = {"flask", "wtforms"}
 
 

@@ -25,6 +25,7 @@ def addresses(app: Flask, cast: Cast, numbers: list[int], method: str) -> Iterat
         "authority": cast.here.slug, "lang": "de", "report_id": 1, "comment_id": 1, "attachment_id": 1,
         "restriction_id": 1, "file_id": 1, "offer_id": 1, "person_id": cast.anna.id,
         "membership_id": 1, "edition_id": 1, "correspondence_id": 1, "mandate_id": 1, "theme": "dark", "other": 1,
+        "item_id": 1,
     }  # fmt: skip
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():

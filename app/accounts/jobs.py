@@ -27,10 +27,10 @@ def send_code(payload: dict[str, Any]) -> Callable[[], None] | None:
     code, token = make_code(proof)
     to, template, key, locale = proof.email, f"code_{proof.purpose}", f"code-{proof.id}", proof.locale
     link = absolute_url(proof.context.get("door", "accounts.follow_link"), token=token)
-    until = local(proof.expires_at)
+    until, words = local(proof.expires_at), proof.context.get("words", {})
 
     def send() -> None:
-        send_mail(to, template, key, locale=locale, code=code, link=link, until=until, email=to)
+        send_mail(to, template, key, locale=locale, code=code, link=link, until=until, email=to, **words)
 
     return send
 

@@ -48,7 +48,7 @@ def ask_for_proof(
     """Send a code and a link to that mailbox. Asking again makes a new code; the earlier one stays valid in its time.
 
     `context` is kept with the proof: `next`, a local path to go on to after the link; `door`, the endpoint the
-    link leads to (it gets `token`), where it is not the sign-in's own.
+    link leads to (it gets `token`), where it is not the sign-in's own; `words`, what its mail says beside the code.
     """
     email = email.strip().lower()
     asked = select(func.count()).where(
@@ -73,7 +73,8 @@ def make_code(proof: EmailProof) -> tuple[str, str]:
     code, secret = f"{secrets.randbelow(10**6):06}", secrets.token_urlsafe(32)
     # A draft is opened by its link alone; a code nobody can type would only be one more thing to guess.
     proof.code_hash = _hash(proof, code) if proof.purpose != "draft" else None
-    proof.link_hash = _hash(proof, secret)
+    # What an office gives is confirmed on the page of its own link alone; a second link would open something else.
+    proof.link_hash = _hash(proof, secret) if proof.purpose != "statement" else None
     return code, f"{proof.id}.{secret}"
 
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import ORGANISATION_ROLES, Authority, Membership, Organisation, Person
@@ -149,13 +149,19 @@ def grant_role(
             person_id=person.id, role=role, authority_id=authority_id, organisation_id=organisation_id, until=until
         )
         db.session.add(held)
-    held.until = until
+    # What an administrator gives is held in one's own name, also by whoever stood in for somebody until now.
+    held.until, held.deputy_for_id = until, None
     db.session.flush()
     return held
 
 
 def end_role(held: Membership) -> None:
-    """Take the role away; it opens no door from the next request on."""
+    """Take the role away; it opens no door from the next request on, nor to those who stood in with it."""
+    if held.role == "approver" and held.deputy_for_id is None:
+        stood_in = delete(Membership).where(
+            Membership.deputy_for_id == held.person_id, Membership.authority_id == held.authority_id
+        )
+        db.session.execute(stood_in)
     db.session.delete(held)
 
 

@@ -51,6 +51,7 @@ class CoordinatedAnswer(Base):
 
     idea: Mapped[Idea] = relationship()
     cited: Mapped[list[StatementRequest]] = relationship(secondary=answer_citation, order_by=StatementRequest.id)
+    writers: Mapped[list[Person]] = relationship(secondary="answer_writer", order_by=Person.id)
     releases: Mapped[list["Release"]] = relationship(order_by="Release.id", cascade="all, delete-orphan")
 
     __table_args__ = (
@@ -70,7 +71,16 @@ class CoordinatedAnswer(Base):
     @property
     def writer_ids(self) -> set[int | None]:
         """Everybody who had a hand in it: none of them releases it as the second person."""
-        return {self.drafted_by_id, self.saved_by_id, self.handed_in_by_id}
+        return {writer.id for writer in self.writers} | {self.drafted_by_id, self.saved_by_id, self.handed_in_by_id}
+
+
+class AnswerWriter(Base):
+    """Saved or handed in the answer at some time: does not release it as the second person."""
+
+    __tablename__ = "answer_writer"
+
+    answer_id: Mapped[int] = mapped_column(ForeignKey("coordinated_answer.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
 
 
 class Release(Base):

@@ -11,6 +11,7 @@ from app.core.clock import now
 from app.core.database import db, insert_into, to_change
 from app.core.errors import DomainError, NotAllowedNow, ReasonIsMissing, VersionIsStale
 from app.core.journal import record
+from app.core.working_days import desk_day
 
 
 class SameConcept(DomainError):
@@ -56,6 +57,7 @@ def propose_correspondence(
     values = {
         "kind": kind, "reason": reason, "asked_id": other.concept.authority_id, "state": "proposed", "answer": None,
         "proposed_by_id": by.id if by else None, "proposed_at": now(), "decided_by_id": None, "decided_at": None,
+        "due_on": desk_day("correspondence", other.concept.authority),
     }  # fmt: skip
     low, high = sorted((goal.id, other.id))
     new = insert_into(GoalCorrespondence).values(low_id=low, high_id=high, version=1, **values)

@@ -1,18 +1,26 @@
 """Mails leave through one place: as files (demo, tests) or by SMTP, by the scheme of `MAIL_URL`."""
 
+import re
 import smtplib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from flask import current_app
 from flask_babel import force_locale
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
 
 from app.core.clock import local, now
+
+HARMLESS = {"number", "slug", "name", "ags"}
+"""Parts of our addresses that only name a page; a link with any other part may open something by itself."""
+HARMLESS_QUERY = {"stelle"}
 
 
 def absolute_url(endpoint: str, **values: object) -> str:
@@ -22,10 +30,27 @@ def absolute_url(endpoint: str, **values: object) -> str:
     return site.build(endpoint, values, force_external=True)
 
 
+@dataclass(frozen=True)
+class Mail:
+    """A mail ready to leave; what it says is fixed."""
+
+    message: EmailMessage
+    key: str
+    text: str
+    """Its plain text."""
+
+
 def send_mail(
     to: str, template: str, key: str, *, locale: str = "de", headers: Mapping[str, str] | None = None, **context: object
 ) -> None:
-    """Render `mails/<template>/subject.txt`, `body.txt`, `body.html` and send them; `key` fixes the Message-ID."""
+    """Render a mail and send it. A mail about a thing is sent by `notifications.filing.filed` instead."""
+    deliver(written(to, template, key, locale=locale, headers=headers, **context))
+
+
+def written(
+    to: str, template: str, key: str, *, locale: str = "de", headers: Mapping[str, str] | None = None, **context: object
+) -> Mail:
+    """The mail made of `mails/<template>/subject.txt`, `body.txt`, `body.html`; `key` fixes the Message-ID."""
     # Not render_template: a mail has no request, and the frame of the pages (cookies, current person) needs one.
     context = {"site_name": current_app.config["SITE_NAME"], "demo": current_app.config["DEMO"], **context}
     context |= {"locale": locale, "site_url": current_app.config["BASE_URL"]}
@@ -46,15 +71,17 @@ def send_mail(
         message[name] = value
     message.set_content(parts["body.txt"].strip() + "\n")
     message.add_alternative(parts["body.html"], subtype="html")
-    _deliver(message, key)
+    return Mail(message, key, parts["body.txt"].strip())
 
 
-def _deliver(message: EmailMessage, key: str) -> None:
+def deliver(mail: Mail) -> None:
+    """Hand it over: to the mail server, or into the folder of the demonstration."""
+    message = mail.message
     url = urlsplit(current_app.config["MAIL_URL"])
     if url.scheme == "file":
         folder = Path(unquote(url.path))
         folder.mkdir(parents=True, exist_ok=True)
-        name = f"{now():%Y%m%dT%H%M%S%f}-{key}.eml"
+        name = f"{now():%Y%m%dT%H%M%S%f}-{mail.key}.eml"
         (folder / f".{name}").write_bytes(message.as_bytes())
         (folder / f".{name}").rename(folder / name)
         return
@@ -67,3 +94,28 @@ def _deliver(message: EmailMessage, key: str) -> None:
         if url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
         server.send_message(message)
+
+
+def without_secrets(text: str, locale: str, hidden: Sequence[str] = ()) -> str:
+    """The text of a mail as it may be kept: without `hidden` and without links that open something by themselves."""
+    base = current_app.config["BASE_URL"].rstrip("/")
+    with force_locale(locale):
+        for secret in filter(None, hidden):
+            text = text.replace(secret, _("[removed]"))
+        return re.sub(re.escape(base) + r"[^\s<>\"]*", _kept_link, text)
+
+
+def _kept_link(found: re.Match[str]) -> str:
+    url = found[0].rstrip(".,;:)]")
+    return found[0] if _only_names_a_page(url) else _("[link removed]") + found[0][len(url) :]
+
+
+def _only_names_a_page(url: str) -> bool:
+    parts, base = urlsplit(url), urlsplit(current_app.config["BASE_URL"])
+    site = current_app.url_map.bind(base.netloc, url_scheme=base.scheme)
+    path = parts.path.removeprefix(base.path.rstrip("/")) or "/"
+    try:
+        _endpoint, values = site.match(path, method="GET")
+    except HTTPException:
+        return False
+    return set(values) <= HARMLESS and set(parse_qs(parts.query, keep_blank_values=True)) <= HARMLESS_QUERY

@@ -5,6 +5,8 @@ import unicodedata
 
 # Controls that would break storage (NUL) or turn the reading direction of a page round (bidi overrides).
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+GAP = re.compile(r"\{[^{}\n]{0,60}\}")
+"""A word in braces: something that is still to be filled in."""
 _FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 

@@ -10,6 +10,7 @@ The template lies below `app/` and begins like this; strings of `content` print 
     #paragraphs(content.text)
 """
 
+import base64
 import json
 import logging
 import os
@@ -45,10 +46,18 @@ class TypesettingIsBusy(TypesettingFails):
     """Too many papers are being made just now; trying again in a moment helps."""
 
 
-def typeset(template: str, content: Mapping[str, Any], *, title: str, lang: str) -> bytes:
-    """The paper as PDF. Waits a few seconds for its turn, then says that it is busy."""
+def typeset(
+    template: str, content: Mapping[str, Any], *, title: str, lang: str, files: Mapping[str, bytes] | None = None
+) -> bytes:
+    """The paper as PDF. Waits a few seconds for its turn, then says that it is busy.
+
+    With `files` it is one to be archived (PDF/A-3a besides PDF/UA-1): the template reads each below `/files/`.
+    """
     inputs = {"content": json.dumps(printable(content), ensure_ascii=False), "title": printable(title), "lang": lang}
-    order = json.dumps({"template": template, "inputs": inputs}).encode()
+    sent_along = {name: base64.b64encode(data).decode() for name, data in (files or {}).items()}
+    order = json.dumps(
+        {"template": template, "inputs": inputs, "files": None if files is None else sent_along}
+    ).encode()
     if not _at_once.acquire(timeout=PATIENCE):
         raise TypesettingIsBusy(template)
     try:

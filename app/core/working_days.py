@@ -2,8 +2,35 @@
 
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Protocol
 
 from holidays import HolidayBase, country_holidays
+
+from app.core.clock import today
+
+DESK_DAYS = {
+    "comment": 2,
+    "file": 3,
+    "report": 3,
+    "amendment": 5,
+    "offer": 5,
+    "objection": 10,
+    "sheet": 10,
+    "barrier": 15,
+    "correspondence": 20,
+    "letter": 2,
+}
+"""Working days the desk has for what waits there, beside the periods an authority sets for ideas and statements.
+
+Fifteen working days are never more than the month within which whoever met a barrier is to be answered.
+"""
+
+
+class InLand(Protocol):
+    """An authority, whose Land has holidays of its own."""
+
+    @property
+    def land(self) -> str: ...
 
 
 @lru_cache(maxsize=16)
@@ -29,3 +56,9 @@ def add_working_days(start: date, days: int, land: str) -> date:
     for _ in range(days):
         day = working_day_from(day + timedelta(days=1), land)
     return day
+
+
+def desk_day(kind: str, authority: InLand | None) -> date:
+    """The working day by which that authority looks at something that waits from today on. Where nobody answers for it,
+    the holidays of Saxony count."""
+    return add_working_days(today(), DESK_DAYS[kind], authority.land if authority is not None else "SN")

@@ -1,17 +1,14 @@
-"""The matrix and its gaps as files for spreadsheets: German separators, and no cell that a spreadsheet would run."""
+"""The matrix and its gaps as files for spreadsheets."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from app.core.spreadsheets import as_csv
 from app.coverage.matrix import Column, Matrix
-
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_of(matrix: Matrix, head: tuple[str, str, str], everywhere: str, unnamed: str) -> str:
     """One row per place, one column per goal; the first row counts over all places, each thing once."""
-    return _written([
+    return as_csv([
         [*head, *(_name(column) for column in matrix.columns)],
         ["", everywhere, matrix.total, *(column.total for column in matrix.columns)],
         *([row.key or "", row.name or unnamed, row.total, *row.counts] for row in matrix.every),
@@ -20,7 +17,7 @@ def csv_of(matrix: Matrix, head: tuple[str, str, str], everywhere: str, unnamed:
 
 def gaps_csv_of(matrix: Matrix, head: Sequence[str]) -> str:
     """One row per place and goal without anything: place, its key, field, number, goal, key of the goal."""
-    return _written([
+    return as_csv([
         head,
         *(
             [row.name, row.key, *_identity(column)]
@@ -38,16 +35,3 @@ def _name(column: Column) -> str:
 def _identity(column: Column) -> list[str]:
     goal = column.goal
     return [", ".join(field.label for field in goal.fields), goal.number or "", goal.title, goal.key]
-
-
-def _written(lines: Iterable[Iterable[object]]) -> str:
-    file = io.StringIO()
-    csv.writer(file, delimiter=";", lineterminator="\r\n").writerows(
-        [_harmless(cell) for cell in line] for line in lines
-    )
-    return f"\ufeff{file.getvalue()}"
-
-
-def _harmless(cell: object) -> object:
-    """Text that begins like a formula is marked as text."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(DANGEROUS) else cell

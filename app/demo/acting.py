@@ -12,8 +12,8 @@ from app.concepts.models import Concept, Goal
 from app.core.clock import moment_of
 from app.core.database import db
 from app.core.working_days import is_working_day
-from app.demo.people import BY_KEY, GroundIsMissing, editor_of, figure_person
-from app.demo.plans import Act, Plan
+from app.demo.people import BY_KEY, editor_of, figure_person
+from app.demo.plans import Act, GroundIsMissing, Plan
 from app.ideas.models import Idea
 from app.ideas.moderating import close_idea, pool_idea, publish_idea, refuse_idea, reopen_idea, request_revision
 from app.ideas.places import Place

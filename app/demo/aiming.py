@@ -18,8 +18,18 @@ from app.core.clock import now, today
 from app.core.database import db
 from app.demo.acting import Step, find_goal_named, moment, working_days_from
 from app.demo.gathering import project_of
-from app.demo.people import GroundIsMissing, editor_of, figure_person
-from app.demo.plans import Decision, DraftPart, DraftPlan, GoalWork, Pair, Proposal, SheetPlan, read_goal_work
+from app.demo.people import editor_of, figure_person
+from app.demo.plans import (
+    Decision,
+    DraftPart,
+    DraftPlan,
+    GoalWork,
+    GroundIsMissing,
+    Pair,
+    Proposal,
+    SheetPlan,
+    read_goal_work,
+)
 from app.editions.drafting import add_goals, begin_draft, reword_goal
 from app.editions.lines import Line
 from app.editions.models import OPEN_EDITIONS, ConceptEdition

@@ -14,7 +14,8 @@ from sqlalchemy import bindparam, insert, select, union_all, update
 from app.core.clock import now
 from app.core.database import db, transaction
 from app.demo.crowding import BATCH, LATEST
-from app.demo.people import NAMES, GroundIsMissing
+from app.demo.people import NAMES
+from app.demo.plans import GroundIsMissing
 from app.discussion.models import Comment
 from app.discussion.queries import KINDS
 from app.ideas.models import Idea

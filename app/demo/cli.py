@@ -13,6 +13,7 @@ from app.core.database import transaction
 from app.core.errors import DomainError
 from app.demo.chattering import load_comments
 from app.demo.crowding import load_ideas, load_projects
+from app.demo.deskwork import prepare_desks
 from app.demo.drawing import take_in_files
 from app.demo.people import PASSWORD, load_people, visitors
 from app.demo.staging import missing_files, stage_world
@@ -21,7 +22,7 @@ from app.responsibilities.loading import load_matters, read_matters
 
 ROLES = {
     "moderator": "Redaktion", "project_editor": "Projektbearbeitung", "admin": "Verwaltung der Plattform",
-    "approver": "Freigabe", "secretary": "Gremienbüro", "reception": "Annahmestelle",
+    "approver": "Freigabe", "secretary": "Gremienbüro", "reception": "Annahmestelle", "observer": "liest mit",
     "representative": "spricht für die Gemeinde", "officer": "spricht für die Stelle", "member": "Mitglied",
 }  # fmt: skip
 
@@ -53,6 +54,7 @@ def load(ideas: int | None, projects: int | None, comments: int | None, seed: in
             with transaction():
                 load_matters(read_matters(), authorities_with_concepts())
                 people, sample = load_people(), stage_world(files)
+                prepare_desks()
             click.echo(f"Vorführung: {people} Personen und {sample} Ideen neu geladen.")
             return
         for name, number, fill in wanted:

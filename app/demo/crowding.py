@@ -19,7 +19,7 @@ from app.core.journal import JournalEntry
 from app.core.texts import fold, slugify
 from app.core.working_days import add_working_days, working_day_from
 from app.coverage.tallying import recounting
-from app.demo.people import GroundIsMissing
+from app.demo.plans import GroundIsMissing
 from app.ideas.models import Idea, IdeaGoal, IdeaVersion, idea_municipality
 from app.municipalities.models import Municipality
 from app.projects.models import Project, ProjectGoal, project_municipality

@@ -10,7 +10,8 @@ from app.accounts.queries import find_authority, find_person
 from app.accounts.registering import grant_role, person_of, set_password
 from app.accounts.second_factor import new_secret
 from app.core.database import db
-from app.core.errors import DomainError
+from app.demo.offices import load_offices, office_named
+from app.demo.plans import GroundIsMissing
 from app.municipalities.models import Municipality
 from app.things.following import choose_digest
 
@@ -19,19 +20,18 @@ STAFF = ("moderator", "project_editor", "admin")
 AMT = "Verwaltungsverband Musterland (erfunden)"
 
 
-class GroundIsMissing(DomainError):
-    """The demonstration stands on authorities, municipalities and concepts that are not loaded yet."""
-
-
 @dataclass(frozen=True)
 class Figure:
-    """One invented person: what he or she may do, for which authority, municipality or association."""
+    """One invented person: what he or she may do, for which authority, municipality, department or association."""
 
     key: str
     name: str
     staff_of: str | None = None
     speaks_for: str | None = None
     approves_for: str | None = None
+    receives_for: str | None = None
+    reads_for: str | None = None
+    works_at: str | None = None
     leads: str | None = None
     invited_by: str | None = None
     is_installation_admin: bool = False
@@ -45,8 +45,10 @@ class Figure:
     def roles(self) -> tuple[str, ...]:
         if self.is_installation_admin:
             return ("admin",)
-        if self.approves_for:
-            return ("approver",)
+        single = {"approver": self.approves_for, "reception": self.receives_for, "observer": self.reads_for,
+                  "representative": self.works_at}  # fmt: skip
+        if any(single.values()):
+            return tuple(role for role, body in single.items() if body)
         return STAFF if self.staff_of else ("representative",) if self.is_of_body else ()
 
     @property
@@ -57,7 +59,12 @@ class Figure:
     @property
     def has_second_factor(self) -> bool:
         """Whoever works at a desk signs in with a code of the app as well."""
-        return bool(self.staff_of or self.approves_for or self.is_installation_admin)
+        return bool(self.staff_of or self.approves_for or self.receives_for or self.is_installation_admin)
+
+    @property
+    def authority(self) -> str | None:
+        """The authority the role is for."""
+        return self.staff_of or self.approves_for or self.receives_for or self.reads_for
 
 
 FIGURES: tuple[Figure, ...] = (
@@ -74,6 +81,12 @@ FIGURES: tuple[Figure, ...] = (
     Figure("bea.vorlage", "Bea Vorlage (für Borsdorf, erfunden)", speaks_for="14729060"),
     Figure("gerda.gegenleserin", "Gerda Gegenleserin (Freigabe, erfunden)", approves_for="landkreis-leipzig"),
     Figure("gustav.gegenleser", "Gustav Gegenleser (Freigabe, erfunden)", approves_for="landkreis-nordsachsen"),
+    Figure("georg.gegenleser", "Georg Gegenleser (Freigabe, erfunden)", approves_for="landkreis-ludwigslust-parchim"),
+    Figure("gitte.gegenleserin", "Gitte Gegenleserin (Freigabe, erfunden)", approves_for="verbund-partheland"),
+    Figure("frank.fachamt", "Frank Fachamt (Amt für Verkehr, erfunden)", works_at="verkehr"),
+    Figure("ute.umwelt", "Ute Umwelt (Umweltamt, erfunden)", works_at="umwelt"),
+    Figure("ruth.annahme", "Ruth Annahme (Bürgerbüro, erfunden)", receives_for="landkreis-leipzig"),
+    Figure("lothar.landrat", "Lothar Landrat (liest mit, erfunden)", reads_for="landkreis-leipzig"),
     Figure("arno.amt", "Arno Amt (für den Verwaltungsverband Musterland, erfunden)", leads=AMT),
     Figure("olga.neuling", "Olga Neuling (nach Naunhof eingeladen, erfunden)", invited_by="nadja.vorlage"),
     Figure("ada.admin", "Ada Admin (Installation, erfunden)", is_installation_admin=True),
@@ -104,10 +117,11 @@ class Visitor:
 
 
 def load_people() -> int:
-    """Bring in the figures that are not there yet; returns how many came.
+    """Bring in the departments and figures that are not there yet; returns how many figures came.
 
     Who is there keeps password, secret and roles.
     """
+    load_offices()
     return sum(_settle(figure) for figure in FIGURES)
 
 
@@ -170,9 +184,8 @@ def _settle(figure: Figure) -> bool:
     if not is_new:
         return False
     _welcome(figure, person)
-    slug = figure.staff_of or figure.approves_for
-    authority = _authority(slug) if slug else None
-    organisation = _town_hall(figure.speaks_for) if figure.speaks_for else _association(figure.leads)
+    authority = _authority(figure.authority) if figure.authority else None
+    organisation = _organisation(figure)
     for role in figure.roles:
         grant_role(person, role, authority=authority, organisation=organisation)
     return True
@@ -192,6 +205,12 @@ def _welcome(figure: Figure, person: Person) -> None:
             figure.email, "membership", by=figure_person(inviter.key), locale="de", role="officer",
             organisation=_town_hall(inviter.speaks_for or ""), function="Ortschronistin (erfunden)",
         )  # fmt: skip
+
+
+def _organisation(figure: Figure) -> Organisation | None:
+    if figure.works_at:
+        return office_named(figure.works_at)
+    return _town_hall(figure.speaks_for) if figure.speaks_for else _association(figure.leads)
 
 
 def _association(name: str | None) -> Organisation | None:

@@ -6,9 +6,15 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.core.errors import DomainError
+
 DATA = Path(__file__).parent / "data"
 WORLD, TOGETHER, GATHERING = DATA / "world.yaml", DATA / "together.yaml", DATA / "gathering.yaml"
-GOALS = DATA / "goals.yaml"
+GOALS, DESK = DATA / "goals.yaml", DATA / "desk.yaml"
+
+
+class GroundIsMissing(DomainError):
+    """The demonstration stands on authorities, municipalities and concepts that are not loaded yet."""
 
 
 class Strict(BaseModel):
@@ -258,7 +264,8 @@ class GoalWork(Strict):
 
 def read_world() -> list[Plan]:
     """The plans of the sample world."""
-    return [Plan.model_validate(entry) for path in (WORLD, TOGETHER) for entry in _entries(path)]
+    entries = [entry for path in (WORLD, TOGETHER) for entry in _entries(path)] + read(DESK)["ideas"]
+    return [Plan.model_validate(entry) for entry in entries]
 
 
 def read_scenes() -> dict[str, Scene]:
@@ -268,15 +275,16 @@ def read_scenes() -> dict[str, Scene]:
 
 def read_goal_work() -> GoalWork:
     """What offices and applicants make of the goals."""
-    return GoalWork.model_validate(_read(GOALS))
+    return GoalWork.model_validate(read(GOALS))
 
 
 def _entries(path: Path) -> list[dict[str, Any]]:
-    entries: list[dict[str, Any]] = _read(path)
+    entries: list[dict[str, Any]] = read(path)
     return entries
 
 
-def _read(path: Path) -> Any:
+def read(path: Path) -> Any:
+    """What stands in a file of plans."""
     # The C reader, where there is one, takes a tenth of the time.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - safe

@@ -12,6 +12,7 @@ from app.core.journal import JournalEntry
 from app.core.working_days import add_working_days
 from app.demo.acting import Staged, Step, find_place, moment, put_on_stage, working_days_from
 from app.demo.aiming import steps_with_goals
+from app.demo.deskwork import steps_at_the_desk
 from app.demo.gathering import prepare_files, steps_around
 from app.demo.plans import File, Plan, Receipt, Scene, read_scenes, read_world
 from app.files.receiving import Received
@@ -37,7 +38,7 @@ def stage_world(files: Mapping[str, Received] | None = None) -> int:
     """
     fresh, scenes = missing_plans(), read_scenes()
     steps = [step for plan in fresh for step in _steps_of(plan, scenes.get(plan.key), files or {})]
-    steps += steps_with_goals()
+    steps += steps_with_goals() + steps_at_the_desk({plan.key for plan in fresh})
     known = _last_entry()
     for step in sorted(steps, key=lambda step: step.at):
         with clock_at(step.at):

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from app.accounts.organising import grant_mandate
 from app.accounts.queries import representatives_of
 from app.demo.acting import Staged, find_office
-from app.demo.people import GroundIsMissing, body_of, editor_of, figure_person
-from app.demo.plans import Turn
+from app.demo.people import body_of, editor_of, figure_person
+from app.demo.plans import GroundIsMissing, Turn
 from app.ideas.amending import amend_idea, release_amendment, waiting_amendment, write_amendment
 from app.ideas.handing_over import accept_hand_over, offer_hand_over
 from app.ideas.merging import keep_apart, merge_ideas

@@ -15,6 +15,8 @@ OWN_SHEETS: Try = (
 )
 CONNECTING: Try = (_l("say which goals of two concepts correspond"), "connecting.index")
 DRAFTING: Try = (_l("go on writing a draft edition of the goals"), "concepts_desk.index")
+RELEASING: Try = (_l("release a coordinated answer or give it back"), "answers_releasing.index")
+OPEN_FOR_ME: Try = (_l("give a statement that was asked for"), "statements_mine.index")
 MEMBERS: Try = (_l("invite members and end memberships"), "organisations.index")
 
 TRIES: dict[str, tuple[Try, ...]] = {
@@ -35,9 +37,11 @@ TRIES: dict[str, tuple[Try, ...]] = {
         (_l("read why a reference sheet was declined, and ask again"), "reference_sheets_mine.index"),
     ),
     "bernd.muster": (
+        (_l("see everything that waits, by its day"), "inbox.index"),
+        (_l("see which departments were asked, and what came back"), "statements_desk.index"),
         REPORTS,
         (_l("release an improved text"), "ideas_receiving.amendments"),
-        (_l("compare similar ideas, merge or divide them"), "ideas_desk.inbox"),
+        (_l("compare similar ideas, merge or divide them"), "inbox.index"),
         CONNECTING,
         SHEETS,
     ),
@@ -56,9 +60,19 @@ TRIES: dict[str, tuple[Try, ...]] = {
         REPORTS,
     ),
     "pia.muster": (CONNECTING, SHEETS),
-    "gerda.gegenleserin": ((_l("decide on an objection"), "restrictions_desk.objections"),),
+    "gerda.gegenleserin": (
+        RELEASING,
+        (_l("decide on an objection"), "restrictions_desk.objections"),
+    ),
+    "georg.gegenleser": (RELEASING,),
+    "gitte.gegenleserin": (RELEASING,),
+    "frank.fachamt": (OPEN_FOR_ME,),
+    "ute.umwelt": (OPEN_FOR_ME, FOLLOWING),
+    "ruth.annahme": ((_l("type in an idea that came on paper"), "reception.enter"),),
+    "lothar.landrat": ((_l("choose whether the Monday mail comes"), "things_mine.following"),),
     "gustav.gegenleser": ((_l("read a draft edition before it is adopted"), "concepts_desk.index"),),
     "nadja.vorlage": (
+        OPEN_FOR_ME,
         (_l("declare a prepared idea or return it"), "ideas_prepared.index"),
         (_l("invite members, end memberships and mandates"), "organisations.index"),
     ),

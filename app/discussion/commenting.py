@@ -15,6 +15,7 @@ from app.core.clock import now
 from app.core.database import db, insert_into, touch_beside
 from app.core.errors import DomainError, NotAllowedNow, ReasonIsMissing, VersionIsStale
 from app.core.journal import record
+from app.core.working_days import desk_day
 from app.discussion.models import Comment, CommentSupport, CommentVersion
 from app.discussion.queries import has_released_comment, texts_since
 from app.things.models import Thing
@@ -188,6 +189,7 @@ def _say(
     db.session.add(said)
     db.session.flush()
     if is_to_wait:
+        said.due_on = desk_day("comment", thing.authority)
         record(thing.id, "hold_comment", role="citizen", actor_id=by.id, audience="direct", comment=said.id)
     else:
         _publish(said, "moderator" if said.author_kind == "office" else "citizen")

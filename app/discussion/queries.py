@@ -1,6 +1,6 @@
 """Reading comments: one visibility rule, one page of threads with their answers."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -261,12 +261,6 @@ def own_comments(person: Person, cursor: str | None = None) -> tuple[Sequence[An
     newest_first: list[Any] = [Comment.id]
     page = page_of(mine, newest_first, cursor, THREADS)
     return page.rows, page.next
-
-
-def count_held_comments(authority_ids: Collection[int]) -> Select[int]:
-    """How many comments wait for release there, as a statement for a page that counts several things in one query."""
-    counted = select(func.count()).select_from(Comment).join(Thing, Thing.id == Comment.thing_id)
-    return counted.where(_is_held(), Thing.authority_id.in_(authority_ids))
 
 
 def held_comments(person: Person, cursor: str | None = None) -> tuple[Sequence[Any], str | None]:

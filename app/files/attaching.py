@@ -9,6 +9,7 @@ from app.core.clock import now
 from app.core.database import db
 from app.core.errors import DomainError
 from app.core.journal import record
+from app.core.working_days import desk_day
 from app.files.models import Attachment
 from app.files.queries import carried_copies, count_files, files_of
 from app.files.receiving import Received
@@ -39,6 +40,7 @@ def attach(
         name=received.name, media_type=received.media_type, size=received.size, width=received.width,
         height=received.height, alt=alt or None, position=files[-1].position + 1 if files else 0,
         added_by_id=by.id if by else None, released_at=now() if is_released else None, once=once,
+        due_on=desk_day("file", thing.authority) if thing.is_public and not is_released else None,
     )  # fmt: skip
     db.session.add(attachment)
     db.session.flush()

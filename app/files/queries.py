@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from app.core.database import db, to_change
@@ -90,12 +90,6 @@ def waiting_files(
     order: list[Any] = [Attachment.added_at, Attachment.id]
     page = page_of(waiting, order, cursor, PAGE_SIZE)
     return [(found.Attachment, found.Thing) for found in page.rows], page.next
-
-
-def count_waiting_files(authority_ids: Iterable[int]) -> Select[int]:
-    """How many that are, as a statement for a page that counts several things in one query."""
-    counted = select(func.count()).select_from(Attachment).join(Thing, Thing.id == Attachment.thing_id)
-    return counted.where(*_is_waiting(authority_ids))
 
 
 def _is_waiting(authority_ids: Iterable[int]) -> list[ColumnElement[bool]]:

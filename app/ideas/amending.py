@@ -7,6 +7,7 @@ from app.core.clock import now
 from app.core.errors import DomainError, NotAllowedNow, ReasonIsMissing, VersionIsStale
 from app.core.journal import record
 from app.core.texts import fold
+from app.core.working_days import desk_day
 from app.files.attaching import release_files
 from app.ideas.models import Idea, IdeaVersion
 from app.ideas.submitting import IdeaIsEmpty
@@ -67,6 +68,7 @@ def amend_idea(idea: Idea, *, by: Person) -> None:
     if _said(working) == _said(idea.current):
         raise AmendmentChangesNothing
     working.proposed_at = now()
+    working.due_on = desk_day("amendment", idea.authority)
     _record(idea, "amend_idea", by, working.number, role="author", audience="author")
 
 

@@ -64,6 +64,15 @@ class Link(BaseModel):
     url: str
 
 
+class PublishedStatement(BaseModel):
+    """What an office said about the idea, published with its answer."""
+
+    office: str
+    verdict: Literal["no_objection", "remarks", "objection", "not_affected", "running", "welcome"]
+    text: str
+    given_on: date
+
+
 class IdeaDetail(IdeaItem):
     """One idea with its texts, chronicle and provenance."""
 
@@ -76,6 +85,7 @@ class IdeaDetail(IdeaItem):
     answered_at: datetime | None
     answer_due_on: date | None
     forwarded_to: str | None
+    statements: list[PublishedStatement] = Field(description="Those the answer rests on, as far as they are public")
     timeline: list[Step]
     provenance: list[Link]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, url_for
 
+from app.answers.beside import published_with
 from app.concepts.list_answers import filter_asked_for, map_of, tagged_goals
 from app.core.api import Paged, answers, read_body, read_query, refuse, reply
 from app.core.clock import local
@@ -21,6 +22,7 @@ from app.ideas.answers import (
     IdeaMapQuery,
     IdeaQuery,
     Link,
+    PublishedStatement,
     SimilarAnswer,
     SimilarIdea,
     SimilarQuestion,
@@ -84,6 +86,7 @@ def show(number: int) -> Any:
             answered_at=idea.answered_at,
             answer_due_on=idea.answer_due_on,
             forwarded_to=idea.forwarded_to,
+            statements=_statements(idea),
             timeline=_timeline(idea),
             provenance=_provenance(number),
         )
@@ -138,6 +141,20 @@ def _item(row: IdeaRow) -> dict[str, Any]:
         "submitted_on": local(row.submitted_at).date() if row.submitted_at else None, "updated_at": row.updated_at,
         "url": _url(row),
     }  # fmt: skip
+
+
+def _statements(idea: Idea) -> list[PublishedStatement]:
+    """Those published with the present answer."""
+    answers = published_with(idea)
+    said = answers.present.said if answers and answers.present else []
+    return [
+        PublishedStatement(
+            office=one.request.office, verdict=statement.verdict, text=one.text,
+            given_on=local(statement.submitted_at).date(),
+        )
+        for one in said
+        if (statement := one.request.statement) and statement.verdict and statement.submitted_at
+    ]  # fmt: skip
 
 
 def _timeline(idea: Idea) -> list[Step]:

@@ -1,4 +1,4 @@
-"""The desk's words: what is to be done, by when, and what each step means for whom."""
+"""The desk's words for days: by when something is due, and what counts as near."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,8 +8,6 @@ from flask_babel import gettext as _
 from app.core.clock import today
 from app.core.languages import short_day
 from app.core.working_days import add_working_days
-from app.ideas.desk_queries import QueueRow
-from app.ideas.wording import status_of
 
 SOON_DAYS = 2
 
@@ -44,17 +42,3 @@ def due_label(due_on: date | None, soon: date) -> Due:
     if due_on.year != today().year:
         label = f"{label} {due_on.year}" if not label.endswith(".") else f"{label}{due_on.year}"
     return Due(label, "soon" if due_on <= soon else "")
-
-
-def to_do(row: QueueRow) -> str:
-    """What an idea in the inbox waits for."""
-    return {
-        "submitted": _("publish or ask back"),
-        "published": _("answer"),
-        "revision_requested": _("question to the author is open"),
-    }.get(row.state) or status_of(row.state, row.outcome).label
-
-
-def place_label(row: QueueRow) -> str:
-    """Where it belongs; the whole district where no place was named."""
-    return ", ".join(row.municipalities) or row.region or _("all of the district")

@@ -5,6 +5,7 @@ from app.core.clock import now
 from app.core.database import db
 from app.core.errors import DomainError, ReasonIsMissing, VersionIsStale
 from app.core.journal import record
+from app.core.working_days import desk_day
 from app.ideas.models import HandOver, Idea
 from app.ideas.submitting import start_clock
 from app.ideas.together_queries import open_hand_over
@@ -34,7 +35,9 @@ def offer_hand_over(idea: Idea, *, to: Authority | None, by: Person, reason: str
         raise ReasonIsMissing
     if open_hand_over(idea.id) is not None:
         raise IsOfferedAlready
-    offer = HandOver(idea=idea, sender=idea.authority, receiver=to, reason=reason, by_id=by.id)
+    offer = HandOver(
+        idea=idea, sender=idea.authority, receiver=to, reason=reason, by_id=by.id, due_on=desk_day("offer", to)
+    )
     db.session.add(offer)
     db.session.flush()
     _record(offer, "offer_hand_over", by, reason)

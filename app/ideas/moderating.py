@@ -19,6 +19,7 @@ from app.ideas.submitting import retag, start_clock, withdraw_idea
 from app.ideas.workflow import OUTCOMES, ensure_possible
 
 REVISION_WITHIN = timedelta(weeks=6)
+INTERIM_WEEKS = timedelta(weeks=4)
 
 
 class GoalIsMissing(DomainError):
@@ -94,6 +95,12 @@ def send_interim_notice(idea: Idea, *, by: Person, reason: str, until: date, ver
         idea, "send_interim_notice", by, idea.state, reason, until=until.isoformat(),
         instead_of=before.isoformat() if before else None,
     )  # fmt: skip
+
+
+def proposed_day(idea: Idea) -> date:
+    """The day an interim notice names where nobody says another: four weeks after the promised one."""
+    start = max(today(), idea.answer_due_on or today())
+    return working_day_from(start + INTERIM_WEEKS, _land(idea))
 
 
 def pool_idea(idea: Idea, *, by: Person, answer: str, version: int, is_released: bool = False) -> None:

@@ -88,7 +88,8 @@ def _part_of(idea: Idea, part: Part) -> Idea:
     new = Idea(
         title=title, state=idea.state, version=1, origin=idea.origin, authority=idea.authority,
         author_id=idea.author_id, organisation_id=idea.organisation_id, author_kind=idea.author_kind,
-        author_name=idea.author_name, contact_email=idea.contact_email, region=idea.region,
+        author_name=idea.author_name, contact_email=idea.contact_email, contact_post=idea.contact_post,
+        entered_by_id=idea.entered_by_id, region=idea.region,
         municipalities=list(idea.municipalities), latitude=idea.latitude, longitude=idea.longitude,
         submitted_at=idea.submitted_at, publish_due_on=idea.publish_due_on, answer_due_on=idea.answer_due_on,
         answer=idea.answer, answered_at=idea.answered_at, folded=fold(f"{title} {text}"),

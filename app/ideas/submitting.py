@@ -148,27 +148,34 @@ def submit_idea(
     ensure_possible("submit_idea", idea.state)
     if idea.is_prepared:
         ensure_declarer(idea, by)
-    version = _working(idea)
-    if not version.title.strip() or not version.text.strip():
-        raise IdeaIsEmpty
     moment, before = now(), idea.state
-    version.submitted_at = moment
-    idea.version = version.number
+    version = receive(idea, moment)
     if before == "draft":
         idea.author_id = by.id
         idea.author_name = organisation.name if organisation else author_name
         idea.author_kind = "organisation" if organisation else "person"
         idea.organisation_id = organisation.id if organisation else None
+    record(
+        idea.id, "submit_idea", role="author", actor_id=by.id, from_state=before, to_state=idea.state,
+        version=version.number, audience="public" if before == "draft" else "author", at=moment,
+    )  # fmt: skip
+
+
+def receive(idea: Idea, moment: datetime) -> IdeaVersion:
+    """From that moment the desk has it: the working version is fixed, the idea says what it says, the clock starts."""
+    version, before = _working(idea), idea.state
+    if not version.title.strip() or not version.text.strip():
+        raise IdeaIsEmpty
+    version.submitted_at = moment
+    idea.version = version.number
+    if before == "draft":
         idea.submitted_at = moment
     idea.draft_key_hash = idea.draft_expires_at = idea.revision_due_on = None
     idea.rename(version.title)
     idea.folded = fold(f"{version.title} {version.text}")
     start_clock(idea, moment)
     idea.state = "submitted"
-    record(
-        idea.id, "submit_idea", role="author", actor_id=by.id, from_state=before, to_state=idea.state,
-        version=version.number, audience="public" if before == "draft" else "author", at=moment,
-    )  # fmt: skip
+    return version
 
 
 def ensure_declarer(idea: Idea, by: Person) -> None:

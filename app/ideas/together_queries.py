@@ -10,8 +10,6 @@ from app.accounts.models import Authority, Person
 from app.core.database import db, to_change
 from app.core.paging import Page, page_of
 from app.core.texts import fold
-from app.discussion.queries import count_held_comments
-from app.files.queries import count_waiting_files
 from app.ideas.models import HandOver, Idea, IdeaVersion, KeptApart
 from app.ideas.queries import find_on_desk
 from app.ideas.workflow import WORKFLOW
@@ -204,33 +202,7 @@ def other_authorities(authority_id: int | None) -> Sequence[Authority]:
     return db.session.scalars(others.order_by(Authority.name)).all()
 
 
-# ---- both ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """What waits at the desk beside new ideas."""
-
-    amendments: int = 0
-    offers: int = 0
-    comments: int = 0
-    files: int = 0
-
-
-def what_waits(authority_ids: Collection[int]) -> Waiting:
-    """The figures above the inbox, in one query."""
-    amendments = select(func.count()).select_from(Idea).join(IdeaVersion, IdeaVersion.idea_id == Idea.id)
-    offers = select(func.count()).select_from(HandOver).join(Idea, Idea.id == HandOver.idea_id)
-    return Waiting(
-        *db.session.execute(
-            select(
-                amendments.where(*_is_amendment(authority_ids)).scalar_subquery(),
-                offers.where(*_is_offered(authority_ids)).scalar_subquery(),
-                count_held_comments(authority_ids).scalar_subquery(),
-                count_waiting_files(authority_ids).scalar_subquery(),
-            )
-        ).one()
-    )
+# ---- all of them ---------------------------------------------------------------------------------
 
 
 def _is_amendment(authority_ids: Collection[int]) -> list[ColumnElement[bool]]:

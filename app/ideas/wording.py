@@ -13,8 +13,10 @@ from app.core.clock import today
 from app.core.journal import JournalEntry
 from app.core.languages import day
 from app.core.texts import excerpt
+from app.ideas.casework_sentences import casework_sentences
 from app.ideas.models import Idea
 from app.ideas.queries import IdeaRow
+from app.ideas.statement_sentences import statement_sentences
 from app.search.excerpts import Part, excerpt_of, marked
 
 
@@ -244,6 +246,8 @@ def _sentence(entry: JournalEntry, idea: Idea) -> tuple[str, str | None]:
     if entry.verb == "submit_idea":
         if entry.from_state != "draft":
             return _("The idea comes back improved"), _("Version %(number)s has been received.", number=entry.version)
+        if entry.actor_role == "reception":
+            return _opened_on_paper(entry, idea)
         return _("%(author)s writes down an idea", author=_opening(idea)), None
     if entry.verb == "close_idea":
         return _closing(entry), None
@@ -287,9 +291,38 @@ def _sentence(entry: JournalEntry, idea: Idea) -> tuple[str, str | None]:
         "lift_restriction": (_("The idea is visible again"), reason),
         "decide_objection": (_("The objection is decided"), reason),
         "join_co_author": (_("Somebody writes along from now on"), None),
+        "save_answer": (_("The coordinated answer is being drafted"), None),
+        "hand_in_answer": (_("The answer is handed in for release"), None),
+        "take_back_answer": (_("The answer is taken back and written on"), None),
+        "return_answer": (_("The answer is returned"), reason),
+        "release_answer": (_("The answer is released"), reason),
+        "release_alone": (_("The answer is released without a second person"), reason),
+        "publish_answer": (_("The answer is published; no release was needed"), None),
+        "discard_answer": (_("The draft of the answer is discarded"), None),
+        "ask_back": (_("A question about the answer"), None),
+        "reply_to_follow_up": (_("The office replies to the question"), None),
+        "correct_entry": (_("A slip in typing is put right"), None),
+        "change_contact": (_("The way to the author is put right"), None),
+        "erase_contact": (_("The address of the author is deleted"), None),
+        "claim_idea": (_("The author takes the idea into an account"), None),
         "prepare_idea": (_("The idea is prepared for %(body)s", body=_body_of(idea)), None),
+        "take_on": (_("Somebody at the desk takes it on"), None),
+        "hand_on": (_("It is handed to a colleague at the desk"), None),
+        "give_back": (_("Nobody in particular takes care of it any more"), None),
+        **statement_sentences(entry),
+        **casework_sentences(entry),
     }
     return sentences.get(entry.verb, (_("Something happened to the idea"), reason))
+
+
+def _opened_on_paper(entry: JournalEntry, idea: Idea) -> tuple[str, str]:
+    """What was typed in: when it was received, and how it came."""
+    received_on = date.fromisoformat(entry.details["received_on"])
+    came = {
+        "paper": _("It came on paper on %(day)s; the office has typed it in.", day=day(received_on)),
+        "counter": _("It was told at the counter on %(day)s; the office has typed it in.", day=day(received_on)),
+    }.get(idea.origin, _("It came by telephone on %(day)s; the office has typed it in.", day=day(received_on)))
+    return _("%(author)s hands in an idea", author=_opening(idea)), came
 
 
 def _opening(idea: Idea) -> str:

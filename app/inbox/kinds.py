@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Integer, Select, String, cast, literal, null, select
 
+from app.accounts.models import Person
+
 TABS = ("offen", "wartet")
 """What the desk has to do, and what it waits for itself."""
 
@@ -19,7 +21,8 @@ class Waiting:
     """One kind of things that wait: who works on them, the query for them, what is to be done and where.
 
     `query(authority_ids)` gives the columns of `row`; nothing of another authority, nothing settled.
-    `to_do(state)` says in the reader's words what it waits for. `door` is the endpoint of its page at the desk.
+    `to_do(state)` says in the reader's words what it waits for. `door` is the endpoint of its page at the desk, called
+    with its number as `argument` (none: it stands in a list there, at `anchor`).
     """
 
     kind: str
@@ -30,12 +33,28 @@ class Waiting:
     door: str
     argument: str = "number"
     tab: str = "offen"
+    is_at_thing: bool = False
+    """Its page is the one of the idea it hangs on."""
+    anchor: str = ""
+    assigned_as: str = ""
+    """Under which name it is taken on, where that outlasts the kind: an idea stays with whoever took it on."""
+    not_for: Callable[[Person], ColumnElement[bool]] | None = None
+    """What of it this person is not to see or decide: a report about her own text, an answer she wrote herself."""
+
+    @property
+    def desk(self) -> str:
+        """The name under which somebody takes it on."""
+        return self.assigned_as or self.kind
 
 
 def row(
-    *, number: Any, title: Any, authority: Any, due_on: Any, since: Any, thing: Any = None, state: Any = None
-) -> Select[Any]:
-    """The columns every kind answers with: its number in its kind, the idea or thing it hangs on, and its day."""
+    *, number: Any, title: Any, authority: Any, due_on: Any, since: Any, thing: Any = None, state: Any = None,
+    version: Any = None,
+) -> Select[Any]:  # fmt: skip
+    """The columns every kind answers with: its number in its kind, the idea or thing it hangs on, and its day.
+
+    `version` is what a decision on it is bound to, where it can be decided on in the inbox.
+    """
     columns: list[ColumnElement[Any]] = [
         _or_nothing(number, Integer).label("number"),
         _or_nothing(thing, Integer).label("thing_id"),
@@ -44,13 +63,14 @@ def row(
         _or_nothing(due_on, Date).label("due_on"),
         since.label("since"),
         _or_nothing(state, String).label("state"),
+        _or_nothing(version, Integer).label("version"),
     ]
     return select(*columns)
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that waits, as the inbox shows it."""
+    """One thing that waits, as the inbox shows it, and who has taken it on."""
 
     kind: str
     number: int
@@ -60,6 +80,9 @@ class Item:
     due_on: date | None
     since: datetime
     state: str | None
+    version: int | None = None
+    person_id: int | None = None
+    person: str | None = None
 
 
 def _or_nothing(value: Any, kind: Any) -> ColumnElement[Any]:

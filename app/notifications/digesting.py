@@ -27,6 +27,8 @@ MOST_STEPS = 300
 AT_ONCE = 1000
 NEW_HERE = ("publish_idea", "promote_idea")
 """The steps by which an idea or a project comes into the world."""
+BESIDES = ("submit_statement",)
+"""What stands in the timeline and is no news of its own: the answer that rests on it is."""
 
 
 @dataclass
@@ -110,7 +112,7 @@ def _steps(person: Person, since: datetime, until: datetime) -> Select[JournalEn
         .join(Follow, and_(Follow.thing_id == Thing.id, Follow.person_id == person.id))
         .where(
             _within(since, until), JournalEntry.at >= Follow.at, JournalEntry.audience == "public", is_public(),
-            JournalEntry.actor_id.is_distinct_from(person.id),
+            JournalEntry.actor_id.is_distinct_from(person.id), JournalEntry.verb.not_in(BESIDES),
         )
         .order_by(JournalEntry.at, JournalEntry.id)
         .limit(MOST_STEPS)

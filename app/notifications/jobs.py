@@ -14,11 +14,14 @@ from app.core.journal import JournalEntry
 from app.core.mailing import absolute_url
 from app.notifications.digest_wording import worded
 from app.notifications.digesting import digest_for
+from app.notifications.filing import filed
+from app.notifications.letter_wording import LANGUAGE, mail_without_account
 from app.notifications.letters import Letter
 from app.notifications.mails import letter_about
 from app.notifications.news import News
 from app.notifications.stopping import stop_token
-from app.notifications.telling import REPORTER, is_question_open, standing_of
+from app.notifications.telling import AUTHOR, REPORTER, is_question_open, standing_of
+from app.reception.queries import is_without_account
 from app.things.models import Thing
 
 log = getLogger(__name__)
@@ -38,7 +41,7 @@ def send_mail(payload: dict[str, Any]) -> Sending | None:
     with force_locale(person.locale):
         letter = letter_about(news, standing, person.display_name)
     key = f"{'reminder' if news.is_reminder else 'entry'}-{news.entry.id}-person-{person.id}"
-    return _sending(person.email, key, person.locale, letter, news)
+    return _sending(person.email, key, person.locale, letter, news, standing)
 
 
 def send_answer(payload: dict[str, Any]) -> Sending | None:
@@ -49,7 +52,20 @@ def send_answer(payload: dict[str, Any]) -> Sending | None:
         return None
     with force_locale(report.locale):
         letter = letter_about(news, REPORTER, None)
-    return _sending(report.email, f"{news.verb}-{report.id}", report.locale, letter, news)
+    return _sending(report.email, f"{news.verb}-{report.id}", report.locale, letter, news, REPORTER)
+
+
+def send_to_address(payload: dict[str, Any]) -> Sending | None:
+    """Mail the news to the address an author without an account has left; not once she has one, or none any more."""
+    news = _news_of(payload)
+    if news is None or not is_without_account(news.idea) or not news.idea.contact_email:
+        return None
+    if news.is_reminder and not is_question_open(news):
+        return None
+    with force_locale(LANGUAGE):
+        letter = mail_without_account(news)
+    key = f"{'reminder' if news.is_reminder else 'entry'}-{news.entry.id}-author"
+    return _sending(news.idea.contact_email, key, LANGUAGE, letter, news, AUTHOR)
 
 
 def send_digest(payload: dict[str, Any]) -> Sending | None:
@@ -100,14 +116,10 @@ def _news_of(payload: dict[str, Any]) -> News | None:
     return News(entry, thing, bool(payload.get("reminder"))) if entry is not None and thing is not None else None
 
 
-def _sending(to: str, key: str, locale: str, letter: Letter, news: News) -> Sending:
+def _sending(to: str, key: str, locale: str, letter: Letter, news: News, standing: str) -> Sending:
     body = {"stelle": news.thing.authority.slug} if news.thing.authority else {}
     links: dict[str, Any] = {
         "link": link_of(letter, news),
         "imprint": absolute_url("pages.text", name="impressum", **body),
     }
-
-    def send() -> None:
-        mailing.send_mail(to, "letter", key, locale=locale, letter=letter, **links)
-
-    return send
+    return filed(news.thing.id, key, to, "letter", standing=standing, locale=locale, letter=letter, **links)

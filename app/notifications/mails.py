@@ -6,9 +6,12 @@ from flask_babel import gettext as _
 
 from app.core.languages import weekday
 from app.notifications import telling
+from app.notifications.answer_mails import ANSWER_LETTERS
+from app.notifications.casework_mails import CASEWORK_LETTERS
 from app.notifications.letters import Letter
 from app.notifications.news import News
 from app.notifications.sheet_mails import SHEET_LETTERS
+from app.notifications.statement_mails import STATEMENT_LETTERS
 from app.notifications.talk_mails import TALK_LETTERS
 from app.notifications.wording import why
 
@@ -371,7 +374,10 @@ LETTERS: dict[tuple[str, str], Callable[[News], Letter]] = {
     ("submit_idea", telling.TOWN): _for_your_town,
     ("prepare_idea", telling.DECLARER): _prepared,
     ("merge_ideas", telling.SUPPORTER): _asked_to_support,
+    **CASEWORK_LETTERS,
     **TALK_LETTERS,
+    **ANSWER_LETTERS,
     **SHEET_LETTERS,
+    **STATEMENT_LETTERS,
 }
 """Verb and standing → the letter; a test holds it against the table of who hears of what."""

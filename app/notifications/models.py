@@ -17,9 +17,11 @@ class SentMail(Base):
     __tablename__ = "sent_mail"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    thing_id: Mapped[int] = mapped_column(ForeignKey("thing.id"))
+    thing_id: Mapped[int] = mapped_column(ForeignKey("thing.id", ondelete="CASCADE"))
     key: Mapped[str] = mapped_column(String(160), unique=True)
     """The same for every repeat of the same mail."""
+    standing: Mapped[str] = mapped_column(String(20))
+    """As what the recipient heard of it: author, supporter, office asked …"""
     to_address: Mapped[str | None] = mapped_column(String(320))
     subject: Mapped[str] = mapped_column(String(400))
     body: Mapped[str] = mapped_column(Text)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from app.answers.models import CoordinatedAnswer, FollowUp
 from app.core.database import Base, db
 from app.core.journal import JournalEntry
 from app.discussion.models import Comment
@@ -41,6 +42,14 @@ class News:
     @cached_property
     def comment(self) -> Comment | None:
         return self._named("comment", Comment)
+
+    @cached_property
+    def answer(self) -> CoordinatedAnswer | None:
+        return self._named("answer", CoordinatedAnswer)
+
+    @cached_property
+    def follow_up(self) -> FollowUp | None:
+        return self._named("follow_up", FollowUp)
 
     @cached_property
     def restriction(self) -> Restriction | None:

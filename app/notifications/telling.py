@@ -12,6 +12,7 @@ from sqlalchemy import Select, select
 
 from app.accounts.models import Membership, Person
 from app.accounts.queries import representatives_of
+from app.answers.queries import ANSWERABLE, releasers_of
 from app.core.clock import now
 from app.core.database import db
 from app.core.jobs import enqueue
@@ -19,7 +20,10 @@ from app.core.journal import JournalEntry
 from app.discussion.models import Comment
 from app.ideas.models import Idea
 from app.notifications.news import News
+from app.notifications.posting import remind_by_address, tell_by_address
 from app.reference_sheets.models import ReferenceSheet
+from app.statements.models import StatementRequest
+from app.statements.queries import speakers_of
 from app.things.models import Support, Thing
 
 REMIND_AFTER = timedelta(weeks=4)
@@ -28,7 +32,10 @@ AUTHOR, TOWN, DECLARER, SUPPORTER = "author", "town", "declarer", "supporter"
 PREPARER, LEAVER = "preparer", "leaver"
 COMMENTER, HELPER, OFFICE = "commenter", "helper", "office"
 DECLARANT = "declarant"
+ASKED = "asked"
 ADDRESSEE, APPROVER, REPORTER = "addressee", "approver", "reporter"
+
+RELEASER, WRITER = "releaser", "writer"
 
 
 @dataclass(frozen=True)
@@ -149,6 +156,28 @@ def declarant_of(news: News) -> Sequence[Person]:
     return _those(news.thing.author if isinstance(news.thing, ReferenceSheet) else None)
 
 
+def releasers_of_answer(news: News) -> Sequence[Person]:
+    """Who may release the answer as the second person: none of those who wrote it."""
+    return releasers_of(news.answer) if news.answer else []
+
+
+def writers_of_answer(news: News) -> Sequence[Person]:
+    """Everybody who had a hand in the answer and still works at that desk."""
+    writers = news.answer.writers if news.answer else []
+    return [person for person in writers if person.has_role("moderator", news.thing.authority_id)]
+
+
+def speakers_of_asked(news: News) -> Sequence[Person]:
+    """Who speaks for the offices asked that have no mailbox of their own."""
+    details = news.entry.details
+    numbers = [*details.get("requests", []), *([details["request"]] if "request" in details else [])]
+    without = select(StatementRequest.organisation_id).where(
+        StatementRequest.id.in_(numbers), StatementRequest.email.is_(None), StatementRequest.state == "open"
+    )
+    found = speakers_of([number for number in db.session.scalars(without) if number])
+    return [person for people in found.values() for person in people]
+
+
 def reporter_of(news: News) -> Sequence[Person]:
     known = news.report.reporter_id if news.report else None
     return _those(db.session.get(Person, known) if known else None)
@@ -190,6 +219,12 @@ def is_merged(news: News) -> bool:
     return is_there and news.idea.state == "merged" and news.idea.is_public
 
 
+def is_answer_waiting(news: News) -> bool:
+    """It still waits for this release: neither taken back nor decided on meanwhile."""
+    is_there = news.answer is not None and news.answer.state == "waiting" and news.idea.state in ANSWERABLE
+    return is_there and news.entry.details.get("answer_version") == (news.answer.version if news.answer else 0)
+
+
 _to_authors = Hearing(AUTHOR, authors_of)
 _receipt = Hearing(AUTHOR, authors_of, receipt=True)
 _to_addressee = Hearing(ADDRESSEE, addressee_of)
@@ -205,6 +240,13 @@ HEARINGS: dict[str, tuple[Hearing, ...]] = {
         ),
         (_to_authors,),
     ),
+    "hand_in_answer": (Hearing(RELEASER, releasers_of_answer, still=is_answer_waiting),),
+    "return_answer": (Hearing(WRITER, writers_of_answer),),
+    "release_answer": (Hearing(WRITER, writers_of_answer),),
+    "release_alone": (Hearing(RELEASER, releasers_of_answer),),
+    "ask_back": (_receipt,),
+    "reply_to_follow_up": (_to_authors,),
+    "send_interim_notice": (_to_authors,),
     "return_prepared_idea": (Hearing(PREPARER, preparer_of),),
     "leave_co_author": (Hearing(LEAVER, leaver_of),),
     "take_in_idea": (Hearing(AUTHOR, authors_before),),
@@ -224,6 +266,8 @@ HEARINGS: dict[str, tuple[Hearing, ...]] = {
         Hearing(HELPER, helper_of, still=is_offer_seen), Hearing(AUTHOR, authors_of, still=is_offer_open),
         Hearing(OFFICE, editors_of, still=is_offer_open),
     ),
+    "request_statements": (_to_authors, Hearing(ASKED, speakers_of_asked)),
+    "remind_of_request": (Hearing(ASKED, speakers_of_asked),),
     "restrict": (_to_addressee,),
     "lift_restriction": (_to_addressee,),
     "decide_objection": (_to_addressee,),
@@ -291,10 +335,21 @@ def is_question_open(news: News) -> bool:
 def _tell(news: News) -> None:
     for person in hearers(news):
         _enqueue(news.entry, person)
+    if _concerns_author(news):
+        tell_by_address(news)
+    if news.verb == "request_revision":
+        remind_by_address(news.entry, news.idea, news.entry.at + REMIND_AFTER)
     report = news.report
     if report is not None and news.verb in {"report", "settle_report"} and report.reporter_id is None and report.email:
         # Whoever reports without an account may leave an address for the answer.
         enqueue("send_answer", f"{news.verb}-{report.id}", {"entry": news.entry.id})
+
+
+def _concerns_author(news: News) -> bool:
+    """Whether its author hears of it: also one without an account, of whom the circles above know nobody."""
+    if news.verb in {"restrict", "lift_restriction"}:
+        return news.restriction is not None and news.restriction.comment_id is None
+    return any(one.standing == AUTHOR and one.still(news) for one in HEARINGS.get(news.verb, ()))
 
 
 def _enqueue(entry: JournalEntry, person: Person) -> None:

@@ -25,6 +25,9 @@ def why(news: News, standing: str) -> str:
         telling.ADDRESSEE: _("You get this mail because it is about something you or your organisation wrote."),
         telling.APPROVER: _("You get this mail because you decide on objections."),
         telling.DECLARANT: _("You get this mail because reference sheet no. %(number)s is yours.", **news.names),
+        telling.RELEASER: _("You get this mail because you release answers."),
+        telling.WRITER: _("You get this mail because you wrote on this answer."),
+        telling.ASKED: _("You get this mail because you speak for an office that is asked for a statement."),
         telling.REPORTER: _("You get this mail because you reported something here."),
     }
     return reasons[standing]

@@ -15,6 +15,8 @@ from app.core.journal import JournalEntry
 from app.ideas.moderating import withdraw_unanswered
 from app.ideas.similar_meaning import queue_missing
 from app.notifications.digesting import queue_digests
+from app.notifications.mondays import plan_mondays
+from app.notifications.mornings import plan_mornings
 from app.notifications.telling import tell_unprocessed
 
 log = getLogger(__name__)
@@ -35,6 +37,7 @@ def keep_clock() -> None:
     """What only time decides: questions nobody answered, digests that are due, what is not kept any longer."""
     clock = {
         "withdraw_unanswered": withdraw_unanswered, "queue_digests": queue_digests, "queue_meanings": queue_missing,
+        "plan_mondays": plan_mondays, "plan_mornings": plan_mornings,
     }  # fmt: skip
     for name, verb in {**clock, **current_app.extensions["retention"]}.items():
         try:

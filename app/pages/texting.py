@@ -10,6 +10,7 @@ from app.accounts.models import Authority, Person
 from app.core.clock import now
 from app.core.database import db, touch_beside
 from app.core.errors import DomainError, VersionIsStale
+from app.core.working_days import desk_day
 from app.pages.models import BarrierReport, SiteText
 from app.pages.queries import TextPlace, newest_text
 from app.pages.searching import ref_of
@@ -46,8 +47,9 @@ def report_barrier(
 ) -> BarrierReport:
     """Somebody could not use a page; those who keep the site find the report on their desk."""
     report = BarrierReport(
-        text=text, page=page or None, email=email or None, authority_id=authority.id if authority else None
-    )
+        text=text, page=page or None, email=email or None, authority_id=authority.id if authority else None,
+        due_on=desk_day("barrier", authority),
+    )  # fmt: skip
     db.session.add(report)
     db.session.flush()
     return report

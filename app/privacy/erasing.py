@@ -20,6 +20,7 @@ from app.files.models import Attachment
 from app.ideas.models import CoAuthor, Idea, IdeaVersion
 from app.ideas.submitting import delete_draft, withdraw_idea
 from app.ideas.workflow import is_possible
+from app.notifications.models import SentMail
 from app.pages.models import BarrierReport
 from app.reference_sheets.declaring import unname_sheets
 from app.restrictions.models import Report
@@ -133,7 +134,7 @@ def _unname_idea(idea: Idea, person: Person) -> None:
         unread = delete(IdeaVersion).where(IdeaVersion.idea_id == idea.id, IdeaVersion.submitted_at.is_(None))
         db.session.execute(unread)
         idea.author_name, idea.author_kind = None, "deleted"
-    idea.author_id = idea.contact_email = idea.draft_key_hash = None
+    idea.author_id = idea.contact_email = idea.draft_key_hash = idea.contact_post = idea.claim_hash = None
 
 
 def _pass_on(idea: Idea) -> None:
@@ -165,7 +166,17 @@ def _forget_addresses(person: Person, email: str | None) -> None:
     if email:
         db.session.execute(update(BarrierReport).where(func.lower(BarrierReport.email) == email).values(email=None))
         db.session.execute(update(Idea).where(Idea.contact_email == email).values(contact_email=None))
+        _unname_mails(person, email)
         db.session.execute(delete(Job).where(cast(Job.payload, Text).contains(email, autoescape=True)))
+
+
+def _unname_mails(person: Person, email: str) -> None:
+    """What was sent to her stays in the file of the thing, without her address and without her name in the greeting."""
+    sent = update(SentMail).where(func.lower(SentMail.to_address) == email)
+    if person.display_name:
+        greeted = func.replace(SentMail.body, f" {person.display_name},", f" {NOWHERE},")
+        db.session.execute(sent.values(body=greeted))
+    db.session.execute(sent.values(to_address=None))
 
 
 def _empty(person: Person) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from app.accounts.models import EmailProof, Invitation, Mandate, Membership, Person
-from app.answers.models import CoordinatedAnswer, FollowUp, Release
+from app.answers.models import AnswerWriter, CoordinatedAnswer, FollowUp, Release
 from app.casework.models import Check, Remark, ResponseTemplate
 from app.concepts.models import GoalCorrespondence
 from app.core.database import Base
@@ -186,6 +186,7 @@ HOLDINGS = (
         },
         None, frozenset({"state", "outcome", "once"}),
     ),
+    Holding(AnswerWriter, "journal", {"person_id": STAYS}),
     Holding(
         Release, "journal", {"text": SWEPT, "remark": SWEPT, "by_id": STAYS, "deputy_for_id": STAYS}, None,
         frozenset({"verdict", "rule", "outcome"}),
@@ -202,9 +203,9 @@ HOLDINGS = (
     Holding(Assignment, "roles", {"person_id": GONE, "by_id": STAYS}, None, frozenset({"kind"})),
     Holding(
         SentMail, "mails", {"to_address": GONE, "subject": SWEPT, "body": SWEPT},
-        lambda person: SentMail.to_address == person.email, frozenset({"key"}),
+        lambda person: SentMail.to_address == person.email, frozenset({"key", "standing"}), "mails",
     ),
-    Holding(PaperLetter, "mails", {"posted_by_id": STAYS}),
+    Holding(PaperLetter, "contacts", {"posted_by_id": STAYS}, retention="contacts"),
     Holding(ThingLink, "journal", {"actor_id": STAYS, "reason": SWEPT}, None, frozenset({"kind"})),
     Holding(KeptApart, "journal", {"by_id": STAYS}),
     Holding(HandOver, "journal", {"by_id": STAYS, "decided_by_id": STAYS, "reason": SWEPT, "answer": SWEPT}),

@@ -107,6 +107,13 @@ def subjects() -> dict[str, Subject]:
             _("so that none is lost, and the file of an idea is complete"),
             _("waiting ones until they are sent; those about an idea two years after it is settled"),
         ),
+        "contacts": Subject(
+            _("E-mail or postal address of somebody whose idea we typed in from paper, counter or telephone; when we "
+              "posted which letter"),
+            _("so that whoever has no account gets an answer"),
+            _("the address until the idea is taken into an account, until you ask us to delete it, or a year after "
+              "the idea is settled"),
+        ),
         "limits": Subject(
             _("A check value of your network address when you send a form; the address itself is not kept"),
             _("so that nobody floods the platform"),

@@ -4,6 +4,7 @@ from app.accounts.models import Person
 from app.core.clock import now
 from app.core.errors import ReasonIsMissing, VersionIsStale
 from app.core.journal import record
+from app.core.working_days import desk_day
 from app.reference_sheets.checking import reckon_code
 from app.reference_sheets.models import ReferenceSheet
 from app.reference_sheets.workflow import WORKFLOW, ensure_possible
@@ -13,6 +14,7 @@ def ask_confirmation(sheet: ReferenceSheet, *, by: Person) -> None:
     """Lay it before the staff unit of its concept; it cannot be changed while it lies there."""
     _step(sheet, "ask_confirmation", by, role="author")
     sheet.asked_at = now()
+    sheet.due_on = desk_day("sheet", sheet.authority)
 
 
 def withdraw_request(sheet: ReferenceSheet, *, by: Person) -> None:

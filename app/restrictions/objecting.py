@@ -6,6 +6,7 @@ from app.accounts.models import Person
 from app.core.clock import local, now, today
 from app.core.errors import DomainError, NotAllowedNow, ReasonIsMissing
 from app.core.journal import record
+from app.core.working_days import desk_day
 from app.restrictions.models import DECISIONS, Restriction
 from app.restrictions.restricting import NotInForce, end
 from app.restrictions.targets import audience_for
@@ -43,6 +44,7 @@ def object_to(restriction: Restriction, *, by: Person, text: str) -> None:
     if not text.strip():
         raise ReasonIsMissing
     restriction.objection, restriction.objected_at = text, now()
+    restriction.due_on = desk_day("objection", restriction.thing.authority)
     record(restriction.thing_id, "object", role="author", actor_id=by.id, audience="direct", restriction=restriction.id)
 
 

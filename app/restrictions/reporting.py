@@ -5,9 +5,10 @@ from app.core.clock import now
 from app.core.database import db
 from app.core.errors import DomainError, ReasonIsMissing
 from app.core.journal import record
+from app.core.working_days import desk_day
 from app.restrictions.models import Report, Restriction
 from app.restrictions.queries import open_reports_on
-from app.restrictions.targets import Target, keys_of
+from app.restrictions.targets import Target, keys_of, thing_of
 
 
 class ReportIsSettled(DomainError):
@@ -21,7 +22,7 @@ def report(
     """The editors find it on their desk; whoever wrote the thing never learns who reported it."""
     told = Report(
         **keys_of(target), reporter_id=by.id if by else None, email=email or None, locale=locale, cause=cause,
-        text=text, once=once,
+        text=text, once=once, due_on=desk_day("report", thing_of(target).authority),
     )  # fmt: skip
     db.session.add(told)
     db.session.flush()

@@ -1,4 +1,4 @@
-"""The desk's verbs about statements: ask, extend, withdraw, take note. The office hears of each by mail."""
+"""The desk's verbs about statements: ask, remind, extend, withdraw, take note. The office hears of each by mail."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from app.accounts.models import Organisation, Person
-from app.core.clock import moment_of, now, today
+from app.accounts.models import SPEAKING_ROLES, Membership, Organisation, Person
+from app.core.clock import local, moment_of, now, today
 from app.core.database import db
-from app.core.errors import DomainError, ReasonIsMissing, VersionIsStale
+from app.core.errors import DomainError, NotAllowedNow, ReasonIsMissing, VersionIsStale
 from app.core.jobs import enqueue
 from app.core.journal import record
 from app.core.working_days import add_working_days, is_working_day
@@ -28,12 +28,24 @@ class NobodyIsAsked(DomainError):
     """A statement is asked of at least one office."""
 
 
-class OfficeIsUnreachable(DomainError):
+class OfficesRefused(DomainError):
+    """What a rule said about some of the offices, by their names."""
+
+    def __init__(self, *offices: str) -> None:
+        super().__init__(", ".join(offices))
+        self.offices = offices
+
+
+class OfficeIsUnreachable(OfficesRefused):
     """Neither a mailbox nor anybody with an account who speaks for the office."""
 
 
-class AlreadyAsked(DomainError):
+class AlreadyAsked(OfficesRefused):
     """The office has an open request about this idea."""
+
+
+class RemindedToday(DomainError):
+    """An office is asked or reminded once a day at most."""
 
 
 class DueDayIsWrong(DomainError):
@@ -69,12 +81,15 @@ def request_statements(
     if not offices:
         raise NobodyIsAsked
     _ensure_day(due_on, idea)
+    _ensure_reachable(offices)
+    _ensure_not_asked(idea, offices)
     asked = [_ask(idea, office, by, question, due_on, once) for office in offices]
     idea.statements_asked = Idea.statements_asked + len(asked)
     db.session.flush()
     record(
         idea.id, "request_statements", role="moderator", actor_id=by.id, from_state=idea.state, to_state=idea.state,
         version=version, requests=[request.id for request in asked], offices=[request.office for request in asked],
+        due_on=due_on.isoformat(),
     )  # fmt: skip
     return asked
 
@@ -90,6 +105,24 @@ def extend_request(
     before, request.due_on, request.extension_reason = request.due_on, until, reason
     remind_in_time(request)
     _record(request, "extend_request", role, by, reason, before=before.isoformat(), until=until.isoformat())
+    if request.email and role == "moderator":
+        enqueue("send_extension", f"{request.id}-{until}", {"request": request.id, "due_on": until.isoformat()})
+
+
+def remind_of_request(request: StatementRequest, *, by: Person | None = None) -> None:
+    """One more mail with a link of its own; by the desk or by the clock, and never twice on the same day."""
+    ensure_possible("remind_of_request", request.state)
+    if not may_be_reminded(request):
+        raise RemindedToday
+    request.reminded_at = now()
+    _record(request, "remind_of_request", "moderator" if by else "clock", by, None)
+    if request.email:
+        make_link(request, "reminder", request.email)
+
+
+def may_be_reminded(request: StatementRequest) -> bool:
+    """Whether the office was neither asked nor reminded today."""
+    return local(max(request.asked_at, request.reminded_at or request.asked_at)).date() < today()
 
 
 def withdraw_request(request: StatementRequest, *, by: Person, reason: str) -> None:
@@ -97,15 +130,29 @@ def withdraw_request(request: StatementRequest, *, by: Person, reason: str) -> N
     ensure_possible("withdraw_request", request.state)
     if not reason.strip():
         raise ReasonIsMissing
+    _take_back(request, "moderator", by, reason)
+
+
+def withdraw_with_idea(request: StatementRequest, because: str) -> None:
+    """The idea needs no statement any more: `because` names what became of it, and the office is told."""
+    ensure_possible("withdraw_request", request.state)
+    _take_back(request, "clock", None, None, because=because)
+
+
+def _take_back(request: StatementRequest, role: str, by: Person | None, reason: str | None, **details: Any) -> None:
     request.idea.statements_asked = Idea.statements_asked - 1
     end(request, "withdrawn")
-    _record(request, "withdraw_request", "moderator", by, reason)
+    request.seen_at = request.ended_at
+    db.session.flush()
+    _record(request, "withdraw_request", role, by, reason, **details)
     if request.email:
         enqueue("send_withdrawal", str(request.id), {"request": request.id})
 
 
 def note_statement(request: StatementRequest, *, by: Person) -> None:
     """The desk has taken note of how the request ended: it leaves the inbox."""
+    if request.state == "open":
+        raise NotAllowedNow("note_statement", request.state)
     request.seen_at = request.seen_at or now()
 
 
@@ -143,18 +190,10 @@ def _remind_at(request: StatementRequest, at: datetime) -> None:
 
 
 def _ask(idea: Idea, office: Office, by: Person, question: str, due_on: date, once: str | None) -> StatementRequest:
-    if not office.email and office.organisation is None:
-        raise OfficeIsUnreachable(office.name)
-    open_ones = select(StatementRequest.id).where(
-        StatementRequest.idea_id == idea.id, StatementRequest.state == "open", StatementRequest.title == office.name
-    )
-    if db.session.scalar(open_ones.limit(1)) is not None:
-        raise AlreadyAsked(office.name)
     request = StatementRequest(
         title=office.name, authority_id=idea.authority_id, idea=idea, idea_version=idea.version, email=office.email,
         organisation_id=office.organisation.id if office.organisation else None, question=question, due_on=due_on,
-        first_due_on=due_on, asked_by_id=by.id, statement=Statement(),
-        once=str(uuid5(NAMESPACE_OID, f"{once}{office.name}")) if once else None,
+        first_due_on=due_on, asked_by_id=by.id, statement=Statement(), once=once_of(once, office.name),
     )  # fmt: skip
     db.session.add(request)
     db.session.flush()
@@ -162,6 +201,54 @@ def _ask(idea: Idea, office: Office, by: Person, question: str, due_on: date, on
         make_link(request, "asked", office.email)
     remind_in_time(request)
     return request
+
+
+def once_of(once: str | None, office: str) -> str | None:
+    """By what a second sending of the form is known: one form makes several requests."""
+    return str(uuid5(NAMESPACE_OID, f"{once}{office}")) if once else None
+
+
+def was_asked_by(once: str | None, idea: Idea, offices: Sequence[Office]) -> bool:
+    """Whether this very form has asked about this idea before."""
+    keys = [key for office in offices if (key := once_of(once, office.name))]
+    found = select(StatementRequest.id).where(StatementRequest.idea_id == idea.id, StatementRequest.once.in_(keys))
+    return db.session.scalar(found.limit(1)) is not None
+
+
+def _ensure_reachable(offices: Sequence[Office]) -> None:
+    without = [office for office in offices if not office.email]
+    ids = [office.organisation.id for office in without if office.organisation]
+    spoken_for = set(db.session.scalars(spoken_for_among(ids))) if ids else set()
+    lost = [o.name for o in without if o.organisation is None or o.organisation.id not in spoken_for]
+    if lost:
+        raise OfficeIsUnreachable(*lost)
+
+
+def spoken_for_among(organisation_ids: Sequence[int]) -> Any:
+    """Those of the organisations for which somebody with an account speaks today."""
+    is_valid = or_(Membership.until.is_(None), Membership.until >= today())
+    return (
+        select(Membership.organisation_id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Membership.organisation_id.in_(organisation_ids), Membership.role.in_(SPEAKING_ROLES), is_valid,
+            Person.email.is_not(None),
+        )
+    )  # fmt: skip
+
+
+def _ensure_not_asked(idea: Idea, offices: Sequence[Office]) -> None:
+    """The idea's row is locked by whoever asks, so that two who ask the same office at once see each other."""
+    open_ones = select(StatementRequest.title, StatementRequest.organisation_id).where(
+        StatementRequest.idea_id == idea.id, StatementRequest.state == "open"
+    )
+    names, ids = set(), set()
+    for name, organisation_id in db.session.execute(open_ones):
+        names.add(name.casefold())
+        ids.add(organisation_id)
+    twice = [o.name for o in offices if o.name.casefold() in names or (o.organisation and o.organisation.id in ids)]
+    if twice:
+        raise AlreadyAsked(*twice)
 
 
 def _ensure_day(day: date, idea: Idea) -> None:

@@ -36,6 +36,12 @@ def unfollow_place(municipality_id: int, person: Person) -> bool:
     return db.session.execute(gone.returning(Follow.id)).first() is not None
 
 
+def choose_office_mails(person: Person, *, monday: bool | None = None, morning: bool | None = None) -> None:
+    """Which mails come to her for her role here; what is not said stays as it was."""
+    person.monday_mail = person.monday_mail if monday is None else monday
+    person.due_mail = person.due_mail if morning is None else morning
+
+
 def choose_digest(person: Person, how_often: str) -> None:
     """How often she hears of all she follows: every day, every week, or not at all."""
     if how_often not in DIGESTS:

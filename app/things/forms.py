@@ -44,6 +44,13 @@ class MessageForm(Form):
     )
 
 
+class OfficeMailsForm(Form):
+    """Which mails come by themselves to somebody with a role here."""
+
+    monday = BooleanField(_l("On Mondays: the week at a glance"))
+    morning = BooleanField(_l("On working days: what in my inbox is near its day"))
+
+
 class DigestForm(Form):
     """How often one wants to hear of all one follows."""
 

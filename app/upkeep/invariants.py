@@ -5,7 +5,6 @@ visibility may be mended by a machine: everything else is a question to people.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -13,7 +12,6 @@ from sqlalchemy import (
     FromClause,
     Select,
     Text,
-    Update,
     and_,
     bindparam,
     case,
@@ -39,7 +37,11 @@ from app.ideas.workflow import OPEN_STATES
 from app.projects.models import Project
 from app.reference_sheets.models import ReferenceSheet
 from app.restrictions.models import Report, Restriction
+from app.statements.models import StatementRequest
 from app.things.models import Follow, HelpMessage, HelpOffer, Support, Thing, ThingLink
+from app.upkeep.answer_invariants import ANSWERS
+from app.upkeep.check import Check
+from app.upkeep.statement_invariants import STATEMENTS
 
 thing, idea, project = Thing.__table__, Idea.__table__, Project.__table__
 comment, attachment, link = Comment.__table__, Attachment.__table__, ThingLink.__table__
@@ -48,16 +50,6 @@ version, journal, membership = IdeaVersion.__table__, JournalEntry.__table__, Me
 
 BEGINNINGS = ("publish_idea", "imported", "split_off")
 """Verbs by which an idea can have become public."""
-
-
-@dataclass(frozen=True)
-class Check:
-    """One sentence that holds, the query for what contradicts it, and how to mend that where a machine may."""
-
-    name: str
-    sentence: str
-    offending: Select[Any]
-    mending: Update | None = None
 
 
 def _counter(name: str, sentence: str, counter: Any, rows: FromClause, owner: str, *which: Any) -> Check:
@@ -188,7 +180,7 @@ IDEAS = (
 
 KINDS: dict[str, FromClause] = {
     "concept": Concept.__table__, "goal": Goal.__table__, "idea": idea, "project": project,
-    "sheet": ReferenceSheet.__table__,
+    "sheet": ReferenceSheet.__table__, "statement": StatementRequest.__table__,
 }  # fmt: skip
 _goal_link, _ancestor = GoalLink.__table__, GoalAncestor.__table__
 
@@ -351,4 +343,4 @@ PEOPLE = (
           select(_job.c.id).where(_job.c.attempts >= MAX_ATTEMPTS, _job.c.locked_until.is_(None) | _is_over)),
 )  # fmt: skip
 
-CHECKS: tuple[Check, ...] = (*COUNTERS, *IDEAS, *THINGS, *TALK, *CONCEPTS, *PEOPLE)
+CHECKS: tuple[Check, ...] = (*COUNTERS, *IDEAS, *THINGS, *TALK, *CONCEPTS, *STATEMENTS, *ANSWERS, *PEOPLE)

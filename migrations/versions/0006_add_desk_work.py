@@ -41,6 +41,24 @@ MORE = {
     ),
 }
 
+WAITING = {
+    "idea_version": ("proposed_at", 7, "submitted_at is null"),
+    "report": ("at", 5, "settled_at is null"),
+    "restriction": ("objected_at", 14, "decided_at is null and lifted_at is null"),
+    "hand_over": ("at", 7, "decided_at is null"),
+    "barrier_report": ("reported_at", 21, "settled_at is null"),
+    "comment": ("created_at", 4, "published_at is null and restricted_at is null and removed_at is null"),
+    "attachment": (
+        "added_at",
+        5,
+        "released_at is null and removed_at is null "
+        "and exists (select 1 from thing where thing.id = thing_id and thing.published_at is not null)",
+    ),
+    "goal_correspondence": ("proposed_at", 28, "state = 'proposed'"),
+    "reference_sheet": ("asked_at", 14, "state = 'asked'"),
+}
+"""Since when each kind waits, how many days the desk has, and which of its rows wait still."""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -99,12 +117,15 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("thing_id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=160), nullable=False),
+        sa.Column("standing", sa.String(length=20), nullable=False),
         sa.Column("to_address", sa.String(length=320), nullable=True),
         sa.Column("subject", sa.String(length=400), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["thing_id"], ["thing.id"], name=op.f("fk_sent_mail_thing_id_thing")),
+        sa.ForeignKeyConstraint(
+            ["thing_id"], ["thing.id"], name=op.f("fk_sent_mail_thing_id_thing"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sent_mail")),
         sa.UniqueConstraint("key", name=op.f("uq_sent_mail_key")),
     )
@@ -288,6 +309,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_statement_request_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
+        "answer_writer",
+        sa.Column("answer_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["answer_id"], ["coordinated_answer.id"], name=op.f("fk_answer_writer_answer_id_coordinated_answer")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_answer_writer_person_id_person")),
+        sa.PrimaryKeyConstraint("answer_id", "person_id", name=op.f("pk_answer_writer")),
+    )
+    with op.batch_alter_table("answer_writer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_answer_writer_person_id"), ["person_id"], unique=False)
+    op.create_table(
         "answer_citation",
         sa.Column("answer_id", sa.Integer(), nullable=False),
         sa.Column("request_id", sa.Integer(), nullable=False),
@@ -468,6 +501,15 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("due_on", sa.Date(), nullable=True))
 
     words(MORE)
+    name_days()
+
+
+def name_days() -> None:
+    """What waits already gets its day: since when it waits, and so many days more."""
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
+    for table, (since, days, waits) in WAITING.items():
+        day = f"date({since}, '+{days} days')" if is_sqlite else f"cast({since} as date) + {days}"
+        op.execute(f"update {table} set due_on = {day} where due_on is null and {since} is not null and {waits}")
 
 
 def words(known: dict[str, tuple[str, str]]) -> None:
@@ -569,6 +611,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_idea_check_item_id"))
 
     op.drop_table("idea_check")
+    with op.batch_alter_table("answer_writer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_answer_writer_person_id"))
+
+    op.drop_table("answer_writer")
     with op.batch_alter_table("answer_citation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answer_citation_request_id"))
 

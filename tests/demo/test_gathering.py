@@ -15,8 +15,8 @@ from app.core.jobs import Job
 from app.core.journal import JournalEntry
 from app.demo.chattering import load_comments
 from app.demo.drawing import DRAWINGS
-from app.demo.people import GroundIsMissing, figure_person, load_people
-from app.demo.plans import read_scenes, read_world
+from app.demo.people import figure_person, load_people
+from app.demo.plans import GroundIsMissing, read_scenes, read_world
 from app.demo.staging import stage_world
 from app.discussion.models import Comment
 from app.discussion.queries import held_comments

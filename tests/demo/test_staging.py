@@ -1,6 +1,8 @@
 """The sample world obeys every rule, shows every state, and is loaded once."""
 
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default as default_policy
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +19,9 @@ from app.core.jobs import Job
 from app.core.journal import JournalEntry
 from app.core.working_days import is_working_day
 from app.demo.crowding import load_ideas, load_projects
-from app.demo.people import FIGURES, PASSWORD, GroundIsMissing, load_people, visitors
-from app.demo.plans import read_world
+from app.demo.deskwork import read_papers
+from app.demo.people import FIGURES, PASSWORD, load_people, visitors
+from app.demo.plans import GroundIsMissing, read_world
 from app.demo.staging import stage_world
 from app.discussion.models import Comment, CommentSupport
 from app.editions.models import ConceptEdition
@@ -30,6 +33,7 @@ from app.notifications.working import work_once
 from app.projects.models import Project
 from app.reference_sheets.models import ReferenceSheet
 from app.restrictions.models import Report, Restriction
+from app.statements.models import StatementRequest
 from app.things.models import Follow, HelpMessage, HelpOffer, Support
 
 PUBLIC_STATES = ("published", "pooled", "closed", "promoted", "merged", "withdrawn")
@@ -102,7 +106,7 @@ def test_it_can_be_staged_on_any_day_and_early_in_the_morning(demo_app: Flask) -
             load_people()
             stage_world()
             assert all(idea.submitted_at is None or idea.submitted_at < moment for idea in sample())
-            assert len(sample()) == len(read_world())
+            assert len(sample()) == len(read_world()) + len(read_papers())
             raise ZeroDivisionError
 
 
@@ -122,12 +126,14 @@ def test_public_is_exactly_what_was_published(stage: Flask) -> None:
 def test_history_is_quiet_and_the_newest_mails_are_sent(stage: Flask) -> None:
     with transaction():
         untold = db.session.scalar(select(func.count()).where(JournalEntry.told_at.is_(None)))
-    assert untold == 4
+    assert untold == 8
     while work_once():
         pass
     mails = list((stage.config["DATA"] / "mail").glob("*.eml"))
-    # The four, the town halls that hear of the newest idea, and the invitation that waits.
-    assert 5 <= len(mails) <= 6
+    # The four, the town halls that hear of the newest ideas, the invitation, and what offices were asked and still are.
+    subjects = [message_from_bytes(mail.read_bytes(), policy=default_policy)["subject"] for mail in mails]
+    asked = db.session.scalar(select(func.count()).where(StatementRequest.state == "open"))
+    assert sum("Stellungnahme" in subject for subject in subjects) >= asked
 
 
 @pytest.mark.once

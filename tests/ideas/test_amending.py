@@ -119,7 +119,7 @@ def test_releasing_makes_it_count_everywhere_and_the_old_address_leads_on(
     assert "<ins>" in page
     assert "<del>" in page
     inbox = desk.get("/verwaltung/eingang").get_data(as_text=True)
-    assert "/verwaltung/verbesserungen" in inbox
+    assert f"/verwaltung/ideen/{idea.id}/verbesserung" in inbox
     assert BETTER["title"] in desk.get("/verwaltung/verbesserungen").get_data(as_text=True)
     sent = {"version": "1", "seen": moment}
     answer = desk.post(f"/verwaltung/ideen/{idea.id}/verbesserung/freigeben", data=sent)

@@ -119,7 +119,7 @@ def test_a_fault_of_the_goals_stands_at_the_goals_and_nothing_is_lost(
     answer = desk.post(f"/verwaltung/ideen/{idea.id}/veroeffentlichen", data=sent)
     page = _text_of(answer)
     assert answer.status_code == 422
-    assert 'id="goals-err"' in page
+    assert 'id="veroeffentlichen-goals-err"' in page
     assert 'id="reason-err"' not in page
     assert "Willkommen!" in page
     assert (f'value="{RAD}" checked' in page) == bool(goals)
@@ -171,7 +171,7 @@ def test_the_desk_withdraws_for_an_author_who_asks(cast: Cast, as_person: Browse
 def test_the_line_above_the_inbox_leaves_out_what_there_is_none_of(cast: Cast, as_person: Browser) -> None:
     desk = as_person(cast.bernd)
     with desk.application.test_request_context():
-        none, due = gettext("No idea is waiting."), gettext("%(num)s is overdue.", num=0)[2:]
+        none, due = gettext("Nothing is waiting."), gettext("%(num)s is overdue.", num=0)[2:]
     empty = _text_of(desk.get("/verwaltung/eingang"))
     assert none in empty
     assert due not in empty

@@ -160,7 +160,7 @@ def test_without_a_goal_nothing_is_published(cast: Cast, as_person: Browser) -> 
     assert answer.status_code == 422
     assert "Willkommen" in _text_of(answer)
     assert 'name="goals"' in _text_of(answer)
-    assert 'id="goals-err"' in _text_of(answer)
+    assert 'id="veroeffentlichen-goals-err"' in _text_of(answer)
     assert fresh(idea).state == "submitted"
 
 

@@ -188,7 +188,7 @@ def test_the_line_above_the_inbox_has_spaces_between_its_sentences(cast: Cast, a
         received(cast)
     with time_machine.travel("2026-11-26 09:00+01:00", tick=False):
         page = _text(as_person(cast.bernd).get("/verwaltung/eingang"))
-    assert re.search(r"1 Idee wartet\. +1 ist überfällig", page)
+    assert re.search(r"1 Vorgang wartet\. +1 ist überfällig", page)
 
 
 def test_a_page_that_is_not_there_leads_back_to_the_inbox(cast: Cast, as_person: Browser) -> None:

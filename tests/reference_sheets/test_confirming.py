@@ -149,7 +149,7 @@ def test_the_longest_waiting_comes_first(cast: Cast, as_person: Callable[..., An
     page = text_of(bernd.get(DESK))
     assert page.index("Früher gefragt") < page.index("Später gefragt")
     assert later.id < earlier.id
-    with count_queries(8):
+    with count_queries(6):
         bernd.get(DESK)
 
 

@@ -36,6 +36,7 @@ from app.things.models import HelpOffer
 from app.things.supporting import support
 from app.upkeep.packing import Part, kept_tables, lines_of, part_of
 from config import Settings
+from tests.answers.drafts import an_asked_idea, released
 from tests.cast import Cast
 from tests.client import CheckingClient
 from tests.concepts.pairs import a_bond, a_counterpart
@@ -88,6 +89,8 @@ def a_world(cast: Cast) -> World:
     )
     an_idea(cast, "revision_requested")
     closed, pooled, gone = an_idea(cast, "closed"), an_idea(cast, "pooled"), an_idea(cast)
+    answered, statement = an_asked_idea(cast)
+    released(cast, answered, statement, outcome="done")
     into, promoted, restricted = an_idea(cast), an_idea(cast), an_idea(cast)
     erased = Person(session_key="-", recovery_hashes=[], erased_at=now(), digest="off")
     picture = a_picture(idea)

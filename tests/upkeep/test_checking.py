@@ -74,6 +74,17 @@ BREAKS = {
     "sheet.entries": "UPDATE reference_sheet SET entries = '[]'",
     "sheet.asked": "UPDATE reference_sheet SET asked_at = NULL",
     "sheet.decided": "UPDATE reference_sheet SET decided_at = NULL",
+    "answer.released": "DELETE FROM answer_release",
+    "answer.of_idea": "UPDATE coordinated_answer SET outcome = 'running'",
+    "answer.second_person": "INSERT INTO answer_writer (answer_id, person_id) SELECT answer_id, by_id"
+    " FROM answer_release",
+    "statement.public": "DELETE FROM answer_citation",
+    "idea.statements_asked": "UPDATE idea SET statements_asked = 1 WHERE id = {idea}",
+    "statement.given": "UPDATE statement SET submitted_at = NULL",
+    "statement.ended": "UPDATE statement_request SET ended_at = NULL",
+    "statement.open": "UPDATE statement_request SET state = 'open', ended_at = NULL",
+    "statement.authority": "UPDATE thing SET authority_id = NULL WHERE kind = 'statement'",
+    "statement.links": "UPDATE statement_link SET sent_at = '2099-01-02 03:04:05.678901'",
     "person.erased": "UPDATE person SET display_name = 'Wer' WHERE id = {erased}",
     "organisation.led": "UPDATE membership SET role = 'member' WHERE role = 'representative'",
     "invitation.accepted": "UPDATE invitation SET accepted_by_id = NULL",
@@ -97,6 +108,7 @@ COUNTED = dict.fromkeys(
 ) | {
     "idea.merged_in_circle": {*BOTH, "search.documents"}, "idea.promoted": {*BOTH, "search.documents"},
     "goal.closure": {"coverage.tallies"}, "goal.successors": {"goal.closure"}, "idea.version": {"search.documents"},
+    "statement.open": {"statement.given"},
 }  # fmt: skip
 """What changes past the verbs that which is counted: then the coverage is wrong too, or what is searched."""
 

@@ -7,6 +7,7 @@ from flask import render_template
 from app.accounts.forms import AppCodeForm, DetailsForm, NewEmailForm, PasswordForm
 from app.accounts.views.arriving import accounts
 from app.policies.doors import current_person, needs
+from app.statements.office_queries import count_open_for
 
 
 @accounts.get("")
@@ -25,4 +26,8 @@ def profile_page(**sent: Any) -> str:
         "email": NewEmailForm(),
         "factor": AppCodeForm(),
     }
-    return render_template("accounts/profile.html", person=person, faulty=[*sent.values()], **(forms | sent))
+    speaks = any(held.may_speak and held.organisation_id for held in person.valid_memberships)
+    return render_template(
+        "accounts/profile.html", person=person, faulty=[*sent.values()],
+        statements_open=count_open_for(person) if speaks else None, **(forms | sent),
+    )  # fmt: skip

@@ -4,16 +4,19 @@
 between two papers only ever grows. Text of people arrives as data and is never part of a template.
 """
 
+import base64
 import json
 import re
 import resource
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import typst
 
 ROOT = Path(__file__).parents[2]
 FONTS = Path(__file__).with_name("fonts")
+LOOK = "core/print/look.typ"
 CPU_SECONDS = 60
 MEMORY = 3 * 1024**3
 UNPRINTABLE = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
@@ -22,24 +25,37 @@ LAST_LATIN = 0x24F
 STAND_IN = "□"
 
 
-def press(template: str, inputs: dict[str, str]) -> bytes:
+def press(template: str, inputs: dict[str, str], root: Path = ROOT, *, is_for_archive: bool = False) -> bytes:
     """The paper as PDF/UA. A letter that no font has must not spoil it: □ stands in, and the paper says so."""
     for _attempt in range(3):
         try:
-            return _set(template, inputs)
+            return _set(template, inputs, root, is_for_archive)
         except typst.TypstError as error:
             missing = _letters_without_a_font(error)
             if not missing:
                 raise
             shown = str.maketrans(dict.fromkeys(missing, STAND_IN))
             inputs = {name: words.translate(shown) for name, words in inputs.items()} | {"stand_in": STAND_IN}
-    return _set(template, inputs)
+    return _set(template, inputs, root, is_for_archive)
 
 
-def _set(template: str, inputs: dict[str, str]) -> bytes:
+def press_with(files: dict[str, str], template: str, inputs: dict[str, str]) -> bytes:
+    """A paper to be archived, PDF/A-3a and PDF/UA-1: files lie beside the template and may be shown and attached."""
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        for name in (template, LOOK):
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_bytes((ROOT / name).read_bytes())
+        (root / "files").mkdir()
+        for name, data in files.items():
+            (root / "files" / Path(name).name).write_bytes(base64.b64decode(data))
+        return press(template, inputs, root, is_for_archive=True)
+
+
+def _set(template: str, inputs: dict[str, str], root: Path, is_for_archive: bool) -> bytes:
     return typst.compile(
-        str(ROOT / template), root=str(ROOT), font_paths=[str(FONTS)], ignore_system_fonts=True, sys_inputs=inputs,
-        format="pdf", pdf_standards=["ua-1"],
+        str(root / template), root=str(root), font_paths=[str(FONTS)], ignore_system_fonts=True, sys_inputs=inputs,
+        format="pdf", pdf_standards=["a-3a", "ua-1"] if is_for_archive else ["ua-1"],
     )  # fmt: skip
 
 
@@ -54,4 +70,9 @@ if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     order = json.load(sys.stdin)
-    sys.stdout.buffer.write(press(order["template"], order["inputs"]))
+    made = (
+        press(order["template"], order["inputs"])
+        if order["files"] is None
+        else press_with(order["files"], order["template"], order["inputs"])
+    )
+    sys.stdout.buffer.write(made)

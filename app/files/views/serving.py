@@ -10,10 +10,12 @@ from app.files.models import Attachment
 from app.files.queries import files_by_key
 from app.files.storing import FileIsMissing, StoreIsAway, open_store
 from app.files.views.intake import files
+from app.files.views.offices import asked_here
 from app.ideas import queries as ideas
 from app.ideas.together_queries import find_offer
 from app.policies.doors import current_person, may_now
 from app.projects import queries as projects
+from app.statements.office_queries import find_asked, find_given
 
 SEALED = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
 
@@ -63,8 +65,10 @@ def _bytes(key: str) -> bytes:
 
 def _may_see(file: Attachment) -> bool:
     """Its author, with a draft the browser that wrote it, and the desk, also the one the idea is offered to; what was
-    hidden, also who decides on that."""
+    hidden, also who decides on that; of a statement, the office asked."""
     number, person = file.thing_id, current_person()
+    if file.thing.kind == "statement":
+        return _may_see_with_statement(number, person)
     if ideas.find_draft(number, session.get("drafts", []), person) is not None:
         return True
     if person is None:
@@ -78,3 +82,12 @@ def _may_see(file: Attachment) -> bool:
         ("read_reports", file if file.restricted_at is not None else None),
     )
     return any(thing is not None and may_now(permission, thing) for permission, thing in checks)
+
+
+def _may_see_with_statement(number: int, person: Any) -> bool:
+    """The office asked, by its link as long as that opens something or with an account; the desk once it is given."""
+    if asked_here(number) is not None:
+        return True
+    given = find_given(number)
+    is_office = person is not None and find_asked(number, person) is not None
+    return is_office or (given is not None and may_now("read_answer", given))

@@ -7,16 +7,15 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from werkzeug import Response
 
+from app.casework.checking import pass_over
+from app.casework.templates import insert_template
 from app.concepts.models import Goal
-from app.core.clock import today
 from app.core.doors import Afterwards, writes
 from app.core.errors import DomainError, NotAllowedNow, VersionIsStale
-from app.core.texts import clean
-from app.ideas.desk_forms import DecisionForm, GoalIsUnknown
-from app.ideas.desk_queries import VIEWS, moderation_queue, next_due, queue_counts
-from app.ideas.desk_wording import due_label, place_label, soon_until, to_do, view_labels
+from app.ideas.desk_forms import GoalIsUnknown
 from app.ideas.forwarding import forwarding_to, matter_to_forward
 from app.ideas.goal_choice import chosen_goals, find_goals
+from app.ideas.inbox_wording import beside
 from app.ideas.models import Idea
 from app.ideas.moderating import (
     close_idea,
@@ -26,24 +25,22 @@ from app.ideas.moderating import (
     reopen_idea,
     request_revision,
     retract_question,
+    send_interim_notice,
     tag_idea,
     withdraw_on_request,
 )
 from app.ideas.queries import find_on_desk
 from app.ideas.suggesting import goals_for_idea
-from app.ideas.views.desk_conflicts import answer_late, meanwhile
-from app.ideas.views.desk_more import besides, found_elsewhere
+from app.ideas.views.desk_conflicts import already_there, answer_late, was_noticed
 from app.ideas.views.desk_pages import (
+    ANSWERING,
     STEPS,
-    Step,
-    authority_ids,
     form_of,
+    furnish,
     goals_form,
-    own_lands,
     page_of_idea,
-    step_words,
-    tree_of,
 )
+from app.ideas.views.desk_steps import say, stale_page, step_page
 from app.ideas.wording import author_of
 from app.ideas.workflow import ensure_possible
 from app.pages.frame import speak_for
@@ -66,45 +63,34 @@ def received(number: int, to: Any, **_values: Any) -> Idea | None:
 @ideas_desk.get("")
 @needs("see_desk")
 def start() -> Response:
-    """The desk begins with the inbox; for those who decide on objections alone, with the objections."""
-    is_moderating = bool(authority_ids()) or may_now("edit_texts")
-    return redirect(url_for("ideas_desk.inbox" if is_moderating else "restrictions_desk.objections"))
-
-
-@ideas_desk.get("/eingang")
-@needs("see_desk")
-def inbox() -> str:
-    """What is waiting, by due day; beside it the idea that is due first."""
-    asked = request.args.get("ansicht", "offen")
-    view, words = asked if asked in VIEWS else "offen", clean(request.args.get("q", ""))[:200]
-    rows, more = moderation_queue(authority_ids(), view, words=words, cursor=request.args.get("nach"))
-    first = find_on_desk(rows[0].number, current_person()) if rows else None
-    gone = found_elsewhere(view, words, is_first_page="nach" not in request.args)
-    return render_template(
-        "ideas_desk/inbox.html", **_queue(rows, view, words), more=more, given_away=gone, **page_of_idea(first)
-    )
+    """The desk begins with the inbox; for those who only type in what came on paper, with that."""
+    return redirect(url_for("inbox.index" if may_now("assign") else "reception.enter"))
 
 
 @ideas_desk.get("/ideen/<int:number>")
 @needs("read_idea_on_desk", on=received)
 def show(idea: Idea) -> str:
     """The idea as it was received, everything that has happened to it, and what may be done now."""
-    return render_template("ideas_desk/show.html", **_left_column(idea), **page_of_idea(idea))
+    return render_template("ideas_desk/show.html", **beside(idea), **page_of_idea(idea))
 
 
 @ideas_desk.get("/ideen/<int:number>/<step>")
 @needs("read_idea_on_desk", on=received)
-def confirm(idea: Idea) -> str:
+def confirm(idea: Idea) -> Answer:
     """One decision on a page of its own, with the text it is about."""
     step = STEPS.get((request.view_args or {})["step"])
     if step is None:
         abort(404)
+    if step.slug in ANSWERING and idea.statements_asked and may_now("draft_answer", idea):
+        matter = request.args.get("weiterleiten")
+        return redirect(url_for("answers_desk.draft", number=idea.number, weiterleiten=matter))
     if not may_now(step.needed, idea):
         abort(403)
     ensure_possible(step.verb, idea.state)
     answer = matter_to_forward(idea, request.args.get("weiterleiten", "")) if step.slug == "abschliessen" else None
     form = form_of(step.form, idea, version=idea.version, **forwarding_to(answer))
-    return _step_page(idea, step, form, forwarded=answer)
+    furnish([form], idea)
+    return step_page(idea, step, form, forwarded=answer)
 
 
 @ideas_desk.post("/ideen/<int:number>/nachfragen")
@@ -172,6 +158,24 @@ def close(idea: Idea) -> Answer:
         )  # fmt: skip
 
     return _decide(idea, "abschliessen", act, _("The idea is closed; your answer is public."))
+
+
+@ideas_desk.post("/ideen/<int:number>/zwischenbescheid")
+@writes
+@needs("send_interim_notice", on=received)
+def interim(idea: Idea) -> Answer:
+    """Say why the answer takes longer, and by which day it comes instead."""
+    if was_noticed(idea):
+        return already_there(idea)
+
+    def act(form: Any) -> None:
+        if form["due"].data != str(idea.answer_due_on or ""):
+            raise VersionIsStale(form.shown_version, idea.version)
+        send_interim_notice(
+            idea, by=current_person(), reason=form["reason"].data, until=form["until"].data, version=form.shown_version
+        )
+
+    return _decide(idea, "zwischenbescheid", act, _("The interim notice is on its way; the new day is public."))
 
 
 @ideas_desk.post("/ideen/<int:number>/wieder-aufnehmen")
@@ -311,53 +315,22 @@ def _decide(idea: Idea, slug: str, act: Callable[[Any], None], done: str) -> Ans
     """Form → verb → redirect; what a rule said goes to its field, a replaced text to a page with both."""
     step = STEPS[slug]
     form = form_of(step.form, idea)
-    if form.is_sent_and_valid():
+    furnish([form], idea)
+    if insert_template(form["reason"], idea, request.form):
+        form.is_filled = True
+        return Afterwards(lambda: step_page(idea, step, form))
+    if form.is_sent_and_valid() and not form.lacks_despite:
         try:
             act(form)
         except NotAllowedNow:
             raise
         except VersionIsStale as stale:
-            return _stale_page(idea, step, form, stale.shown), 409
+            return stale_page(idea, step, form, stale.shown), 409
         except DomainError as error:
             form.blame(error)
         else:
-            flash(done, "success")
+            if form.open_items:
+                pass_over(idea, form.open_items, by=current_person())
+            say(done, idea)
             return redirect(url_for("ideas_desk.show", number=idea.number))
-    return Afterwards(lambda: (_step_page(idea, step, form), 422))
-
-
-def _step_page(idea: Idea, step: Step, form: DecisionForm, **shown: Any) -> str:
-    speak_for(idea.authority)
-    suggested = goals_for_idea(idea, form["goals"].data or []) if "goals" in form else []
-    around = _around(idea, step, form)
-    return render_template("ideas_desk/decide.html", suggested_goals=suggested, **around, **shown)
-
-
-def _around(idea: Idea, step: Step, form: DecisionForm) -> dict[str, Any]:
-    tree = tree_of(idea) if "tree" in form else None
-    if tree is not None:
-        form["tree"].data = "1"
-    return {"idea": idea, "step": step, "words": step_words(step.slug), "form": form, "tree": tree}
-
-
-def _stale_page(idea: Idea, step: Step, form: DecisionForm, shown: int) -> str:
-    speak_for(idea.authority)
-    before = next((version for version in idea.versions if version.number == shown), None)
-    form["version"].data = idea.version
-    return render_template("ideas_desk/stale.html", before=before, latest=meanwhile(idea), **_around(idea, step, form))
-
-
-def _queue(rows: list[Any], view: str, words: str) -> dict[str, Any]:
-    soon = soon_until(own_lands())
-    counts = queue_counts(authority_ids(), today(), soon)
-    return {
-        "rows": rows, "view": view, "words": words, "counts": counts, "soon": soon, "view_labels": view_labels,
-        "due_label": due_label, "place_label": place_label, "to_do": to_do, "besides": besides(),
-    }  # fmt: skip
-
-
-def _left_column(idea: Idea) -> dict[str, Any]:
-    view = next((name for name, states in VIEWS.items() if idea.state in states), "offen")
-    rows, more = moderation_queue(authority_ids(), view)
-    following = next_due(authority_ids(), besides=idea.number)
-    return {**_queue(rows, view, ""), "more": more, "following": following}
+    return Afterwards(lambda: (step_page(idea, step, form), 422))

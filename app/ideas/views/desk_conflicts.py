@@ -6,6 +6,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import format_datetime
 from flask_babel import gettext as _
+from werkzeug import Response
 
 from app.core.clock import local
 from app.core.errors import NotAllowedNow
@@ -43,9 +44,26 @@ def last_entry(idea: Idea) -> JournalEntry | None:
     return next(reversed(steps or list(entries)), None)
 
 
-def meanwhile(idea: Idea) -> Meanwhile | None:
-    """That in words."""
-    if (entry := last_entry(idea)) is None:
+def last_notice(idea: Idea) -> JournalEntry | None:
+    """The interim notice sent last."""
+    entries = chronicle_on_desk(idea.id)
+    return next((entry for entry in reversed(entries) if entry.verb == "send_interim_notice"), None)
+
+
+def was_noticed(idea: Idea) -> bool:
+    """Whether this very interim notice has arrived already."""
+    entry = last_notice(idea)
+    return (
+        entry is not None
+        and entry.actor_id == current_person().id
+        and entry.details.get("until") == request.form.get("until") == str(idea.answer_due_on)
+        and (entry.reason or "") == next((text for name, _label, text in _typed() if name == "reason"), "")
+    )
+
+
+def meanwhile(idea: Idea, entry: JournalEntry | None = None) -> Meanwhile | None:
+    """The last step, or this one, in words."""
+    if (entry := entry or last_entry(idea)) is None:
         return None
     when = str(format_datetime(local(entry.at), _("d MMMM y, HH:mm"), rebase=False))
     return Meanwhile(told(entry, idea).headline, _who(entry), when)
@@ -58,9 +76,14 @@ def answer_late(error: NotAllowedNow) -> Any:
     if idea is None:
         abort(404)
     if _was_sent_twice(idea, error):
-        flash(_("This had arrived already; it counts once."), "info")
-        return redirect(url_for("ideas_desk.show", number=idea.number))
+        return already_there(idea)
     return late_page(idea), 409
+
+
+def already_there(idea: Idea) -> Response:
+    """The same thing sent twice counts once."""
+    flash(_("This had arrived already; it counts once."), "info")
+    return redirect(url_for("ideas_desk.show", number=idea.number))
 
 
 def late_page(idea: Idea) -> str:

@@ -9,15 +9,12 @@ from flask_babel import gettext as _
 from app.ideas.amending import waiting_amendment
 from app.ideas.models import HandOver, Idea
 from app.ideas.together_queries import (
-    Waiting,
-    given_away,
     last_hand_over,
     links_within,
     may_come_apart,
-    what_waits,
 )
 from app.ideas.workflow import is_possible
-from app.policies.doors import current_person, may_now
+from app.policies.doors import may_now
 from app.restrictions.models import Report
 from app.restrictions.queries import open_reports_on
 
@@ -52,16 +49,3 @@ def more_of(idea: Idea) -> More:
         amendment=may_decide and waiting_amendment(idea) is not None,
         reports=open_reports_on(idea) if idea.published_at and may_now("settle_report", idea) else (),
     )
-
-
-def besides() -> Waiting:
-    """What waits for this moderator beside new ideas."""
-    return what_waits(current_person().authorities_as("moderator"))
-
-
-def found_elsewhere(view: str, words: str, *, is_first_page: bool) -> Sequence[Any]:
-    """What was handed over to other offices: below what is done, or where its number is asked for."""
-    ids = current_person().authorities_as("moderator", "project_editor")
-    if words:
-        return given_away(ids, min(int(words[:12]), 2**31 - 1)) if words.isdecimal() else ()
-    return given_away(ids) if view == "erledigt" and is_first_page else ()

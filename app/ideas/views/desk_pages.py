@@ -3,20 +3,30 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import uuid4
 
 from flask import request
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from app.answers.beside import answer_beside
+from app.answers.models import CoordinatedAnswer
 from app.casework.beside import casework_beside
-from app.core.clock import local
-from app.core.comparing import changed_words
+from app.casework.checking import next_step, open_items
+from app.casework.passages import pieces
+from app.casework.templates import templates_for
+from app.casework.wording import kind_labels, offered_of, result_labels
+from app.core.clock import local, today
+from app.core.comparing import Change, changed_words, folded
+from app.core.database import db
 from app.core.journal import JournalEntry
+from app.core.working_days import add_working_days
 from app.files.queries import files_of
 from app.ideas.desk_forms import (
     CloseForm,
     DecisionForm,
     GoalsForm,
+    InterimForm,
     PoolForm,
     PublishForm,
     RefuseForm,
@@ -28,7 +38,8 @@ from app.ideas.desk_forms import (
 from app.ideas.desk_queries import chronicle_on_desk, names_of_actors
 from app.ideas.forwarding import is_our_own, responsible_for_idea
 from app.ideas.goal_choice import chosen_goals, goal_tree
-from app.ideas.models import Idea
+from app.ideas.models import Idea, IdeaVersion
+from app.ideas.moderating import proposed_day
 from app.ideas.similar_desk import alike_on_desk
 from app.ideas.suggesting import goals_for_idea
 from app.ideas.views.desk_more import more_of
@@ -38,8 +49,12 @@ from app.pages.frame import speak_for
 from app.policies.doors import current_person, may_now
 from app.policies.table import is_not_author
 from app.projects.queries import find_project_of
+from app.reception.beside import entry_beside
 from app.statements.beside import statements_beside
 from app.things.queries import public_links_of
+
+NEAR_DAYS = 5
+"""Working days before the promised answer from which the desk is reminded of an interim notice."""
 
 
 @dataclass(frozen=True)
@@ -70,11 +85,16 @@ STEPS = {
         Step("frage-zurueckziehen", "retract_question", RetractForm),
         Step("ideenpool", "pool_idea", PoolForm),
         Step("abschliessen", "close_idea", CloseForm),
+        Step("zwischenbescheid", "send_interim_notice", InterimForm),
         Step("wieder-aufnehmen", "reopen_idea", ReopenForm),
         Step("ablehnen", "refuse_idea", RefuseForm, "stop"),
         Step("zurueckziehen", "withdraw_idea", WithdrawForm, "stop", "withdraw_on_request"),
     )
 }
+
+
+ANSWERING = ("ideenpool", "abschliessen")
+"""The steps that answer an idea: where statements were asked, the coordinated answer takes their place."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +132,12 @@ def step_words(slug: str) -> Words:
             _("Close the idea"), _("Close the idea"),
             _("The way of the idea ends here. It stays findable with its outcome and your answer."), _("Close now"),
         ),
+        "zwischenbescheid": Words(
+            _("Interim notice …"), _("Send an interim notice"),
+            _("The answer takes longer: everybody reads why, and by which day it comes instead. Both days stay in the "
+              "timeline."),
+            _("Send the interim notice"),
+        ),
         "wieder-aufnehmen": Words(
             _("Take up again"), _("Take up the idea again"),
             _("What was closed is in review again; what was refused or withdrawn is back in the inbox."),
@@ -147,6 +173,8 @@ def goals_form(idea: Idea) -> Any:
 
 def form_of(kind: type[DecisionForm], idea: Idea, **shown: Any) -> Any:
     """A form as it was sent or, before that, with what the idea has; where it holds goals, with those on it."""
+    if issubclass(kind, InterimForm):
+        shown = {"until": proposed_day(idea), "due": idea.answer_due_on or "", **shown}
     if not issubclass(kind, GoalsForm):
         return kind.of_request(**shown)
     tags = sorted(idea.goal_tags, key=lambda tag: not tag.is_main)
@@ -158,6 +186,29 @@ def form_of(kind: type[DecisionForm], idea: Idea, **shown: Any) -> Any:
         form["goals"].data = request.form.getlist("goals") if form["tree"].data or kind is GoalsForm else names
         form["main"].data = request.form.get("main") or (names[0] if names else None)
     return form
+
+
+def furnish(forms: Sequence[DecisionForm], idea: Idea, unchecked: Sequence[Any] | None = None) -> None:
+    """What the forms show beside their fields: response templates to choose from, and what is still to be checked."""
+    steps = {step for form in forms for step in form.template_steps}
+    offered = templates_for(idea.authority_id, *steps) if steps else ()
+    for form in forms:
+        form.offered = offered_of(offered, *form.template_steps)
+        if form.checked_before is not None and form.checked_before == next_step(idea):
+            form.open_items = unchecked = open_items(idea) if unchecked is None else unchecked
+
+
+def needs_interim_notice(idea: Idea) -> bool:
+    """The promised day is near or past, and no answer waits for its release."""
+    if idea.state != "published" or idea.answer_due_on is None or not may_now("send_interim_notice", idea):
+        return False
+    land = idea.authority.land if idea.authority else "SN"
+    if idea.answer_due_on > add_working_days(today(), NEAR_DAYS, land):
+        return False
+    waiting = select(CoordinatedAnswer.id).where(
+        CoordinatedAnswer.idea_id == idea.id, CoordinatedAnswer.state == "waiting"
+    )
+    return db.session.scalar(waiting.limit(1)) is None
 
 
 def tree_of(idea: Idea) -> Any:
@@ -177,6 +228,13 @@ def page_of_idea(idea: Idea | None, form: Any = None) -> dict[str, Any]:
     if goals is not None and STEPS["veroeffentlichen"].is_open(idea) and not is_form_sent:
         owner = "veroeffentlichen-form"
         goals["main"].render_kw = {"form": owner}
+    casework = casework_beside(idea)
+    steps = [
+        (step, step_words(step.slug), form_of(step.form, idea, version=idea.version).stand_beside(step.slug))
+        for step in STEPS.values()
+        if step.is_open(idea) and not is_form_sent and not (step.slug in ANSWERING and idea.statements_asked)
+    ]
+    furnish([form for _step, _words, form in steps], idea, casework.open)
     return {
         "idea": idea,
         "status": status_of_idea(idea),
@@ -189,14 +247,16 @@ def page_of_idea(idea: Idea | None, form: Any = None) -> dict[str, Any]:
         "responsible": [(answer, is_our_own(answer, idea)) for answer in responsible_for_idea(idea)],
         "may_forward": STEPS["abschliessen"].is_open(idea),
         "files": files_of(idea.id),
+        "typed_in": entry_beside(idea),
         "statements": statements_beside(idea),
         "coordinated": answer_beside(idea),
-        "casework": casework_beside(idea),
-        "steps": [
-            (step, step_words(step.slug), form_of(step.form, idea, version=idea.version).stand_beside(step.slug))
-            for step in STEPS.values()
-            if step.is_open(idea) and not is_form_sent
-        ],
+        "casework": casework,
+        "remark_once": str(uuid4()),
+        "result_labels": result_labels(),
+        "kind_labels": kind_labels(),
+        "pieces": pieces,
+        "needs_interim_notice": needs_interim_notice(idea),
+        "steps": steps,
         "may_promote": is_possible("promote_idea", idea.state) and may_now("promote_idea", idea),
         "is_own": is_possible("publish_idea", idea.state) and not is_not_author(current_person(), idea),
         "further": more_of(idea),
@@ -235,11 +295,14 @@ def _versions(idea: Idea) -> list[dict[str, Any]]:
     """The submitted versions, newest first, each with what changed since the one before."""
     submitted = [version for version in idea.versions if version.submitted_at is not None]
     pairs = zip([None, *submitted], submitted, strict=False)
-    return [
-        {
-            "version": version,
-            "title": changed_words(before.title, version.title) if before else None,
-            "text": changed_words(before.text, version.text) if before else None,
-        }
-        for before, version in pairs
-    ][::-1]
+    told = [{"version": version, "changes": _changes(before, version) if before else None} for before, version in pairs]
+    return told[::-1]
+
+
+def _changes(before: IdeaVersion, version: IdeaVersion) -> list[tuple[str, list[Change]]]:
+    """What changed, part by part; a part that stayed as it was is left out, a long stretch that stayed is folded."""
+    texts = [
+        (_("Title"), before.title, version.title), (_("Text"), before.text, version.text),
+        (_("Who benefits"), before.who_benefits or "", version.who_benefits or ""),
+    ]  # fmt: skip
+    return [(label, folded(changed_words(old, new))) for label, old, new in texts if old != new]

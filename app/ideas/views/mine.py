@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from app.answers.beside import follow_up_of
 from app.core.doors import writes
 from app.ideas.forms import RevisionForm, WithdrawForm
 from app.ideas.models import Idea
@@ -47,7 +48,7 @@ def show(idea: Idea) -> Any:
         entries=chronicle(entries, idea, project_urls(idea.id)), ahead=ahead(idea), author=author_of(idea),
         place=place_of(idea), question=questions[-1] if questions and idea.state == "revision_requested" else None,
         restriction=restriction_in_force(idea) if idea.restricted_at else None,
-        may_withdraw=is_possible("withdraw_idea", idea.state),
+        may_withdraw=is_possible("withdraw_idea", idea.state), follow_up=follow_up_of(idea),
     )  # fmt: skip
 
 

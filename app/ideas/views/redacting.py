@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug import Response
 
+from app.casework.passages import passages_in
 from app.core.database import db
 from app.core.doors import writes
 from app.core.errors import VersionIsStale
@@ -31,7 +32,8 @@ Answer = str | Response | tuple[str, int]
 @needs("redact", on=find_on_desk)
 def ask(idea: Idea) -> str:
     """Which words are to go?"""
-    return _page(idea, RedactForm(data={"version": str(idea.version)}), **_still_to_do(idea))
+    form = RedactForm(data={"version": str(idea.version), "passages": _passage_named(idea)})
+    return _page(idea, form, **_still_to_do(idea))
 
 
 @ideas_redacting.post("/ideen/<int:number>/schwaerzen/vorschau")
@@ -117,6 +119,13 @@ def _elsewhere(idea: Idea, form: RedactForm) -> dict[str, Any]:
         "comments": sorted({comment_id for comment_id, text in said if pattern.search(text)}),
         "project": project if is_in_project else None,
     }
+
+
+def _passage_named(idea: Idea) -> str | None:
+    """The passage the desk came from; the address names it by its place in the list, never by its words."""
+    texts = idea.current.title, idea.current.text, idea.current.who_benefits
+    found, place = passages_in(texts), request.args.get("stelle", 0, type=int)
+    return found[place - 1].text if 0 < place <= len(found) else None
 
 
 def _still_to_do(idea: Idea) -> dict[str, Any]:

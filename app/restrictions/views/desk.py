@@ -33,16 +33,6 @@ from app.restrictions.views.showing import desk_address, origin_of, shown, state
 from app.restrictions.wording import cause_labels, kind_label, outcome_labels, standing_of
 
 
-@restrictions_desk.app_context_processor
-def counts_for_the_menu() -> dict[str, Any]:
-    """The number beside "Reports" in the menu of the desk, asked only where that menu is shown."""
-
-    def open_reports() -> int:
-        return _counts().to_work_off
-
-    return {"open_reports": open_reports}
-
-
 def _counts() -> DeskCounts:
     person = current_person()
     return desk_counts(person, written_by(person))

@@ -16,11 +16,13 @@ from app.core.paging import Page
 from app.ideas.models import CoAuthor, Idea
 from app.ideas.queries import is_of
 from app.municipalities.models import Municipality
+from app.notifications.mondays import has_monday_mail
+from app.notifications.mornings import has_morning_mail
 from app.pages.frame import speak_for
 from app.policies.doors import current_person, needs
 from app.projects.models import Project
-from app.things.following import choose_digest
-from app.things.forms import DigestForm, MessageForm
+from app.things.following import choose_digest, choose_office_mails
+from app.things.forms import DigestForm, MessageForm, OfficeMailsForm
 from app.things.helping import end_offer, write_message
 from app.things.models import HelpOffer, Thing
 from app.things.queries import find_offer, follows_of, messages_of, offers_among, supports_of
@@ -52,12 +54,37 @@ def keep_digest() -> Any:
     return redirect(url_for("things_mine.following"), 303)
 
 
+@things_mine.post("/folge-ich/amt")
+@writes
+@needs("use_account")
+def keep_office_mails() -> Any:
+    """Choose which mails come for a role here."""
+    person, form = current_person(), OfficeMailsForm(request.form)
+    choose_office_mails(
+        person, monday=form.monday.data if has_monday_mail(person) else None,
+        morning=form.morning.data if has_morning_mail(person) else None,
+    )  # fmt: skip
+    flash(_("Saved."), "success")
+    return redirect(url_for("things_mine.following", _anchor="amt"), 303)
+
+
+def _office_mails(person: Person) -> OfficeMailsForm | None:
+    """The choice, for those whose role here brings such mails."""
+    form = OfficeMailsForm(None, data={"monday": person.monday_mail, "morning": person.due_mail})
+    if not has_monday_mail(person):
+        del form.monday
+    if not has_morning_mail(person):
+        del form.morning
+    return form if list(form) else None
+
+
 def _following_page(form: DigestForm) -> str:
     is_supports = request.args.get("was") == "unterstuetze"
     page = (supports_of if is_supports else follows_of)(current_person(), request.args.get("nach"))
     return render_template(
         "things/following.html", form=form, page=page, is_supports=is_supports,
         places={} if is_supports else _places_of(page), was="unterstuetze" if is_supports else None,
+        office=_office_mails(current_person()),
     )  # fmt: skip
 
 
