@@ -41,7 +41,7 @@ test-postgres: $(VENV)/dev $(TRANSLATIONS) ## Tests auf PostgreSQL (TEST_DATABAS
 	TEST_DATABASE_URL="$${TEST_DATABASE_URL:-embedded}" $(PYTEST) -n 2 --dist worksteal -m 'not once' --ignore=tests/journeys
 
 test-journeys: $(VENV)/dev $(TRANSLATIONS) chromium ## Wege durch die Seiten im Browser, mit axe
-	env -u TEST_DATABASE_URL $(PYTEST) -n 2 --dist loadfile tests/journeys
+	env -u TEST_DATABASE_URL $(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder tests/journeys
 
 screenshots: $(VENV)/dev $(TRANSLATIONS) chromium ## Bilder der wichtigsten Seiten nach test-results/screenshots
 	$(PYTEST) tests/journeys --screenshots=test-results/screenshots -k screenshot

@@ -20,7 +20,7 @@ from app.core.meaning import think
 from app.core.security import HEADERS, guard
 from app.pages.errors import answer_errors
 from app.pages.frame import frame
-from app.sitemap import COMMANDS, DEMO_DOORS, DOCUMENTS, DOORS, INBOX, JOBS, RETENTION, SETTLING, TABLES
+from app.sitemap import COMMANDS, DEMO_DOORS, DOCUMENTS, DOORS, INBOX, JOBS, REDACTABLE, RETENTION, SETTLING, TABLES
 from config import Settings, read_settings
 
 for table in TABLES:
@@ -41,7 +41,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         TESTING=settings.env == "test",
         TRANSLATIONS=str(ROOT / "translations"),
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": settings.database_url.startswith("postgresql")},
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_pre_ping": settings.database_url.startswith("postgresql"),
+            "hide_parameters": settings.env == "production",  # what people wrote stands in no log
+        },
         MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
         MAX_FORM_MEMORY_SIZE=MAX_REQUEST_BYTES,
         MAX_FORM_PARTS=1000,
@@ -67,6 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.cli.add_command(import_string(command))
     app.extensions["jobs"] = {kind: import_string(handler) for kind, handler in JOBS.items()}
     app.extensions["settling"] = [import_string(verb) for verb in SETTLING]
+    app.extensions["redactable"] = [import_string(places) for places in REDACTABLE]
     app.extensions["documents"] = {kind: import_string(documents) for kind, documents in DOCUMENTS.items()}
     app.extensions["inbox"] = [import_string(waiting) for waiting in INBOX]
     app.extensions["retention"] = {name: import_string(verb) for name, verb in RETENTION.items()}

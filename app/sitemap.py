@@ -94,6 +94,7 @@ INBOX: tuple[str, ...] = (
     "app.statements.waiting:came",
     "app.statements.waiting:declined",
     "app.statements.waiting:late",
+    "app.statements.waiting:beyond",
     "app.answers.waiting:to_release",
     "app.answers.waiting:returned",
     "app.answers.waiting:follow_ups",
@@ -115,10 +116,16 @@ INBOX: tuple[str, ...] = (
 """What can wait at a desk, one line a kind: see `app.inbox.kinds`. In this order they stand where days are equal."""
 
 SETTLING = (
-    "app.statements.settling:settle", "app.coverage.tallying:settle", "app.ideas.similar_meaning:settle",
-    "app.search.keeping:settle",
+    "app.statements.settling:settle", "app.answers.settling:settle", "app.coverage.tallying:settle",
+    "app.ideas.similar_meaning:settle", "app.search.keeping:settle",
 )  # fmt: skip
 """What follows a change in the same transaction, called with the numbers of the things touched and of those remade."""
+
+REDACTABLE = (
+    "app.ideas.redacting:places", "app.casework.redactable:places", "app.statements.redactable:places",
+    "app.answers.redactable:places", "app.notifications.redactable:places",
+)  # fmt: skip
+"""What is blacked out with an idea: per package, where texts that hang on one are kept. See `app.ideas.redacting`."""
 
 DOCUMENTS = {
     "idea": "app.ideas.searching:documents",
@@ -165,6 +172,7 @@ JOBS = {
     "send_withdrawal": "app.notifications.statement_jobs:send_withdrawal",
     "send_statement_copy": "app.notifications.office_mails:send_statement_copy",
     "send_forward_note": "app.notifications.office_mails:send_forward_note",
+    "send_request_end": "app.notifications.office_mails:send_request_end",
     "send_extension": "app.notifications.statement_jobs:send_extension",
     "remind_of_request": "app.notifications.statement_jobs:remind_of_request",
 }
@@ -179,6 +187,7 @@ RETENTION = {
     "files": "app.files.jobs:forget_loose_files",
     "sheets": "app.reference_sheets.declaring:forget_old_sheets",
     "mails": "app.notifications.filing:forget_sent_mails",
+    "assignments": "app.inbox.assigning:forget_old_assignments",
     "contacts": "app.reception.contacts:forget_contacts",
 }
 """What is deleted because its time is over; the worker does it once an hour."""

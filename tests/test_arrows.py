@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,6 +65,13 @@ def lint_imports(folder: Path) -> "subprocess.CompletedProcess[str]":
 def test_arrows_point_downwards() -> None:
     result = lint_imports(ROOT)
     assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_every_package_stands_in_the_architecture_page() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    layers = next(contract["layers"] for contract in contracts if contract["id"] == "layers")
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    assert [layer for layer in layers if f"\n  {layer}  " not in page] == []
 
 
 def test_below_the_doors_nobody_talks_web_or_commits() -> None:

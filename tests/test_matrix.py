@@ -12,6 +12,7 @@ from flask import Flask
 
 from tests.cast import Cast
 from tests.papers import said
+from tests.reception.typed import hanna
 from tests.worlds import HIDDEN_STATES, an_idea
 
 CANARY = "Kanarienvogel"
@@ -45,7 +46,7 @@ def hidden(app: Flask, cast: Cast) -> list[int]:
 
 
 def readers(cast: Cast, client: Any, as_person: Callable[..., Any]) -> dict[str, Any]:
-    others = {"carla": cast.carla, "dilek": cast.dilek, "frieda": cast.frieda}
+    others = {"carla": cast.carla, "dilek": cast.dilek, "frieda": cast.frieda, "hanna": hanna(cast)}
     return {"emil": client, **{name: as_person(person) for name, person in others.items()}}
 
 

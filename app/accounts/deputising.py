@@ -1,16 +1,21 @@
 """Who stands in for an approver: somebody of the same authority, until a day."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, select
 
-from app.accounts.models import STAFF_ROLES, Membership, Person
+from app.accounts.models import Membership, Person
 from app.accounts.registering import end_role
 from app.core.clock import today
 from app.core.database import db, to_change
 from app.core.errors import DomainError
+
+LONGEST = timedelta(days=365)
+
+DEPUTIES = ("moderator", "project_editor", "approver", "admin")
+"""Who may stand in: somebody who works on ideas there, not whoever only types them in."""
 
 
 class DeputyDoesNotFit(DomainError):
@@ -21,10 +26,16 @@ class DayIsPast(DomainError):
     """A deputy stands in until a day that is still to come, or until today."""
 
 
+class DayIsFar(DomainError):
+    """A deputy stands in for a year at most; whoever is away longer names her again."""
+
+
 def name_deputy(deputy: Person, *, by: Person, authority_id: int, until: date | None) -> Membership:
     """From now on the deputy decides as the approver does; naming again moves the last day."""
     if until is None or until < today():
         raise DayIsPast
+    if until > today() + LONGEST:
+        raise DayIsFar
     if not approves_in_own_name(by, authority_id) or deputy.id == by.id or not _works_at(deputy, authority_id):
         raise DeputyDoesNotFit
     held = db.session.scalar(
@@ -41,7 +52,7 @@ def name_deputy(deputy: Person, *, by: Person, authority_id: int, until: date | 
         db.session.add(held)
     elif held.is_valid and held.deputy_for_id != by.id:
         raise DeputyDoesNotFit
-    held.deputy_for_id, held.until = by.id, until
+    held.deputy_for, held.until = by, until
     db.session.flush()
     return held
 
@@ -86,8 +97,7 @@ def deputies_at(authority_ids: Sequence[int]) -> Sequence[Row[*tuple[Any, ...]]]
         .join(Person, Person.id == Membership.person_id)
         .join(approver, approver.c.id == Membership.deputy_for_id)
         .where(
-            Membership.authority_id.in_(authority_ids), Membership.role == "approver",
-            or_(Membership.until.is_(None), Membership.until >= today()),
+            Membership.authority_id.in_(authority_ids), Membership.role == "approver", Membership.is_valid,
         )
         .order_by(Membership.until, Membership.id)
     )  # fmt: skip
@@ -96,7 +106,7 @@ def deputies_at(authority_ids: Sequence[int]) -> Sequence[Row[*tuple[Any, ...]]]
 
 def possible_deputies(authority_id: int, *, by: Person) -> list[Person]:
     """Colleagues of that authority who do not approve there themselves."""
-    held = select(Membership.person_id).where(Membership.authority_id == authority_id, Membership.role.in_(STAFF_ROLES))
+    held = select(Membership.person_id).where(Membership.authority_id == authority_id, Membership.role.in_(DEPUTIES))
     people = db.session.scalars(
         select(Person).where(Person.id.in_(held), Person.id != by.id, Person.erased_at.is_(None)).order_by(Person.email)
     )
@@ -110,4 +120,4 @@ def find_deputy(membership_id: int, to: Person) -> Membership | None:
 
 
 def _works_at(person: Person, authority_id: int) -> bool:
-    return any(held.role in STAFF_ROLES and held.authority_id == authority_id for held in person.valid_memberships)
+    return any(held.role in DEPUTIES and held.authority_id == authority_id for held in person.valid_memberships)

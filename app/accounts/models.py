@@ -4,7 +4,23 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_login import UserMixin
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text, true
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    exists,
+    false,
+    or_,
+    text,
+    true,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.clock import now, today
@@ -167,6 +183,7 @@ class Membership(Base):
 
     authority: Mapped[Authority | None] = relationship()
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")
+    deputy_for: Mapped[Person | None] = relationship(foreign_keys=[deputy_for_id])
 
     __table_args__ = (
         CheckConstraint(f"role in {STAFF_ROLES + READING_ROLES + ORGANISATION_ROLES}", name="role"),
@@ -179,9 +196,25 @@ class Membership(Base):
         Index("ix_membership_organisation", "organisation_id"),
     )
 
-    @property
+    @hybrid_property
     def is_valid(self) -> bool:
-        return self.until is None or self.until >= today()
+        """Until its last day; a deputy's no longer than the approver holds the role in her own name."""
+        if self.until is not None and self.until < today():
+            return False
+        return self.deputy_for is None or any(
+            held.role == self.role and held.authority_id == self.authority_id and not held.deputy_for_id
+            for held in self.deputy_for.valid_memberships
+        )
+
+    @is_valid.inplace.expression
+    @classmethod
+    def _is_valid(cls) -> ColumnElement[bool]:
+        own = Membership.__table__.alias("held_in_own_name")
+        is_backed = exists().where(
+            own.c.person_id == cls.deputy_for_id, own.c.role == cls.role, own.c.authority_id == cls.authority_id,
+            own.c.deputy_for_id.is_(None), or_(own.c.until.is_(None), own.c.until >= today()),
+        )  # fmt: skip
+        return and_(or_(cls.until.is_(None), cls.until >= today()), or_(cls.deputy_for_id.is_(None), is_backed))
 
     @property
     def may_speak(self) -> bool:

@@ -150,7 +150,7 @@ def grant_role(
         )
         db.session.add(held)
     # What an administrator gives is held in one's own name, also by whoever stood in for somebody until now.
-    held.until, held.deputy_for_id = until, None
+    held.until, held.deputy_for = until, None
     db.session.flush()
     return held
 

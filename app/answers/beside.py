@@ -92,7 +92,7 @@ def published_with(idea: Idea) -> Answers | None:
         return None
     asked = requests_of(idea.id)
     published = [_published(answer, asked) for answer in given]
-    is_present = idea.answer is not None and given[0].text == idea.answer
+    is_present = given[0].ended_at == idea.answered_at
     return Answers(published[0], published[1:]) if is_present else Answers(None, published)
 
 

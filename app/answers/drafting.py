@@ -93,6 +93,15 @@ def discard_answer(answer: CoordinatedAnswer, *, by: Person, version: int) -> No
     note(answer, "discard_answer", by, before="draft")
 
 
+def discard_with_idea(answer: CoordinatedAnswer, because: str) -> None:
+    """Its idea has moved on: what was written stays with the office that wrote it, and nobody releases it any more."""
+    before, answer.state, answer.ended_at, answer.due_on = answer.state, "discarded", now(), None
+    record(
+        answer.idea_id, "discard_answer", role="clock", version=answer.idea_version, audience="staff",
+        answer=answer.id, answer_version=answer.version, before=before, after=answer.state, because=because,
+    )  # fmt: skip
+
+
 def needs_release(idea: Idea) -> bool:
     """Whether a second person releases its answer: where it rests on statements, as the authority's rule says."""
     return idea.statements_asked > 0 and rule_of(idea) != "off"
@@ -153,12 +162,13 @@ def note(
     """One row for the desk, in the chronicle of the idea."""
     record(
         answer.idea_id, verb, role=role, actor_id=by.id, version=answer.idea_version, reason=reason, audience="staff",
-        answer=answer.id, answer_version=answer.version, before=before, after=answer.state,
+        settles=False, answer=answer.id, answer_version=answer.version, before=before, after=answer.state,
     )  # fmt: skip
 
 
 def _begin(idea: Idea, by: Person, once: str | None) -> CoordinatedAnswer:
-    answer = CoordinatedAnswer(idea=idea, idea_version=idea.version, drafted_by_id=by.id, version=0, once=once)
+    answer = CoordinatedAnswer(idea=idea, authority_id=idea.authority_id, idea_version=idea.version, once=once)
+    answer.drafted_by_id, answer.version = by.id, 0
     answer.state, answer.text = "draft", ""
     db.session.add(answer)
     db.session.flush()

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from app.accounts.deputising import DayIsPast, DeputyDoesNotFit
+from app.accounts.deputising import DayIsFar, DayIsPast, DeputyDoesNotFit
 from app.answers.asking_back import AlreadyAskedBack
 from app.answers.drafting import ReleaseIsNotNeeded, RequestsAreOpen, StatementStaysInside
 from app.answers.releasing import SecondPersonIsNeeded
@@ -159,6 +159,8 @@ class DeputyForm(Form):
     def blame(self, error: DomainError) -> None:
         if isinstance(error, DayIsPast):
             self.fault("until", _("This day is past."))
+        elif isinstance(error, DayIsFar):
+            self.fault("until", _("Somebody stands in for a year at most. Please choose an earlier day."))
         elif isinstance(error, DeputyDoesNotFit):
             self.fault("deputy", _("Please choose a colleague of your authority who does not release here already."))
         else:

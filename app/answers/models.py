@@ -32,6 +32,8 @@ class CoordinatedAnswer(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), index=True)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"))
+    """Whose desk writes it: after a hand-over it stays with that one."""
     idea_version: Mapped[int]
     state: Mapped[str] = mapped_column(String(20), default="draft")
     outcome: Mapped[str | None] = mapped_column(String(20))
@@ -62,11 +64,6 @@ class CoordinatedAnswer(Base):
             "uq_coordinated_answer_open", "idea_id", unique=True, sqlite_where=STILL_OPEN, postgresql_where=STILL_OPEN
         ),
     )
-
-    @property
-    def authority_id(self) -> int | None:
-        """Whose desk answers."""
-        return self.idea.authority_id
 
     @property
     def writer_ids(self) -> set[int | None]:

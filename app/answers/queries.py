@@ -25,7 +25,10 @@ def open_answer_of(idea: Idea) -> CoordinatedAnswer | None:
 
 
 def find_answer(number: int, to: Person) -> CoordinatedAnswer | None:
-    """The answer with that number, if its idea belongs to an authority this person moderates or approves for."""
+    """The answer with that number, if its idea belongs to an authority this person moderates or approves for.
+
+    What another authority wrote before it handed the idea over stays there.
+    """
     idea_id = db.session.scalar(select(CoordinatedAnswer.idea_id).where(CoordinatedAnswer.id == number))
     authorities = to.authorities_as("moderator", "approver")
     # The idea is locked before the answer, here as on the page where it is written: nobody waits crosswise.
@@ -34,7 +37,8 @@ def find_answer(number: int, to: Person) -> CoordinatedAnswer | None:
     )
     if idea is None:
         return None
-    wanted = select(CoordinatedAnswer).where(CoordinatedAnswer.id == number)
+    own = CoordinatedAnswer.authority_id == idea.authority_id
+    wanted = select(CoordinatedAnswer).where(CoordinatedAnswer.id == number, own)
     return db.session.scalar(to_change(wanted, of=CoordinatedAnswer))
 
 

@@ -1,7 +1,11 @@
 """Release and publication are one step: the answer, its outcome and the statements it cites are public at once."""
 
+from uuid import uuid4
+
+from sqlalchemy import select
+
 from app.accounts.deputising import stands_in_for
-from app.accounts.models import Person
+from app.accounts.models import Authority, Membership, Person
 from app.answers.drafting import (
     ensure_complete,
     ensure_idea_text,
@@ -12,9 +16,12 @@ from app.answers.drafting import (
     take_note,
 )
 from app.answers.models import CoordinatedAnswer, Release
+from app.answers.wording import rule_labels
 from app.answers.workflow import ensure_possible
 from app.core.clock import now, today
+from app.core.database import db
 from app.core.errors import DomainError, ReasonIsMissing, VersionIsStale
+from app.core.jobs import enqueue
 from app.files.attaching import release_files
 from app.ideas.moderating import close_idea, pool_idea
 
@@ -57,6 +64,23 @@ def return_answer(answer: CoordinatedAnswer, *, by: Person, version: int, remark
     answer.state, answer.due_on = "draft", None
     _keep(answer, "returned", by, remark)
     note(answer, "return_answer", by, before="waiting", reason=remark, role="approver")
+
+
+def change_rule(authority: Authority, rule: str, *, by: Person) -> None:
+    """The rule counts at once; everybody who releases or administers there gets a mail that says who changed it."""
+    before, authority.release_rule = authority.release_rule, rule
+    if before == rule:
+        return
+    held = select(Membership.person_id).where(
+        Membership.authority_id == authority.id, Membership.role.in_(("approver", "admin")), Membership.is_valid
+    )
+    told = select(Person).where(Person.id.in_(held), Person.email.is_not(None)).order_by(Person.id)
+    for person in db.session.scalars(told):
+        labels = rule_labels(person.locale)
+        words = {"name": by.display_name, "office": authority.name, "old": labels[before], "new": labels[rule]}
+        key = str(uuid4())
+        notice = {"notice": "rule_changed", "to": person.email, "locale": person.locale, "key": key, "words": words}
+        enqueue("send_notice", key, notice)
 
 
 def may_be_released_alone(answer: CoordinatedAnswer) -> bool:

@@ -1,5 +1,6 @@
 """Answers in words: outcomes, states, rules, what an office said as far as everybody may read it."""
 
+from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
 from app.answers.models import CoordinatedAnswer, Release
@@ -24,13 +25,16 @@ def outcome_status(outcome: str | None, forwarded_to: str | None) -> Status | No
     return status_of("pooled") if outcome == "pooled" else status_of("closed", outcome, forwarded_to)
 
 
-def rule_labels() -> dict[str, str]:
-    """The rules an authority chooses from."""
-    return {
-        "required": _("Always a second person with the role “Approver”"),
-        "when_present": _("A second person; after two working days one of its writers may release it with a remark"),
-        "off": _("Nobody else: whoever writes the answer publishes it"),
-    }
+def rule_labels(locale: str | None = None) -> dict[str, str]:
+    """The rules an authority chooses from; in the language of whoever a mail goes to."""
+    with force_locale(locale or get_locale() or "de"):
+        return {
+            "required": _("Always a second person with the role “Approver”"),
+            "when_present": _(
+                "A second person; after two working days one of its writers may release it with a remark"
+            ),
+            "off": _("Nobody else: whoever writes the answer publishes it"),
+        }
 
 
 def rule_sentence(rule: str) -> str:

@@ -216,7 +216,7 @@ def _statement(case: CaseFile, request: StatementRequest, shown: dict[int, str])
         blocks += _asking(case, request)
     if given is not None and is_given:
         published = _("published") if request.is_public else _("not published")
-        agreed = _("the office agrees to publication") if given.is_public else _("for the office that asked alone")
+        agreed = _("the office agrees to publication") if given.is_public else _("for the office in charge alone")
         blocks += [
             {"kind": "sub", "text": _("The statement")},
             _facts(
@@ -317,7 +317,8 @@ def _mails(case: CaseFile) -> list[Block]:
 def _sent(mail: SentMail) -> Block:
     sent = moment(mail.sent_at) if mail.sent_at else _("not handed over yet, written on %(moment)s",
                                                       moment=moment(mail.written_at))  # fmt: skip
-    return _facts((_("To"), mail.to_address or _("address deleted")), (_("Sent"), sent))
+    other = _("the address given with the idea") if mail.is_to_left_address else _("address deleted")
+    return _facts((_("To"), mail.to_address or other), (_("Sent"), sent))
 
 
 def _letters(case: CaseFile) -> list[Block]:

@@ -73,7 +73,7 @@ def case_file_of(idea: Idea) -> CaseFile:
     taken_over = next((entry for entry in reversed(entries) if entry.verb == "accept_hand_over"), None)
     since = taken_over.at if taken_over is not None else None
     requests = [one for one in requests_of(idea.id) if one.authority_id == idea.authority_id or one.is_public]
-    answers = [one for one in _answers(idea.id) if since is None or one.state == "released" or one.saved_at >= since]
+    answers = [one for one in _answers(idea.id) if one.authority_id == idea.authority_id or one.state == "released"]
     follow_ups, remarks, checks = follow_ups_of(idea), _remarks(idea), _checks(idea)
     project = find_project_of(idea)
     own_project = project if project is not None and project.authority_id == idea.authority_id else None

@@ -80,7 +80,7 @@ def pass_over(idea: Idea, items: Sequence[ChecklistItem], *, by: Person) -> None
     numbers = [item.id for item in items]
     record(
         idea.id, "pass_over_checks", role="moderator", actor_id=by.id, version=idea.version, audience="staff",
-        items=numbers,
+        settles=False, items=numbers,
     )  # fmt: skip
 
 
@@ -96,18 +96,26 @@ def items_of(concept_id: int) -> Sequence[ChecklistItem]:
 def items_for(idea: Idea) -> Sequence[ChecklistItem]:
     """What is to be checked before the step that comes next, over all concepts of the idea's authority; same words
     are one item."""
-    step = next_step(idea)
-    if step is None:
-        return ()
+    return _items_for([idea])[idea.id]
+
+
+def _items_for(ideas: Sequence[Idea]) -> dict[int, list[ChecklistItem]]:
+    steps = {idea.id: next_step(idea) for idea in ideas}
     found = (
-        select(ChecklistItem)
-        .join(Concept, Concept.id == ChecklistItem.concept_id)
+        select(Concept.authority_id, ChecklistItem)
+        .join(ChecklistItem, ChecklistItem.concept_id == Concept.id)
         .where(
-            Concept.authority_id == idea.authority_id, ChecklistItem.before == step, ChecklistItem.retired_at.is_(None)
+            Concept.authority_id.in_({idea.authority_id for idea in ideas}),
+            ChecklistItem.before.in_({step for step in steps.values() if step}), ChecklistItem.retired_at.is_(None),
         )
         .order_by(ChecklistItem.concept_id, ChecklistItem.position, ChecklistItem.id)
     )  # fmt: skip
-    return list({item.text: item for item in reversed(db.session.scalars(found).all())}.values())[::-1]
+    rows = db.session.execute(found).all() if any(steps.values()) else []
+    known: dict[int, list[ChecklistItem]] = {}
+    for idea in ideas:
+        due = [item for number, item in rows if (number, item.before) == (idea.authority_id, steps[idea.id])]
+        known[idea.id] = list({item.text: item for item in reversed(due)}.values())[::-1]
+    return known
 
 
 def checks_of(idea: Idea) -> dict[int, Check]:
@@ -117,9 +125,19 @@ def checks_of(idea: Idea) -> dict[int, Check]:
 
 def open_items(idea: Idea) -> list[ChecklistItem]:
     """What stands in the way of a clear conscience: not answered, answered with no, or answered for an older text."""
-    items = items_for(idea)
-    checks = checks_of(idea) if items else {}
-    return [item for item in items if not is_settled(checks.get(item.id), idea)]
+    return open_items_of([idea])[idea.id]
+
+
+def open_items_of(ideas: Sequence[Idea]) -> dict[int, list[ChecklistItem]]:
+    """The same for several ideas, by their numbers, in two queries."""
+    items = _items_for(ideas)
+    with_items = [number for number, due in items.items() if due]
+    kept = db.session.scalars(select(Check).where(Check.idea_id.in_(with_items))).all() if with_items else ()
+    checks = {(check.idea_id, check.item_id): check for check in kept}
+    return {
+        idea.id: [item for item in items[idea.id] if not is_settled(checks.get((idea.id, item.id)), idea)]
+        for idea in ideas
+    }
 
 
 def is_settled(check: Check | None, idea: Idea) -> bool:

@@ -47,5 +47,5 @@ def note_file_reference(idea: Idea, reference: str | None, *, before: str | None
     idea.updated_at = now()
     record(
         idea.id, "note_file_reference", role="moderator", actor_id=by.id, version=idea.version, audience="staff",
-        what="removed" if reference is None else "set" if is_first else "changed",
+        settles=False, what="removed" if reference is None else "set" if is_first else "changed",
     )  # fmt: skip

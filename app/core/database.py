@@ -96,7 +96,8 @@ def transaction() -> Iterator[None]:
 def touch(thing_id: int, *, remade: bool = False) -> None:
     """Something about the thing changes: what is kept beside it follows before this transaction ends.
 
-    Every journal row touches its thing. `remade`: how others hang on it changed too. Who follows: sitemap, SETTLING.
+    A journal row touches its thing unless it says otherwise. `remade`: how others hang on it changed too. Who follows:
+    sitemap, SETTLING.
     """
     db.session().info.setdefault("remade" if remade else "touched", set()).add(thing_id)
 

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from flask import request
 from flask_babel import get_locale
+from werkzeug.datastructures import MultiDict
 from wtforms import Form as PlainForm
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.i18n import get_translations
@@ -19,6 +20,15 @@ class Form(PlainForm):
     class Meta:
         def get_translations(self, form: PlainForm) -> Any:
             return get_translations([str(get_locale())])
+
+        def wrap_formdata(self, form: PlainForm, formdata: Any) -> Any:
+            """What was sent, without NUL: no database keeps it and no page may carry it, whatever the field."""
+            if formdata is None:
+                return None
+            values = ((name, value) for name in formdata for value in formdata.getlist(name))
+            return MultiDict(
+                (name, value.replace("\0", "") if isinstance(value, str) else value) for name, value in values
+            )
 
     @classmethod
     def of_request(cls, **defaults: Any) -> Self:

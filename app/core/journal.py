@@ -63,14 +63,19 @@ def record(
     audience: str = "public",
     at: datetime | None = None,
     told: bool = False,
+    settles: bool = True,
     **details: Any,
 ) -> JournalEntry:
-    """Write down what happened. `told` marks what nobody needs a mail about (imports, demo history)."""
+    """Write down what happened. `told` marks what nobody needs a mail about (imports, demo history).
+
+    `settles=False`: the desk's own affair, from which nothing that is kept beside the thing can follow.
+    """
     at = at or now()
     entry = JournalEntry(
         thing_id=thing_id, verb=verb, actor_role=role, actor_id=actor_id, from_state=from_state, to_state=to_state,
         version=version, reason=reason, audience=audience, details=details, at=at, told_at=at if told else None,
     )  # fmt: skip
     db.session.add(entry)
-    touch(thing_id)
+    if settles:
+        touch(thing_id)
     return entry

@@ -5,10 +5,12 @@ import smtplib
 import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from flask import current_app
@@ -40,6 +42,26 @@ class Mail:
     """Its plain text."""
 
 
+class WholeSubject(EmailPolicy):
+    """Writes a subject as one run of encoded words: where Python mixes them with plain ones, a space can get lost."""
+
+    def fold(self, name: str, value: Any) -> str:
+        return _whole(self, name, value) or super().fold(name, value)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        whole = _whole(self, name, value)
+        return whole.encode("ascii") if whole else super().fold_binary(name, value)
+
+
+def _whole(policy: EmailPolicy, name: str, value: Any) -> str | None:
+    if name.lower() != "subject" or str(value).isascii():
+        return None
+    return f"{name}: {Header(str(value), 'utf-8', header_name=name).encode(linesep=policy.linesep)}{policy.linesep}"
+
+
+WHOLE_SUBJECT = WholeSubject(linesep="\r\n")
+
+
 def send_mail(
     to: str, template: str, key: str, *, locale: str = "de", headers: Mapping[str, str] | None = None, **context: object
 ) -> None:
@@ -59,7 +81,7 @@ def written(
             name: current_app.jinja_env.get_template(f"mails/{template}/{name}").render(context)
             for name in ("subject.txt", "body.txt", "body.html")
         }
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=WHOLE_SUBJECT)
     sender = current_app.config["MAIL_FROM"]
     message["Subject"] = " ".join(parts["subject.txt"].split())
     message["From"] = Address(current_app.config["SITE_NAME"], addr_spec=sender)
@@ -106,7 +128,7 @@ def without_secrets(text: str, locale: str, hidden: Sequence[str] = ()) -> str:
 
 
 def _kept_link(found: re.Match[str]) -> str:
-    url = found[0].rstrip(".,;:)]")
+    url = found[0].rstrip(".,;:)]'\"")
     return found[0] if _only_names_a_page(url) else _("[link removed]") + found[0][len(url) :]
 
 

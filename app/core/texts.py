@@ -16,6 +16,12 @@ def clean(text: str) -> str:
     return _INVISIBLE.sub("", text).strip()
 
 
+def number_of(typed: str) -> int | None:
+    """The number of a thing as people copy it, such as "Nr. 1 234"."""
+    digits = re.fullmatch(r"(?:nr\.?|no\.?|#)?((?:\s*[0-9]){1,12})", typed.strip().lower())
+    return int(re.sub(r"\s", "", digits[1])) if digits else None
+
+
 def fold(text: str) -> str:
     """Lower case, umlauts written out, accents dropped: how two spellings of a word become one."""
     plain = unicodedata.normalize("NFKD", text.lower().translate(_FOLDED))

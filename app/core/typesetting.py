@@ -10,7 +10,6 @@ The template lies below `app/` and begins like this; strings of `content` print 
     #paragraphs(content.text)
 """
 
-import base64
 import json
 import logging
 import os
@@ -19,6 +18,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
 from typing import Any
 
@@ -54,24 +54,29 @@ def typeset(
     With `files` it is one to be archived (PDF/A-3a besides PDF/UA-1): the template reads each below `/files/`.
     """
     inputs = {"content": json.dumps(printable(content), ensure_ascii=False), "title": printable(title), "lang": lang}
-    sent_along = {name: base64.b64encode(data).decode() for name, data in (files or {}).items()}
-    order = json.dumps(
-        {"template": template, "inputs": inputs, "files": None if files is None else sent_along}
-    ).encode()
     if not _at_once.acquire(timeout=PATIENCE):
         raise TypesettingIsBusy(template)
     try:
-        # Our own program and nothing of the content on its command line; no variable of ours reaches it.
-        done = subprocess.run(  # noqa: S603
-            [sys.executable, "-I", os.fspath(PROGRAM)], input=order, capture_output=True, timeout=SECONDS, env={},
-            check=True,
-        )  # fmt: skip
+        if files is None:
+            return _pressed({"template": template, "inputs": inputs, "root": None})
+        with TemporaryDirectory() as root:
+            (Path(root) / "files").mkdir()
+            for name, data in files.items():
+                (Path(root) / "files" / Path(name).name).write_bytes(data)
+            return _pressed({"template": template, "inputs": inputs, "root": root})
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
         logging.getLogger(__name__).error("%s: %s", template, (error.stderr or b"")[-2000:].decode(errors="replace"))
         raise TypesettingFails(template) from error
     finally:
         _at_once.release()
-    return done.stdout
+
+
+def _pressed(order: Mapping[str, Any]) -> bytes:
+    # Our own program and nothing of the content on its command line; no variable of ours reaches it.
+    return subprocess.run(  # noqa: S603
+        [sys.executable, "-I", os.fspath(PROGRAM)], input=json.dumps(order).encode(), capture_output=True,
+        timeout=SECONDS, env={}, check=True,
+    ).stdout  # fmt: skip
 
 
 def printable(value: Any) -> Any:

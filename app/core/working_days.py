@@ -26,6 +26,10 @@ Fifteen working days are never more than the month within which whoever met a ba
 """
 
 
+LONGEST = timedelta(days=366)
+"""No day that is set lies further ahead."""
+
+
 class InLand(Protocol):
     """An authority, whose Land has holidays of its own."""
 
@@ -55,6 +59,14 @@ def add_working_days(start: date, days: int, land: str) -> date:
     day = start
     for _ in range(days):
         day = working_day_from(day + timedelta(days=1), land)
+    return day
+
+
+def latest_due_day(land: str) -> date:
+    """The last day anybody sets: within a year."""
+    day = today() + LONGEST
+    while not is_working_day(day, land):
+        day -= timedelta(days=1)
     return day
 
 

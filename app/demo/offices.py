@@ -7,12 +7,15 @@ from pydantic import Field
 from sqlalchemy import select
 
 from app.accounts.models import Authority, Organisation
-from app.accounts.queries import find_authority
+from app.accounts.queries import all_authorities, find_authority
 from app.core.database import db
 from app.demo.plans import DATA, GroundIsMissing, Strict
 from app.statements.models import StatementSet
 
 FILE: Path = DATA / "offices.yaml"
+
+
+EXAMPLE_ADDRESS = "Musterstraße 1 (Beispiel)\n00000 Musterstadt"
 
 
 class OfficePlan(Strict):
@@ -46,6 +49,8 @@ def read_offices() -> Offices:
 def load_offices() -> None:
     """Bring in the departments and sets that are not there yet; what an office has changed stays as it is."""
     plans = read_offices()
+    for authority in all_authorities():
+        authority.postal_address = authority.postal_address or f"{authority.name}\n{EXAMPLE_ADDRESS}"
     for plan in plans.offices.values():
         if _find(plan) is None:
             db.session.add(

@@ -14,7 +14,7 @@ def casework_sentences(entry: JournalEntry) -> dict[str, tuple[str, str | None]]
     return {
         "send_interim_notice": (_("The answer takes longer"), _both_days(entry)),
         "pass_over_checks": (_passed_over(len(entry.details.get("items", []))), None),
-        "note_file_reference": (_noted(entry.details.get("what")), None),
+        "note_file_reference": (_noted(entry.details.get("what")), _left_with(entry.details.get("reference"))),
     }
 
 
@@ -22,8 +22,12 @@ def _passed_over(count: int) -> str:
     return ngettext("%(num)s item of the checklist was open", "%(num)s items of the checklist were open", count)
 
 
+def _left_with(reference: object) -> str | None:
+    return _("It was %(number)s.", number=reference) if reference else None
+
+
 def _noted(what: object) -> str:
-    if what == "removed":
+    if what in ("removed", "left"):
         return _("The office removes its file number")
     return _("The office changes its file number") if what == "changed" else _("The office notes its file number")
 

@@ -81,7 +81,7 @@ class DecisionForm(Form):
             else:
                 self.fault("outcome", _("Please choose how the idea ends."))
         elif isinstance(error, DayIsWrong) and "until" in self:
-            self.fault("until", _("Please choose a working day after the one that was promised."))
+            self.fault("until", _("Please choose a working day after the one that was promised, within a year."))
         elif isinstance(error, AnswerIsCoordinated):
             self.fault("reason", _("Offices were asked meanwhile: please put this into the coordinated answer."))
         elif isinstance(error, GoalIsMissing) and "goals" in self:

@@ -10,6 +10,7 @@ from app.ideas.models import HandOver, Idea
 from app.ideas.submitting import start_clock
 from app.ideas.together_queries import open_hand_over
 from app.ideas.workflow import ensure_possible
+from app.inbox.assigning import forget_idea
 
 
 class ReceiverIsWrong(DomainError):
@@ -52,13 +53,17 @@ def take_back_hand_over(offer: HandOver, *, by: Person) -> None:
 
 
 def accept_hand_over(offer: HandOver, *, by: Person, version: int) -> None:
-    """The idea is this authority's from now on: the periods start anew, with the holidays of its Land."""
+    """The idea is this authority's from now on: the periods start anew, with the holidays of its Land.
+
+    The file number and who took care of it stay with the office it comes from.
+    """
     idea = offer.idea
     _ensure_open(offer)
     ensure_possible("receive_idea", idea.state)
     if version != idea.version:
         raise VersionIsStale(version, idea.version)
     _close(offer, by, True)
+    _leave_behind(idea, by)
     idea.authority = offer.receiver
     if idea.state != "pooled":
         start_clock(idea, now())
@@ -73,6 +78,17 @@ def decline_hand_over(offer: HandOver, *, by: Person, answer: str) -> None:
     _close(offer, by, False)
     offer.answer = answer
     _record(offer, "decline_hand_over", by, answer)
+
+
+def _leave_behind(idea: Idea, by: Person) -> None:
+    forget_idea(idea.id)
+    if idea.file_reference is None:
+        return
+    record(
+        idea.id, "note_file_reference", role="moderator", actor_id=by.id, version=idea.version, audience="staff",
+        what="left", reference=idea.file_reference,
+    )  # fmt: skip
+    idea.file_reference = None
 
 
 def _ensure_open(offer: HandOver) -> None:

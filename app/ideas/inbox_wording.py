@@ -92,5 +92,7 @@ def beside(idea: Idea) -> dict[str, Any]:
     wanted = Filter("wartet" if idea.state == "revision_requested" else "offen")
     items, more = waiting_for(current_person(), wanted)
     rows = rows_of(items)
-    following = next((row for row in rows if row.item.thing_id != idea.id), None) if wanted.tab == "offen" else None
+    following = next((row for row in rows if row.item.thing_id != idea.id), None)
+    if wanted.tab != "offen":
+        following = next_item(besides=idea.id)
     return {"rows": rows, "more": more, "tab": wanted.tab, "following": following, "counts": counts()}

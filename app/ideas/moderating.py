@@ -12,7 +12,7 @@ from app.core.clock import now, today
 from app.core.database import db, to_change
 from app.core.errors import DomainError, ReasonIsMissing, VersionIsStale
 from app.core.journal import record
-from app.core.working_days import is_working_day, working_day_from
+from app.core.working_days import is_working_day, latest_due_day, working_day_from
 from app.files.attaching import release_files
 from app.ideas.models import Idea
 from app.ideas.submitting import retag, start_clock, withdraw_idea
@@ -88,7 +88,8 @@ def send_interim_notice(idea: Idea, *, by: Person, reason: str, until: date, ver
     """The answer takes longer (Zwischenbescheid): why, and by which day instead; both days stay in the timeline."""
     _decide(idea, "send_interim_notice", version, reason)
     before = idea.answer_due_on
-    if not is_working_day(until, _land(idea)) or until <= max(today(), before or today()):
+    is_in_time = max(today(), before or today()) < until <= latest_due_day(_land(idea))
+    if not is_in_time or not is_working_day(until, _land(idea)):
         raise DayIsWrong
     idea.answer_due_on = until
     _record(
@@ -149,18 +150,29 @@ def tag_idea(idea: Idea, goals: Sequence[Goal], *, by: Person, main: Goal | None
 
 
 def mark_promoted(idea: Idea, *, by: Person, version: int, project_id: int, reason: str | None) -> None:
-    """The idea became (part of) a project; from now on the project's status is shown."""
+    """The idea became (part of) a project; from now on the project's status is shown.
+
+    Where offices were asked that is no answer: only a release gives one.
+    """
     _decide(idea, "promote_idea", version)
     before, idea.state = idea.state, "promoted"
-    idea.answered_at = now()
+    if not idea.statements_asked:
+        idea.answered_at = now()
     _record(idea, "promote_idea", by, before, reason, role="project_editor", project=project_id)
 
 
 def mark_returned(idea: Idea, *, by: Person, project_id: int, reason: str) -> None:
-    """Its project came to an end without result: the idea waits in the pool again, and everybody reads why."""
+    """Its project came to an end without result: the idea waits in the pool again, and everybody reads why.
+
+    Where offices were asked the reason is no answer: a released one stays, else the idea waits for it as before.
+    """
     _decide(idea, "return_idea", idea.version, reason)
     before, idea.state = idea.state, "pooled"
-    _answer(idea, reason)
+    if not idea.statements_asked:
+        _answer(idea, reason)
+    elif idea.answered_at is None:
+        idea.state = "published"
+        start_clock(idea, now())
     _record(idea, "return_idea", by, before, reason, role="project_editor", project=project_id)
 
 

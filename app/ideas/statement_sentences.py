@@ -18,7 +18,7 @@ def statement_sentences(entry: JournalEntry) -> dict[str, Sentence]:
     return {
         "request_statements": (
             _("We ask: %(offices)s", offices=", ".join(details.get("offices", []))),
-            _("Statements by %(day)s.", day=due) if due else None,
+            _("Asked for by %(day)s at first.", day=due) if due else None,
         ),
         "submit_statement": (_("%(office)s has given its statement", office=office), None),
         "decline_responsibility": (_("%(office)s says it is not responsible", office=office), None),

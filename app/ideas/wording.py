@@ -16,7 +16,7 @@ from app.core.texts import excerpt
 from app.ideas.casework_sentences import casework_sentences
 from app.ideas.models import Idea
 from app.ideas.queries import IdeaRow
-from app.ideas.statement_sentences import statement_sentences
+from app.ideas.statement_sentences import statement_sentences, why_taken_back
 from app.search.excerpts import Part, excerpt_of, marked
 
 
@@ -89,6 +89,9 @@ def status_of(
     if state == "closed":
         return _closed(outcome, forwarded_to)
     if state == "published":
+        if answer_due_on is not None and answer_due_on < today():
+            label = _("Promised for %(day)s; the answer is still due", day=_near(answer_due_on))
+            return Status(label, "open", "quarter")
         label = _("In review, answer by %(day)s", day=_near(answer_due_on)) if answer_due_on else _("In review")
         return Status(label, "open", "quarter")
     if for_author and state == "submitted" and publish_due_on:
@@ -263,10 +266,13 @@ def _sentence(entry: JournalEntry, idea: Idea) -> tuple[str, str | None]:
         "refuse_idea": (_("The idea is not published"), reason),
         "pool_idea": (
             _("The idea joins the pool of ideas"),
-            _("Good, but still without somebody to carry it or money."),
+            None,
         ),
         "promote_idea": (_("The idea becomes a project proposal"), reason),
-        "return_idea": (_("The idea returns to the pool"), reason),
+        "return_idea": (
+            _("The idea returns to the pool") if entry.to_state == "pooled" else _("The idea is being looked at again"),
+            reason,
+        ),
         "reopen_idea": (_("The idea is taken up again"), reason),
         "tag_idea": (_("The office assigns goals to the idea"), None),
         "pin_idea": (_("The office corrects the point on the map"), None),
@@ -298,12 +304,13 @@ def _sentence(entry: JournalEntry, idea: Idea) -> tuple[str, str | None]:
         "release_answer": (_("The answer is released"), reason),
         "release_alone": (_("The answer is released without a second person"), reason),
         "publish_answer": (_("The answer is published; no release was needed"), None),
-        "discard_answer": (_("The draft of the answer is discarded"), None),
+        "discard_answer": (_("The draft of the answer is discarded"), why_taken_back(entry) or None),
         "ask_back": (_("A question about the answer"), None),
         "reply_to_follow_up": (_("The office replies to the question"), None),
         "correct_entry": (_("A slip in typing is put right"), None),
         "change_contact": (_("The way to the author is put right"), None),
         "erase_contact": (_("The address of the author is deleted"), None),
+        "renew_code": (_("The author gets a new code; the one before opens nothing any more"), None),
         "claim_idea": (_("The author takes the idea into an account"), None),
         "prepare_idea": (_("The idea is prepared for %(body)s", body=_body_of(idea)), None),
         "take_on": (_("Somebody at the desk takes it on"), None),
@@ -354,11 +361,10 @@ def _withdrawing(entry: JournalEntry, idea: Idea) -> str:
 def ahead(idea: Idea) -> list[Ahead]:
     """What is still to come, with its days: three steps at most."""
     ways = [_("Project"), _("Pool of ideas"), _("Already under way"), _("Forwarded"), _("Not pursued")]
-    answer = (
-        [Ahead(_("by %(day)s", day=day(idea.answer_due_on)), _("The office gives its answer"), None, ways)]
-        if idea.answer_due_on
-        else []
-    )
+    answer = []
+    if due := idea.answer_due_on:
+        when = _("by %(day)s", day=day(due)) if due >= today() else _("promised for %(day)s", day=day(due))
+        answer = [Ahead(when, _("The office gives its answer"), None, ways)]
     if idea.state == "submitted":
         first = (
             [Ahead(_("by %(day)s", day=day(idea.publish_due_on)), _("The idea is public, or the author hears from us"))]

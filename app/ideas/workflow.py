@@ -18,7 +18,7 @@ WORKFLOW: dict[str, tuple[frozenset[str], str | None]] = {
     "pool_idea": (frozenset({"published"}), "pooled"),
     "close_idea": (frozenset({"published", "pooled"}), "closed"),
     "promote_idea": (frozenset({"published", "pooled"}), "promoted"),
-    "return_idea": (frozenset({"promoted"}), "pooled"),
+    "return_idea": (frozenset({"promoted"}), None),
     "withdraw_idea": (frozenset({"draft", "submitted", "revision_requested", "published", "pooled"}), "withdrawn"),
     "reopen_idea": (frozenset({"closed", "refused", "withdrawn"}), None),
     "tag_idea": (frozenset({"submitted", "published", "pooled"}), None),

@@ -1,5 +1,6 @@
 """The verbs of who takes care of what: take it on, hand it to a colleague, give it back. None of them blocks others."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete
@@ -12,6 +13,7 @@ from app.core.journal import record
 from app.inbox.kinds import Item, Waiting
 from app.inbox.models import Assignment
 
+KEPT_FOR = timedelta(days=365)
 IDEA = "idea"
 """What is taken on under this name are ideas: their chronicle at the desk tells who took care of them when."""
 
@@ -40,6 +42,17 @@ def give_back(item: Item, kind: Waiting, *, by: Person) -> None:
     _write_down(item, kind, by, "give_back")
 
 
+def forget_idea(number: int) -> None:
+    """The idea is with another office from now on: nobody there has taken it on yet."""
+    db.session.execute(delete(Assignment).where(Assignment.kind == IDEA, Assignment.number == number))
+
+
+def forget_old_assignments() -> int:
+    """What was taken on a year ago says nothing about today; returns how many notes were deleted."""
+    old = delete(Assignment).where(Assignment.at < now() - KEPT_FOR)
+    return int(getattr(db.session.execute(old), "rowcount", 0))
+
+
 def may_work_on(person: Person, kind: Waiting, authority_id: int | None) -> bool:
     """Whether this person holds one of the kind's roles there."""
     return any(person.has_role(role, authority_id) for role in kind.roles)
@@ -48,4 +61,4 @@ def may_work_on(person: Person, kind: Waiting, authority_id: int | None) -> bool
 def _write_down(item: Item, kind: Waiting, by: Person, verb: str, **details: Any) -> None:
     if kind.desk == IDEA:
         role = next((role for role in kind.roles if by.has_role(role, item.authority_id)), kind.roles[0])
-        record(item.number, verb, role=role, actor_id=by.id, audience="staff", **details)
+        record(item.number, verb, role=role, actor_id=by.id, audience="staff", settles=False, **details)

@@ -128,9 +128,7 @@ def still_waiting(person: Person, chosen: Iterable[tuple[str, int]]) -> dict[tup
 
 def colleagues_of(kind: Waiting, authority_id: int | None) -> Sequence[Person]:
     """Who works on such things there, to be chosen when something is handed on; by name."""
-    held = select(Membership.person_id).where(
-        Membership.role.in_(kind.roles), or_(Membership.until.is_(None), Membership.until >= today())
-    )
+    held = select(Membership.person_id).where(Membership.role.in_(kind.roles), Membership.is_valid)
     held = held.where(Membership.authority_id == authority_id) if authority_id is not None else held
     people = select(Person).where(Person.id.in_(held), Person.erased_at.is_(None))
     return db.session.scalars(people.order_by(Person.display_name, Person.id)).all()
@@ -174,7 +172,13 @@ def _first_of(parts: Sequence[Any], size: int) -> list[Item]:
     found = union_all(*(select(part.limit(size).subquery()) for part in parts)).subquery("waiting")
     rows = (
         select(found, Assignment.person_id, Person.display_name.label("person"))
-        .outerjoin(Assignment, and_(Assignment.kind == found.c.desk, Assignment.number == found.c.number))
+        .select_from(found)
+        .outerjoin(
+            Assignment,
+            and_(
+                Assignment.kind == found.c.desk, Assignment.number == found.c.number, _works_there(found, all_kinds())
+            ),
+        )
         .outerjoin(Person, Person.id == Assignment.person_id)
         .order_by(found.c.day, found.c.place, found.c.number)
         .limit(size)
@@ -208,9 +212,25 @@ def _is_taken(
     kind: Waiting, rows: Subquery, *conditions: ColumnElement[bool], not_there: bool = False
 ) -> ColumnElement[bool]:
     taken = select(Assignment.number).where(
-        Assignment.kind == kind.desk, Assignment.number == rows.c.number, *conditions
+        Assignment.kind == kind.desk, Assignment.number == rows.c.number, _works_there(rows, [kind]), *conditions
     )
     return ~taken.exists() if not_there else taken.exists()
+
+
+def _works_there(rows: Subquery, kinds: Sequence[Waiting]) -> ColumnElement[bool]:
+    """Whether whoever has taken it on may work on it at its desk (still); else it is nobody's."""
+    there = or_(
+        rows.c.authority_id.is_(None), Membership.authority_id == rows.c.authority_id,
+        and_(Membership.role == "admin", Membership.authority_id.is_(None)),
+    )  # fmt: skip
+    if len(kinds) == 1:
+        as_what: ColumnElement[bool] = Membership.role.in_(kinds[0].roles)
+    else:
+        as_what = or_(*(and_(rows.c.kind == one.kind, Membership.role.in_(one.roles)) for one in kinds))
+    held = select(Membership.id).where(
+        Membership.person_id == Assignment.person_id, Membership.is_valid, there, as_what
+    )
+    return held.correlate(Assignment, rows).exists()
 
 
 def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:

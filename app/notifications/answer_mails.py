@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from flask_babel import gettext as _
 
+from app.answers.beside import follow_up_of, published_with
 from app.core.languages import weekday
+from app.core.mailing import absolute_url
 from app.notifications import telling
 from app.notifications.letters import Letter
 from app.notifications.news import News
@@ -75,6 +77,17 @@ def _replied(news: News) -> Letter:
         ],
         "mine", _("Our reply:"), (asked.reply or "") if asked else "",
     )  # fmt: skip
+
+
+def how_to_ask_back(news: News) -> list[str]:
+    """Below an answer: whether statements stand with it, and that its author may ask back once."""
+    given = published_with(news.idea)
+    steps = [_("The statements it rests on stand below it.")] if given and given.present and given.present.said else []
+    mine = follow_up_of(news.idea)
+    if news.reader is not None and mine is not None and mine.may_ask:
+        address = absolute_url("answers_mine.question", number=news.idea.number)
+        steps.append(_("Is something unclear? You can ask back once: %(address)s", address=address))
+    return steps
 
 
 def _at_release(news: News) -> tuple[str, dict[str, object]]:

@@ -3,7 +3,8 @@
     return filed(idea.id, key, to, "letter", standing="office", letter=letter, link=link)   # last line of a job
 
 The copy is written in the job's own transaction, marked when the mail was handed over, and says less than the mail:
-links that open something by themselves, and what is named in `hidden` (codes), are blacked out.
+links that open something by themselves, and what is named in `hidden` (codes), are blacked out. The address left by an
+author without an account is not copied: it may be put right, taken back or forgotten, and stands with the idea alone.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +17,7 @@ from app.core.clock import now
 from app.core.database import db, insert_into, transaction
 from app.core.journal import JournalEntry
 from app.ideas.models import Idea
-from app.notifications.models import SentMail
+from app.notifications.models import TO_LEFT_ADDRESS, SentMail
 from app.things.models import Thing
 
 Sending = Callable[[], None]
@@ -32,8 +33,8 @@ def filed(
     mail = mailing.written(to, template, key, locale=locale, headers=headers, **context)
     subject, body = (mailing.without_secrets(text, locale, hidden) for text in (mail.message["Subject"], mail.text))
     row = {
-        "thing_id": thing_id, "key": key, "standing": standing, "to_address": to, "subject": subject[:400],
-        "body": body, "written_at": now(),
+        "thing_id": thing_id, "key": key, "standing": standing, "subject": subject[:400], "body": body,
+        "to_address": None if key.endswith(TO_LEFT_ADDRESS) else to, "written_at": now(),
     }  # fmt: skip
     db.session.execute(insert_into(SentMail).values(row).on_conflict_do_nothing(index_elements=["key"]))
 
@@ -49,10 +50,11 @@ def filed(
 def forget_sent_mails() -> int:
     """What was sent about an idea goes two years after it is settled; about anything else, two years after the mail."""
     before = now() - KEPT_FOR
-    moved = select(JournalEntry.thing_id).where(
-        JournalEntry.at >= before, JournalEntry.to_state.is_distinct_from(JournalEntry.from_state)
-    )
-    settled = select(Idea.id).where(Idea.state.in_(SETTLED), Idea.id.not_in(moved))
+    moved = select(JournalEntry.id).where(
+        JournalEntry.thing_id == Idea.id, JournalEntry.at >= before,
+        JournalEntry.to_state.is_distinct_from(JournalEntry.from_state),
+    )  # fmt: skip
+    settled = select(Idea.id).where(Idea.state.in_(SETTLED), ~moved.exists())
     other = select(Thing.id).where(Thing.kind != "idea")
     old = delete(SentMail).where(
         SentMail.written_at < before, or_(SentMail.thing_id.in_(settled), SentMail.thing_id.in_(other))

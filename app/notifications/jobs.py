@@ -1,6 +1,7 @@
 """What the worker does for notifications: one mail to one person about one row of the journal; the digest."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from logging import getLogger
 from typing import Any
@@ -39,7 +40,7 @@ def send_mail(payload: dict[str, Any]) -> Sending | None:
     if news.is_reminder and not is_question_open(news):
         return None
     with force_locale(person.locale):
-        letter = letter_about(news, standing, person.display_name)
+        letter = letter_about(replace(news, reader=person), standing, person.display_name)
     key = f"{'reminder' if news.is_reminder else 'entry'}-{news.entry.id}-person-{person.id}"
     return _sending(person.email, key, person.locale, letter, news, standing)
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from app.accounts.models import Person
 from app.core.clock import local, today
 from app.core.database import db
 from app.core.journal import JournalEntry
@@ -67,11 +68,11 @@ def mail_without_account(news: News) -> Letter:
     return letter
 
 
-def paper_of(letter: PaperLetter, *, with_code: bool) -> dict[str, Any]:
-    """One letter as it is set; with a fresh code on the first one, which replaces the one before."""
+def paper_of(letter: PaperLetter, *, printed_by: Person | None = None) -> dict[str, Any]:
+    """One letter as it is set; printed, the first one bears a fresh code, which replaces the one before."""
     with force_locale(LANGUAGE):
         news = News(db.session.get_one(JournalEntry, letter.entry_id), letter.thing)
-        return _set(letter, news, _code_for(news.idea, letter, with_code=with_code))
+        return _set(letter, news, _code_for(news.idea, letter, printed_by))
 
 
 def paper_frame(papers: list[dict[str, Any]], *, site: str, is_demo: bool) -> dict[str, Any]:
@@ -83,9 +84,10 @@ def paper_frame(papers: list[dict[str, Any]], *, site: str, is_demo: bool) -> di
         }  # fmt: skip
 
 
-def _code_for(idea: Idea, letter: PaperLetter, *, with_code: bool) -> str | None:
-    is_due = with_code and letter.posted_at is None and is_without_account(idea) and is_first_letter(letter)
-    return renew_code(idea) if is_due else None
+def _code_for(idea: Idea, letter: PaperLetter, by: Person | None) -> str | None:
+    if by is None or letter.posted_at is not None or not is_without_account(idea) or not is_first_letter(letter):
+        return None
+    return renew_code(idea, by=by, role="moderator")
 
 
 def _set(letter: PaperLetter, news: News, code: str | None) -> dict[str, Any]:

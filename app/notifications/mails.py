@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from flask_babel import gettext as _
 
+from app.core.clock import today
 from app.core.languages import weekday
 from app.notifications import telling
-from app.notifications.answer_mails import ANSWER_LETTERS
+from app.notifications.answer_mails import ANSWER_LETTERS, how_to_ask_back
 from app.notifications.casework_mails import CASEWORK_LETTERS
 from app.notifications.letters import Letter
 from app.notifications.news import News
@@ -46,10 +47,11 @@ def _submitted(news: News) -> Letter:
 
 def _what_comes_next(news: News) -> list[str]:
     steps = []
-    if news.idea.publish_due_on:
+    # A letter may be printed later: what is over is not promised any more.
+    if news.idea.publish_due_on and news.idea.state == "submitted" and news.idea.publish_due_on >= today():
         day = weekday(news.idea.publish_due_on)
         steps.append(_("By %(day)s your idea is public, or you hear from us.", day=day))
-    if news.idea.answer_due_on:
+    if news.idea.answer_due_on and news.idea.answer_due_on >= today():
         steps.append(_("You get an answer by %(day)s.", day=weekday(news.idea.answer_due_on)))
     return steps
 
@@ -112,10 +114,10 @@ def _pooled(news: News) -> Letter:
         _("Your idea is in the pool of ideas: no. %(number)s “%(title)s”", **news.names),
         [
             _("your idea “%(title)s” (no. %(number)s) has been answered.", **news.names),
-            _("It is good, but there is nobody yet to carry it out or to pay for it. It stays in the pool of ideas."),
+            _("It is in the pool of ideas now: findable for everybody who could carry it out."),
         ],
         "public", _("Our answer:"), news.entry.reason or "",
-        [_("Whoever looks for ideas finds it there. If something moves, you hear of it.")],
+        [*how_to_ask_back(news), _("Whoever looks for ideas finds it there. If something moves, you hear of it.")],
     )  # fmt: skip
 
 
@@ -134,7 +136,7 @@ def _closed(news: News) -> Letter:
             outcomes.get(str(details.get("outcome")), ""),
         ],
         "public", _("Our answer:"), news.entry.reason or "",
-        [_("Idea and answer stay public, so that others can build on them.")],
+        [*how_to_ask_back(news), _("Idea and answer stay public, so that others can build on them.")],
     )  # fmt: skip
 
 
@@ -157,11 +159,15 @@ def _promoted(news: News) -> Letter:
 
 
 def _returned(news: News) -> Letter:
+    is_pooled = news.entry.to_state == "pooled"
+    promised = news.idea.answer_due_on
+    by_then = [_("You get an answer by %(day)s.", day=weekday(promised))] if promised else []
     return Letter(
-        _("Your idea is back in the pool: no. %(number)s “%(title)s”", **news.names),
+        _("Your idea is back in the pool: no. %(number)s “%(title)s”", **news.names) if is_pooled
+        else _("We look at your idea again: no. %(number)s “%(title)s”", **news.names),
         [_("the project from your idea “%(title)s” (no. %(number)s) is not going on.", **news.names)],
         "public", _("The reason:"), news.entry.reason or "",
-        [_("Your idea waits in the pool of ideas. If something moves, you hear of it.")],
+        [_("Your idea waits in the pool of ideas. If something moves, you hear of it.")] if is_pooled else by_then,
     )  # fmt: skip
 
 

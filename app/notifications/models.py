@@ -10,6 +10,9 @@ from app.core.database import Base, UtcDateTime
 from app.core.journal import JournalEntry
 from app.things.models import Thing
 
+TO_LEFT_ADDRESS = "-author"
+"""How the keys of mails end that go to the address an author without an account has left."""
+
 
 class SentMail(Base):
     """One mail about a thing as it was sent: it belongs to the file of an idea. Codes and links are blacked out."""
@@ -23,12 +26,18 @@ class SentMail(Base):
     standing: Mapped[str] = mapped_column(String(20))
     """As what the recipient heard of it: author, supporter, office asked …"""
     to_address: Mapped[str | None] = mapped_column(String(320))
+    """None: erased; or left by an author without an account, then the copy never says it (`is_to_left_address`)."""
     subject: Mapped[str] = mapped_column(String(400))
     body: Mapped[str] = mapped_column(Text)
     written_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    __table_args__ = (Index("ix_sent_mail_thing", "thing_id", "id"),)
+    __table_args__ = (Index("ix_sent_mail_thing", "thing_id", "id"), Index("ix_sent_mail_written", "written_at"))
+
+    @property
+    def is_to_left_address(self) -> bool:
+        """Whether it went to the address an author without an account had left."""
+        return self.key.endswith(TO_LEFT_ADDRESS)
 
 
 class PaperLetter(Base):

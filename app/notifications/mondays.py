@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Membership, Organisation, Person
@@ -113,7 +113,7 @@ def _people() -> Select[int]:
     member = (
         select(Membership.person_id)
         .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
-        .where(held, _is_valid())
+        .where(held, Membership.is_valid)
     )
     is_there = (Person.monday_mail.is_(True), Person.erased_at.is_(None), Person.email.is_not(None))
     return select(Person.id).where(*is_there, Person.id.in_(member))
@@ -125,18 +125,14 @@ def _mailboxes() -> Select[int]:
         select(Membership.organisation_id)
         .join(Person, Person.id == Membership.person_id)
         .where(
-            Membership.role.in_(("representative", "officer")), _is_valid(), Membership.organisation_id.is_not(None),
-            Person.erased_at.is_(None), Person.email.is_not(None),
+            Membership.role.in_(("representative", "officer")), Membership.is_valid,
+            Membership.organisation_id.is_not(None), Person.erased_at.is_(None), Person.email.is_not(None),
         )
     )  # fmt: skip
     return select(Organisation.id).where(
         Organisation.kind.in_(BODIES), Organisation.email.is_not(None), Organisation.monday_mail.is_(True),
         Organisation.retired_at.is_(None), Organisation.id.not_in(represented),
     )  # fmt: skip
-
-
-def _is_valid() -> ColumnElement[bool]:
-    return or_(Membership.until.is_(None), Membership.until >= today())
 
 
 # ---- for whom ----------------------------------------------------------------------------------------
@@ -234,6 +230,9 @@ def _requests(reader: Recipient) -> Part:
     if not bodies:
         return Part()
     about, idea = aliased(Thing, flat=True), Idea.__table__
+    # A link goes to the mailbox that was asked, never to one entered since.
+    mailbox = (reader.organisations[0].email or "").lower()
+    is_asked = true() if reader.person is not None else func.lower(StatementRequest.email) == mailbox
     found = (
         select(
             StatementRequest.id, StatementRequest.idea_id, StatementRequest.title.label("office"),
@@ -242,7 +241,7 @@ def _requests(reader: Recipient) -> Part:
         .join(about, about.id == StatementRequest.idea_id)
         .join(idea, idea.c.id == StatementRequest.idea_id)
         .where(
-            StatementRequest.organisation_id.in_(bodies), StatementRequest.state == "open",
+            StatementRequest.organisation_id.in_(bodies), StatementRequest.state == "open", is_asked,
             about.restricted_at.is_(None), idea.c.state.in_(WORKFLOW["request_statements"][0]),
         )
         .order_by(StatementRequest.due_on, StatementRequest.id)

@@ -5,7 +5,7 @@ Comes only on days on which the offices of the Land work, and only to who has so
 
 from datetime import date, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, select
 
 from app.accounts.models import Authority, Membership, Person
 from app.core.clock import local, moment_of, now, today
@@ -80,7 +80,7 @@ def find_to_warn(person_id: int) -> Person | None:
 def _people(authority_ids: list[int]) -> Select[int]:
     held = select(Membership.person_id).where(
         Membership.role.in_(DESK_ROLES), Membership.authority_id.in_(authority_ids),
-        or_(Membership.until.is_(None), Membership.until >= today()),
+        Membership.is_valid,
     )  # fmt: skip
     return select(Person.id).where(Person.due_mail.is_(True), *_is_there(), Person.id.in_(held))
 

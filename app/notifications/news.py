@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from app.accounts.models import Person
 from app.answers.models import CoordinatedAnswer, FollowUp
 from app.core.database import Base, db
 from app.core.journal import JournalEntry
@@ -11,6 +12,7 @@ from app.discussion.models import Comment
 from app.ideas.models import HandOver, Idea
 from app.projects.models import Project
 from app.restrictions.models import Report, Restriction
+from app.statements.models import StatementRequest
 from app.things.models import HelpMessage, HelpOffer, Thing
 
 M = TypeVar("M", bound=Base)
@@ -23,6 +25,8 @@ class News:
     entry: JournalEntry
     thing: Thing
     is_reminder: bool = False
+    reader: Person | None = None
+    """Whom the letter is for, where it says something of her own."""
 
     @property
     def verb(self) -> str:
@@ -82,6 +86,15 @@ class News:
         numbers = [number for number in self.entry.details.get("ideas", []) if isinstance(number, int)]
         found = (db.session.get(Idea, number) for number in numbers)
         return [part for part in found if part is not None and part.id != self.thing.id]
+
+    @cached_property
+    def request(self) -> StatementRequest | None:
+        """What the reader's own office is asked."""
+        details = self.entry.details
+        numbers = [details["request"]] if "request" in details else details.get("requests", [])
+        found = (db.session.get(StatementRequest, number) for number in numbers)
+        mine = (one for one in found if one and one.organisation_id and self.reader and not one.email)
+        return next((one for one in mine if self.reader and self.reader.speaks_for(one.organisation_id or 0)), None)
 
     @property
     def title(self) -> str:

@@ -45,6 +45,31 @@ def send_forward_note(payload: dict[str, Any]) -> Sending | None:
     return _sending(request, f"statement-forwarded-{link.id}", str(request.email), letter)
 
 
+def send_request_end(payload: dict[str, Any]) -> Sending | None:
+    """A colleague it was handed on to learns that it is settled; whoever gave the answer gets the copy instead."""
+    link = db.session.get(StatementLink, payload["link"])
+    request = link.request if link is not None else None
+    if link is None or request is None or request.state == "open" or link.sent_at is None:
+        return None
+    if link.email.lower() == (_giver_of(request) or "").lower():
+        return None
+    with force_locale(LOCALE):
+        letter = _settled(request)
+        letter.why = _("You get this mail because the request was handed on to you.")
+    return _sending(request, f"statement-end-{link.id}", link.email, letter)
+
+
+def _settled(request: StatementRequest) -> Letter:
+    names = {"number": request.idea_id, "office": request.office}
+    said = (
+        _("the request to “%(office)s” about idea no. %(number)s has been taken back.", **names)
+        if request.state == "withdrawn"
+        else _("the request to “%(office)s” about idea no. %(number)s has been answered.", **names)
+    )
+    done = _("You need not do anything any more. The link in our mail opens nothing now.")
+    return _letter(request, _("Settled: the request about idea no. %(number)s", **names), [said, done])
+
+
 def _copy(request: StatementRequest) -> Letter:
     statement, at = request.statement, local(request.ended_at) if request.ended_at else None
     names = {"number": request.idea_id, "office": request.office}
@@ -61,7 +86,7 @@ def _copy(request: StatementRequest) -> Letter:
     text = statement.text if statement else ""
     consent = (
         _("It may be published with the answer.") if statement and statement.is_public
-        else _("It is not published; the desk alone reads it.")
+        else _("It is not published; the office in charge alone reads it.")
     )  # fmt: skip
     return _letter(
         request, _("Copy: your statement on idea no. %(number)s", **names),
@@ -85,7 +110,7 @@ def _handed_on(request: StatementRequest, link: StatementLink) -> Letter:
 
 
 def _letter(
-    request: StatementRequest, subject: str, said: list[str], quote_from: str, quote: str,
+    request: StatementRequest, subject: str, said: list[str], quote_from: str = "", quote: str = "",
     next_steps: list[str] | None = None,
 ) -> Letter:  # fmt: skip
     authority = request.authority

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, func, select
 
 from app.accounts.models import Person
 from app.core.clock import now, today
@@ -20,7 +20,7 @@ from app.core.journal import JournalEntry
 from app.core.paging import Page, page_of
 from app.core.working_days import add_working_days
 from app.ideas.models import Idea
-from app.notifications.models import PaperLetter, SentMail
+from app.notifications.models import PaperLetter
 from app.notifications.news import News
 from app.reception.contacts import way_to
 from app.reception.queries import is_without_account
@@ -72,13 +72,6 @@ def take_back_letter(letter: PaperLetter) -> None:
     if letter.posted_at is None:
         raise IsNotPosted
     letter.posted_at = letter.posted_by_id = None
-
-
-def forget_address(idea: Idea) -> None:
-    """The address goes from the copies of what was sent to it, too; to be called before it is forgotten itself."""
-    if idea.contact_email:
-        sent = update(SentMail).where(SentMail.thing_id == idea.id, SentMail.to_address == idea.contact_email)
-        db.session.execute(sent.values(to_address=None))
 
 
 # ---- reading -------------------------------------------------------------------------------------
@@ -137,12 +130,6 @@ def is_first_letter(letter: PaperLetter) -> bool:
     """The first one about its idea bears the code."""
     first = select(func.min(PaperLetter.id)).where(PaperLetter.thing_id == letter.thing_id)
     return db.session.scalar(first) == letter.id
-
-
-def letters_waiting_about(idea: Idea) -> int:
-    """How many wait about one idea."""
-    waiting = select(func.count()).where(PaperLetter.thing_id == idea.id, PaperLetter.posted_at.is_(None))
-    return db.session.scalar(waiting) or 0
 
 
 def waits_to_be_posted() -> tuple[ColumnElement[bool], ...]:

@@ -110,8 +110,7 @@ def _you_are_asked(news: News) -> Letter:
               office=news.office, **news.names),
             _("Please give it by %(day)s.", day=weekday(date.fromisoformat(due))) if due else "",
         ],
-        next_steps=[_("Question and text stand in your account.")], link_label=_("To your requests"),
-        at=("statements_mine.index", {}),
+        **_to_the_request(news),
     )  # fmt: skip
 
 
@@ -120,9 +119,19 @@ def _you_are_reminded(news: News) -> Letter:
         _("Reminder: a statement is still missing: no. %(number)s “%(title)s”", **news.names),
         [_("your office was asked for a statement about idea no. %(number)s “%(title)s”. It has not arrived yet.",
            **news.names)],
-        next_steps=[_("Question, text and day stand in your account.")], link_label=_("To your requests"),
-        at=("statements_mine.index", {}),
+        **_to_the_request(news),
     )  # fmt: skip
+
+
+def _to_the_request(news: News) -> dict[str, Any]:
+    """The question asked, and the page where it is answered."""
+    asked = news.request
+    if asked is None:
+        return {"link_label": _("To your requests"), "at": ("statements_mine.index", {})}
+    return {
+        "quote_from": _("The question:"), "quote": asked.question, "link_label": _("To the request"),
+        "at": ("statements_mine.show", {"number": asked.id}),
+    }  # fmt: skip
 
 
 STATEMENT_LETTERS: dict[tuple[str, str], Callable[[News], Letter]] = {

@@ -1,7 +1,5 @@
 """What the site's own pages ask: a barrier met, a text, a contact, a number."""
 
-import re
-
 from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, IntegerField
 from wtforms.validators import Length, ValidationError
@@ -9,6 +7,7 @@ from wtforms.widgets import HiddenInput
 
 from app.accounts.forms import EmailField
 from app.core.forms import Form, LineField, ProseField
+from app.core.texts import number_of
 
 MAX_TEXT = 60_000
 
@@ -56,9 +55,7 @@ class NumberForm(Form):
 
     @property
     def number(self) -> int | None:
-        typed = (self.nummer.data or "").strip().lower()
-        digits = re.fullmatch(r"(?:nr\.?|no\.?|#)?((?:\s*[0-9]){1,12})", typed)
-        return int(re.sub(r"\s", "", digits[1])) if digits else None
+        return number_of(self.nummer.data or "")
 
 
 class TextForm(Form):

@@ -12,6 +12,7 @@ from app.accounts.queries import all_authorities
 from app.core.clock import now, today
 from app.core.security import local_path
 from app.policies.doors import current_person, may_now
+from app.statements.office_queries import requests_waiting
 
 THEME_COOKIE = "darstellung"
 THEMES = ("light", "dark")
@@ -39,6 +40,7 @@ def frame(app: Flask) -> None:
             "here": local_path(request.full_path.rstrip("?")) or "/",
             "theme": theme if theme in THEMES else None,
             "may": may_now,
+            "requests_waiting": requests_waiting,
             "now": now,
             "today": today,
         }

@@ -17,6 +17,8 @@ TAGS = {
 }  # fmt: skip
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 SCHEMES = {"https", "http", "mailto", "tel"}
+WIDE = '<div class="tbl" tabindex="0">'
+"""Around a table: on a phone it is pushed sideways, by keyboard as well."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _PLACEHOLDER_LIKE = re.compile(r"\{([^{}\s]{1,40})\}")
@@ -39,7 +41,7 @@ def render(text: str, *, folds_questions: bool = False) -> Markup:
         tokens = _fold(tokens)
     html = _markdown.renderer.render(tokens, _markdown.options, {})
     clean = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener")
-    return Markup(clean.replace("<table>", '<div class="tbl"><table>').replace("</table>", "</table></div>"))  # noqa: S704
+    return Markup(clean.replace("<table>", f"{WIDE}<table>").replace("</table>", "</table></div>"))  # noqa: S704
 
 
 @cache

@@ -3,10 +3,11 @@
 What becomes of each column stands in `table.py`; a test holds this verb against it. Running it again changes nothing.
 """
 
+import re
 import secrets
 from typing import Any
 
-from sqlalchemy import JSON, Column, String, Table, Text, cast, delete, func, or_, select, update
+from sqlalchemy import JSON, Column, ColumnElement, String, Table, Text, cast, delete, func, or_, select, update
 
 from app.accounts.models import EmailProof, Invitation, Membership, Person
 from app.accounts.organising import leave_organisation
@@ -20,7 +21,8 @@ from app.files.models import Attachment
 from app.ideas.models import CoAuthor, Idea, IdeaVersion
 from app.ideas.submitting import delete_draft, withdraw_idea
 from app.ideas.workflow import is_possible
-from app.notifications.models import SentMail
+from app.inbox.models import Assignment
+from app.notifications.models import TO_LEFT_ADDRESS, SentMail
 from app.pages.models import BarrierReport
 from app.reference_sheets.declaring import unname_sheets
 from app.restrictions.models import Report
@@ -31,6 +33,10 @@ from app.things.models import Follow, HelpMessage, HelpOffer, Thing
 
 NOWHERE = "[gelöscht]"
 """What stands where the person had written her own e-mail address into a text."""
+ADDRESS_COLUMNS = frozenset({"email", "contact_email", "to_address"})
+"""Columns that hold one address and nothing else."""
+_JOINED = ".+-_'&%"
+"""What joins the parts of an address: after a letter it goes on, before one it may be a dash or a quotation mark."""
 
 
 def find_to_erase(person_id: int) -> Person | None:
@@ -76,7 +82,9 @@ def _let_documents_follow(email: str) -> None:
 def _leave_roles(person: Person) -> None:
     for organisation in {held.organisation for held in person.memberships if held.organisation is not None}:
         leave_organisation(person, organisation)
-    db.session.execute(delete(Membership).where(Membership.person_id == person.id))
+    held = or_(Membership.person_id == person.id, Membership.deputy_for_id == person.id)
+    db.session.execute(delete(Membership).where(held))
+    db.session.execute(delete(Assignment).where(Assignment.person_id == person.id))
     db.session.execute(delete(CoAuthor).where(CoAuthor.person_id == person.id))
 
 
@@ -133,6 +141,7 @@ def _unname_idea(idea: Idea, person: Person) -> None:
             _empty_idea(idea)
         unread = delete(IdeaVersion).where(IdeaVersion.idea_id == idea.id, IdeaVersion.submitted_at.is_(None))
         db.session.execute(unread)
+        _unname_greetings(SentMail.thing_id == idea.id, SentMail.key.endswith(TO_LEFT_ADDRESS), name=idea.author_name)
         idea.author_name, idea.author_kind = None, "deleted"
     idea.author_id = idea.contact_email = idea.draft_key_hash = idea.contact_post = idea.claim_hash = None
 
@@ -167,16 +176,22 @@ def _forget_addresses(person: Person, email: str | None) -> None:
         db.session.execute(update(BarrierReport).where(func.lower(BarrierReport.email) == email).values(email=None))
         db.session.execute(update(Idea).where(Idea.contact_email == email).values(contact_email=None))
         _unname_mails(person, email)
-        db.session.execute(delete(Job).where(cast(Job.payload, Text).contains(email, autoescape=True)))
+        waiting = db.session.execute(select(Job.id, Job.payload).where(_may_hold(cast(Job.payload, Text), email)))
+        hers = [number for number, payload in waiting if _without(payload, _whole(email)) != payload]
+        db.session.execute(delete(Job).where(Job.id.in_(hers)))
 
 
 def _unname_mails(person: Person, email: str) -> None:
-    """What was sent to her stays in the file of the thing, without her address and without her name in the greeting."""
-    sent = update(SentMail).where(func.lower(SentMail.to_address) == email)
-    if person.display_name:
-        greeted = func.replace(SentMail.body, f" {person.display_name},", f" {NOWHERE},")
-        db.session.execute(sent.values(body=greeted))
-    db.session.execute(sent.values(to_address=None))
+    """What was sent to her, at any address she had, stays in the file of the thing without address and name."""
+    hers = or_(func.lower(SentMail.to_address) == email, SentMail.key.endswith(f"-person-{person.id}"))
+    _unname_greetings(hers, name=person.display_name)
+    db.session.execute(update(SentMail).where(hers).values(to_address=None))
+
+
+def _unname_greetings(*mails: ColumnElement[bool], name: str | None) -> None:
+    if name:
+        greeted = func.replace(SentMail.body, f" {name},", f" {NOWHERE},")
+        db.session.execute(update(SentMail).where(*mails).values(body=greeted))
 
 
 def _empty(person: Person) -> None:
@@ -189,11 +204,10 @@ def _empty(person: Person) -> None:
 
 def _sweep(email: str) -> None:
     """Take the address out of every text anywhere: people write it into ideas, comments and reasons."""
-    for written in {email, fold(email)}:
-        for table in Base.metadata.sorted_tables:
-            for column in table.columns:
-                if isinstance(column.type, JSON | String | Text):
-                    _sweep_column(table, column, written)
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, JSON | String | Text):
+                _sweep_column(table, column, fold(email) if column.name == "folded" else email)
     # Changed past the session; and the readable part of an address has kept what the title no longer says.
     db.session.expire_all()
     for thing in db.session.scalars(select(Thing).where(Thing.slug.contains(slugify(email)))).all():
@@ -201,23 +215,36 @@ def _sweep(email: str) -> None:
 
 
 def _sweep_column(table: Table, column: "Column[Any]", written: str) -> None:
-    # Comparing in lower case, replacing letter by letter: addresses are typed in any case.
     words = cast(column, Text) if isinstance(column.type, JSON) else column
-    found = select(*table.primary_key, column).where(func.lower(words).contains(written, autoescape=True))
-    for row in db.session.execute(found).all():
-        key = [part == value for part, value in zip(table.primary_key, row, strict=False)]
-        db.session.execute(update(table).where(*key).values({column: _without(row[-1], written)}))
+    whole = _whole(written)
+    for row in db.session.execute(select(*table.primary_key, column).where(_may_hold(words, written))).all():
+        left = _without(row[-1], whole)
+        if column.name in ADDRESS_COLUMNS:
+            left = row[-1] if row[-1].strip().lower() != written else None if column.nullable else NOWHERE
+        if left != row[-1]:
+            key = [part == value for part, value in zip(table.primary_key, row, strict=False)]
+            db.session.execute(update(table).where(*key).values({column: left}))
 
 
-def _without(value: Any, written: str) -> Any:
+def _may_hold(words: "ColumnElement[Any]", written: str) -> ColumnElement[bool]:
+    """Whether it is worth a closer look. SQLite knows no capital umlauts and JSON writes none: what is plain counts."""
+    plain = max(re.findall(r"[\x21-\x7e]+", written), key=len)
+    return func.lower(words).contains(plain, autoescape=True)
+
+
+def _whole(written: str) -> re.Pattern[str]:
+    """The address in any case, and only where it is no part of a longer one (`o'` and `-mail.de` belong to one)."""
+    return re.compile(rf"{re.escape(written)}(?![^\W_]|[\w-]*\.\w)", re.IGNORECASE)
+
+
+def _without(value: Any, whole: re.Pattern[str]) -> Any:
     if isinstance(value, dict):
-        return {name: _without(inner, written) for name, inner in value.items()}
+        return {name: _without(inner, whole) for name, inner in value.items()}
     if isinstance(value, list):
-        return [_without(inner, written) for inner in value]
-    if not isinstance(value, str):
-        return value
-    pieces, rest = [], value
-    while (at := rest.lower().find(written)) >= 0:
-        pieces += [rest[:at], NOWHERE]
-        rest = rest[at + len(written) :]
-    return "".join([*pieces, rest])
+        return [_without(inner, whole) for inner in value]
+    return whole.sub(_unless_joined, value) if isinstance(value, str) else value
+
+
+def _unless_joined(found: re.Match[str]) -> str:
+    before = found.string[max(0, found.start() - 64) : found.start()].rstrip(_JOINED)
+    return found[0] if before[-1:].isalnum() else NOWHERE

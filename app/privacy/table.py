@@ -84,7 +84,7 @@ HOLDINGS = (
         frozenset({"id", "purpose", "locale"}), "codes",
     ),
     Holding(
-        Membership, "roles", {"person_id": GONE, "role": GONE, "function": GONE, "deputy_for_id": STAYS},
+        Membership, "roles", {"person_id": GONE, "role": GONE, "function": GONE, "deputy_for_id": GONE},
         lambda person: Membership.person_id == person.id,
     ),
     Holding(
@@ -200,7 +200,9 @@ HOLDINGS = (
     Holding(
         ResponseTemplate, "journal", {"updated_by_id": STAYS}, None, frozenset({"step", "title", "text"})
     ),
-    Holding(Assignment, "roles", {"person_id": GONE, "by_id": STAYS}, None, frozenset({"kind"})),
+    Holding(
+        Assignment, "roles", {"person_id": GONE, "by_id": STAYS}, None, frozenset({"kind"}), "assignments"
+    ),
     Holding(
         SentMail, "mails", {"to_address": GONE, "subject": SWEPT, "body": SWEPT},
         lambda person: SentMail.to_address == person.email, frozenset({"key", "standing"}), "mails",

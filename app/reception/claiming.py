@@ -28,11 +28,19 @@ class IsTheTypist(DomainError):
     """Whoever types an idea in is not its author."""
 
 
-def renew_code(idea: Idea) -> str:
+def make_code(idea: Idea) -> str:
     """A fresh code in three groups; it replaces the one before, and only what recognises it is kept."""
     letters = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     idea.claim_hash = _hash(idea, letters)
     return "-".join(letters[at : at + 4] for at in range(0, LENGTH, 4))
+
+
+def renew_code(idea: Idea, *, by: Person, role: str = "reception") -> str:
+    """Another code, until one has been used; who made it stands in the file, for it opens the idea."""
+    if not is_without_account(idea):
+        raise IsTakenAlready
+    record(idea.id, "renew_code", role=role, actor_id=by.id, version=idea.version, audience="staff")
+    return make_code(idea)
 
 
 def is_code_of(idea: Idea, code: str) -> bool:

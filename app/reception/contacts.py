@@ -39,22 +39,23 @@ def change_contact(idea: Idea, *, by: Person, email: str | None, post: str | Non
         raise ContactIsChanged
     idea.contact_email = email.strip().lower() if email else None
     idea.contact_post = post if post and not email else None
-    record(idea.id, "change_contact", role="reception", actor_id=by.id, version=idea.version, audience="staff")
+    _record(idea, "change_contact", by)
 
 
 def erase_contact(idea: Idea, *, by: Person) -> None:
     """The author asked for it: nobody is written to any more, and the code opens nothing."""
     _forget(idea)
-    record(idea.id, "erase_contact", role="reception", actor_id=by.id, version=idea.version, audience="staff")
+    _record(idea, "erase_contact", by)
 
 
 def forget_contacts() -> int:
     """Addresses of people without an account go a year after their idea is settled; returns how many."""
-    moved = select(JournalEntry.thing_id).where(
-        JournalEntry.at >= now() - KEPT_FOR, JournalEntry.to_state.is_distinct_from(JournalEntry.from_state)
-    )
+    moved = select(JournalEntry.id).where(
+        JournalEntry.thing_id == Idea.id, JournalEntry.at >= now() - KEPT_FOR,
+        JournalEntry.to_state.is_distinct_from(JournalEntry.from_state),
+    )  # fmt: skip
     known = or_(Idea.contact_email.is_not(None), Idea.contact_post.is_not(None), Idea.claim_hash.is_not(None))
-    old = select(Idea).where(*of_nobody(), known, Idea.state.in_(SETTLED), Idea.id.not_in(moved)).limit(500)
+    old = select(Idea).where(*of_nobody(), known, Idea.state.in_(SETTLED), ~moved.exists()).limit(500)
     ideas = db.session.scalars(to_change(old, of=Idea)).all()
     for idea in ideas:
         _forget(idea)
@@ -63,3 +64,9 @@ def forget_contacts() -> int:
 
 def _forget(idea: Idea) -> None:
     idea.contact_email = idea.contact_post = idea.claim_hash = None
+
+
+def _record(idea: Idea, verb: str, by: Person) -> None:
+    record(
+        idea.id, verb, role="reception", actor_id=by.id, version=idea.version, audience="staff", settles=False
+    )  # fmt: skip

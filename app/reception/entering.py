@@ -14,7 +14,7 @@ from app.core.texts import fold
 from app.ideas.models import Idea, IdeaVersion
 from app.ideas.places import Place
 from app.ideas.submitting import choose_goals, receive, save_text, start_draft
-from app.reception.claiming import renew_code
+from app.reception.claiming import make_code
 from app.reception.queries import is_without_account
 
 TYPED_ORIGINS = ("paper", "counter", "telephone")
@@ -62,7 +62,7 @@ def enter_idea(
     idea.contact_email = author.email.strip().lower() if author.email else None
     idea.contact_post = author.post if not author.email else None
     receive(idea, _moment_of(received_on))
-    code = renew_code(idea)
+    code = make_code(idea)
     _record(idea, "submit_idea", by, from_state="draft", audience="public", received_on=received_on.isoformat())
     return idea, code
 

@@ -15,6 +15,7 @@ from app.accounts.registering import proper_email
 from app.core.clock import today
 from app.core.database import db
 from app.core.forms import Form, LineField, ProseField
+from app.core.texts import number_of
 from app.ideas.forms import MAX_NAME, IdeaForm, RevisionForm, check_length
 from app.ideas.place_choice import place_choices
 from app.municipalities.models import District, Region
@@ -212,7 +213,7 @@ class ClaimForm(Form):
     )  # fmt: skip
 
     def validate_number(self, field: Field) -> None:
-        if not re.fullmatch(r"[0-9]{1,9}", field.data or ""):
+        if not 0 < (number_of(field.data or "") or 0) < 10**9:
             raise ValidationError(_("Please enter the number of the idea, digits only."))
 
     def validate_code(self, field: Field) -> None:

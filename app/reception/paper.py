@@ -26,7 +26,9 @@ def sheet_for(form: EntryForm, authorities: Sequence[Authority], *, is_demo: boo
     weeks, days = (one.answer_within_weeks, one.publish_within_days) if one else (6, 5)
     return {
         "headline": _("Your idea: %(name)s", name=one.name) if one else _("Your idea for your district"),
-        "lead": _("Please write clearly. Hand this sheet in or send it by post; nothing else is needed."),
+        "lead": _("Please write clearly. Hand this sheet in or send it by post; nothing else is needed.")
+        if all(body.postal_address for body in authorities)
+        else _("Please write clearly. Hand this sheet in; nothing else is needed."),
         "office_label": _("Filled in by the office"),
         "office_fields": [label["origin"], label["received_on"], _("Number")],
         "office_options": options["origin"],

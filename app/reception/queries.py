@@ -19,6 +19,12 @@ def is_without_account(idea: Idea) -> bool:
     return idea.entered_by_id is not None and idea.author_id is None and idea.author_kind == "person"
 
 
+def may_renew_code(idea: Idea, person: Person) -> bool:
+    """Whether whoever typed it in may make another code: at the reception only until the desk has decided."""
+    is_at_desk = idea.authority_id in person.authorities_as("moderator")
+    return is_without_account(idea) and (is_at_desk or idea.state in UNDECIDED)
+
+
 def of_nobody() -> tuple[ColumnElement[bool], ...]:
     """The same for a query."""
     return Idea.entered_by_id.is_not(None), Idea.author_id.is_(None), Idea.author_kind == "person"

@@ -29,7 +29,9 @@ def find_reportable_file(attachment_id: int) -> Attachment | None:
     """The file, if everybody may have it."""
     is_shown = and_(Attachment.released_at.is_not(None), Attachment.removed_at.is_(None), ~is_hidden())
     found = select(Attachment).join(Thing, Thing.id == Attachment.thing_id).where(Attachment.id == attachment_id)
-    return db.session.scalar(to_change(found.where(is_shown, is_public()), of=Attachment))
+    file = db.session.scalar(to_change(found.where(is_shown, is_public()), of=Attachment))
+    # What an office sent along is public with its idea alone.
+    return file if file is not None and file.thing.is_public else None
 
 
 def find_report_by_once(once: str | None) -> Report | None:

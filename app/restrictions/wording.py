@@ -96,4 +96,21 @@ def place_labels() -> dict[str, str]:
         "names": _("Names of those who wrote it"),
         "files": _("Names and descriptions of files"),
         "reports": _("Reports and statements of reasons"),
+        "statements": _("Requests and statements"),
+        "answers": _("Coordinated answer and its release"),
+        "follow_ups": _("Asked back about the answer"),
+        "remarks": _("Internal remarks"),
+        "mails": _("Copies of mails sent"),
+    }
+
+
+def place_readers() -> dict[str, str]:
+    """Who reads what stands there, where it is not everybody who reads the idea."""
+    return {
+        "reports": _("Read by your office and by those concerned."),
+        "statements": _("Read by your office and the office asked; by everybody, once published with the answer."),
+        "answers": _("Read by your office; by everybody, once released. Remarks stay inside."),
+        "follow_ups": _("Read by the authors and your office."),
+        "remarks": _("Read by your office alone."),
+        "mails": _("Read by your office, in the file of the idea. What has been sent cannot be called back."),
     }

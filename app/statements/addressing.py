@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
@@ -13,8 +14,9 @@ from app.accounts.models import ORGANISATION_KINDS, Authority, Organisation
 from app.core.clock import now
 from app.core.database import db, to_change
 from app.core.errors import DomainError
+from app.core.jobs import enqueue
 from app.statements.models import StatementSet, statement_set_member
-from app.statements.queries import TOWN_KINDS, bodies_of, towns_of
+from app.statements.queries import TOWN_KINDS, bodies_of, is_in_district_of, towns_of
 
 MOST_OFFICES = 500
 OWN_KINDS = tuple(kind for kind in ORGANISATION_KINDS if kind not in TOWN_KINDS)
@@ -84,6 +86,20 @@ def book_of(office: Organisation, to: Any) -> Authority | None:
     return None
 
 
+def find_office_to_change(number: int, to: Any) -> Organisation | None:
+    """The same, where it may be changed: a municipality by its own district alone, by no region that shares it."""
+    office = find_office(number, to)
+    return office if office is not None and keeps(to, office) else None
+
+
+def keeps(person: Any, office: Organisation) -> bool:
+    """Whether this person's authorities keep its mailbox; a region that shares a municipality only asks it."""
+    held = person.authorities_as("moderator", "admin")
+    if office.kind == "municipality":
+        return is_in_district_of(office.id, held)
+    return office.authority_id in held
+
+
 def find_set(number: int, to: Any) -> StatementSet | None:
     """A set of one's own authorities; locked inside a transaction."""
     held = to.authorities_as("moderator", "admin")
@@ -116,15 +132,24 @@ def add_office(authority: Authority, *, name: str, kind: str, email: str | None)
 
 
 def change_office(office: Organisation, *, mark: str, name: str, kind: str, email: str | None) -> None:
-    """Its name, kind and mailbox; what it was asked before stays with the mailbox of that time.
+    """Its name, kind and mailbox; what it was asked before stays with the mailbox of that time, which is told.
 
     Of a municipality the mailbox alone: its name is the register's.
     """
     if mark != mark_of(office):
         raise ChangedMeanwhile
+    before = office.email
     if office.kind in TOWN_KINDS:
         office.email = email
-        return
+    else:
+        _rename(office, name, kind, email)
+    if before and before != email:
+        key = str(uuid4())
+        notice = {"notice": "mailbox_changed", "to": before, "locale": "de", "key": key}
+        enqueue("send_notice", key, {**notice, "words": {"office": office.name}})
+
+
+def _rename(office: Organisation, name: str, kind: str, email: str | None) -> None:
     if not name:
         raise NameIsMissing
     if kind not in OWN_KINDS:

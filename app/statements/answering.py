@@ -11,7 +11,8 @@ from app.core.database import db
 from app.core.errors import DomainError, NotAllowedNow, ReasonIsMissing, VersionIsStale
 from app.core.jobs import enqueue
 from app.core.journal import record
-from app.core.working_days import add_working_days, is_working_day
+from app.core.mail_providers import is_for_everybody
+from app.core.working_days import add_working_days, is_working_day, latest_due_day
 from app.ideas.workflow import is_possible as is_possible_for_idea
 from app.statements.models import Statement, StatementLink, StatementRequest
 from app.statements.requesting import DueDayIsWrong, end, extend_request, make_link
@@ -20,12 +21,6 @@ from app.statements.workflow import MUNICIPAL_VERDICTS, VERDICTS, ensure_possibl
 WITHOUT_TEXT = ("no_objection", "not_affected")
 EXTENSION_DAYS = 10
 MOST_FORWARDED = 5
-FOR_EVERYBODY = (
-    "gmx.de", "gmx.net", "web.de", "t-online.de", "freenet.de", "gmail.com", "googlemail.com", "outlook.de",
-    "outlook.com", "hotmail.de", "hotmail.com", "live.de", "yahoo.de", "yahoo.com", "icloud.com", "aol.com",
-    "posteo.de", "mailbox.org", "arcor.de", "vodafone.de", "kabelmail.de", "online.de",
-)  # fmt: skip
-"""Providers where anybody gets a mailbox: the same @ says nothing about the house there."""
 
 
 class VerdictIsMissing(DomainError):
@@ -141,7 +136,7 @@ def extend_once(request: StatementRequest, *, until: date, reason: str, by: Pers
 
 def latest_extension(request: StatementRequest) -> date:
     """The last day an office can give itself."""
-    return add_working_days(request.due_on, EXTENSION_DAYS, _land(request))
+    return min(add_working_days(request.due_on, EXTENSION_DAYS, _land(request)), latest_due_day(_land(request)))
 
 
 def days_to_extend(request: StatementRequest) -> list[date]:
@@ -177,7 +172,7 @@ def forward_request(
 def house_of(request: StatementRequest) -> str | None:
     """What stands behind the @ of the office's mailbox; None where that says nothing about a house."""
     house = (request.email or "").strip().lower().rpartition("@")[2]
-    return None if house in {"", *FOR_EVERYBODY} else house
+    return None if not house or is_for_everybody(house) else house
 
 
 def is_municipal(request: StatementRequest) -> bool:
@@ -219,5 +214,5 @@ def _statement_of(request: StatementRequest) -> Statement:
 def _record(request: StatementRequest, verb: str, by: Person | None, audience: str, **details: Any) -> None:
     record(
         request.idea_id, verb, role="office", actor_id=by.id if by else None, version=request.idea_version,
-        audience=audience, request=request.id, office=request.office, **details,
+        audience=audience, settles=False, request=request.id, office=request.office, **details,
     )  # fmt: skip

@@ -17,7 +17,18 @@ from app.core.languages import day
 from app.ideas.desk_forms import no_gap_left
 from app.ideas.models import Idea
 from app.statements.models import StatementSet
-from app.statements.requesting import AlreadyAsked, DueDayIsWrong, NobodyIsAsked, Office, OfficeIsUnreachable
+from app.statements.requesting import (
+    MOST_AT_ONCE,
+    AlreadyAsked,
+    AskedTooOften,
+    DueDayIsWrong,
+    NobodyIsAsked,
+    Office,
+    OfficeIsUnreachable,
+    OfficesRefused,
+    TooManyOffices,
+    TooManyToday,
+)
 from app.statements.wording import BODY_WORDS
 
 MAX_NAME = 200
@@ -64,7 +75,7 @@ class DayForm(Form):
     def blame_day(self, error: DomainError, idea: Idea) -> bool:
         """Put what a rule said about the day at its field."""
         if isinstance(error, DueDayIsWrong):
-            self.fault("due_on", _("Please choose a working day that is still to come."))
+            self.fault("due_on", _("Please choose a working day that is still to come, within a year."))
         elif isinstance(error, DayIsAfterAnswer):
             promised = day(idea.answer_due_on) if idea.answer_due_on else ""
             self.fault(
@@ -123,7 +134,7 @@ class AskForm(DayForm):
     def blame(self, error: DomainError, idea: Idea) -> None:
         """Put what a rule said at the field it is about."""
         at = "offices"
-        if isinstance(error, AlreadyAsked | OfficeIsUnreachable) and {self["name"].data} == set(error.offices):
+        if isinstance(error, OfficesRefused) and {self["name"].data} == set(error.offices):
             at = "name"
         if self.blame_day(error, idea):
             return
@@ -133,6 +144,18 @@ class AskForm(DayForm):
             self.fault("question", _("Please write your question."))
         elif isinstance(error, AlreadyAsked):
             self.fault(at, _("Already asked, and not answered yet: %(offices)s.", offices=", ".join(error.offices)))
+        elif isinstance(error, TooManyOffices):
+            self.fault(
+                "offices", _("That is too many at once. Please ask %(most)s offices at most.", most=MOST_AT_ONCE)
+            )  # fmt: skip
+        elif isinstance(error, TooManyToday):
+            self.fault("offices", _("Your authority has asked very many offices today. Please go on tomorrow."))
+        elif isinstance(error, AskedTooOften):
+            self.fault(
+                at,
+                _("Asked about this idea several times today already: %(offices)s. Please wait until tomorrow, or "
+                  "call.", offices=", ".join(error.offices)),
+            )  # fmt: skip
         elif isinstance(error, OfficeIsUnreachable):
             self.fault(
                 at,
@@ -196,7 +219,7 @@ class ExtendForm(DayForm):
 
     def blame(self, error: DomainError, idea: Idea) -> None:
         if isinstance(error, DueDayIsWrong):
-            self.fault("due_on", _("Please choose a working day after the present one."))
+            self.fault("due_on", _("Please choose a working day after the present one, within a year."))
         elif not self.blame_day(error, idea):
             raise error
 

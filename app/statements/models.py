@@ -63,6 +63,11 @@ class StatementRequest(Thing):
     )
 
     @property
+    def is_public(self) -> bool:
+        """Published, and part of an idea that is public itself."""
+        return super().is_public and self.idea.is_public
+
+    @property
     def page(self) -> tuple[str, dict[str, Any]]:
         """A published statement stands on the page of its idea."""
         return "ideas.show", {"number": self.idea.id, "slug": self.idea.slug}
@@ -80,11 +85,23 @@ class StatementRequest(Thing):
     def was_extended(self) -> bool:
         return self.due_on > self.first_due_on
 
+    @property
+    def promised_on(self) -> date | None:
+        """The day by which the author was promised an answer, while it is still owed."""
+        return self.idea.answer_due_on if self.idea.state == "published" else None
+
+    @property
+    def is_beyond(self) -> bool:
+        """Extended so far that nothing is left for the answer before the promised day."""
+        promised = self.promised_on
+        return self.state == "open" and self.was_extended and promised is not None and self.due_on >= promised
+
 
 class Statement(Base):
     """What the office says to an idea: a verdict and a text. Typed on until it is given (`submitted_at`), never after.
 
-    `is_public`: the office agrees that it is published with the answer; else the desk alone reads it.
+    `is_public`: the office agrees that it is published with the answer; else the office in charge of
+    the idea alone reads it, also after a hand-over.
     """
 
     __tablename__ = "statement"

@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, Length
 from app.accounts.forms import EmailField
 from app.core.forms import Form, LineField, ProseField
 from app.core.languages import weekday
-from app.statements.answering import WITHOUT_TEXT, days_to_extend, is_municipal, latest_extension
+from app.statements.answering import WITHOUT_TEXT, days_to_extend, is_municipal
 from app.statements.models import Statement, StatementRequest
 from app.statements.wording import verdict_labels
 from app.statements.workflow import MUNICIPAL_VERDICTS, VERDICTS
@@ -22,25 +22,32 @@ def _most(count: int) -> Length:
     return Length(max=count, message=_l("Please shorten this to %(count)s characters.", count=f"{count:,}"))
 
 
+def _name_field() -> LineField:
+    return LineField(
+        _l("Your name"), [DataRequired(_l("Please enter your name.")), _most(MOST_NAME)],
+        render_kw={"autocomplete": "name"},
+    )  # fmt: skip
+
+
+def _office_field() -> LineField:
+    return LineField(
+        _l("Your office"), [DataRequired(_l("Please enter the office you speak for.")), _most(MOST_OFFICE)],
+        render_kw={"autocomplete": "organization"},
+    )  # fmt: skip
+
+
 class SpeakerForm(Form):
     """Who speaks, and for which office."""
 
     version = HiddenField()
-    speaker_name = LineField(
-        _l("Your name"), [DataRequired(_l("Please enter your name.")), _most(MOST_NAME)],
-        render_kw={"autocomplete": "name"},
-    )  # fmt: skip
-    speaker_office = LineField(
-        _l("Your office"), [DataRequired(_l("Please enter the office you speak for.")), _most(MOST_OFFICE)],
-        render_kw={"autocomplete": "organization"},
-    )  # fmt: skip
+    speaker_name = _name_field()
+    speaker_office = _office_field()
 
     @classmethod
     def beside(cls, request: StatementRequest, sent: Any = None, **typed: Any) -> Any:
         """The form as sent, or with what was typed before; it names the version it shows."""
         statement = request.statement or Statement(text="", version=1)
-        given = {"speaker_name": statement.speaker_name, "speaker_office": statement.speaker_office or request.office}
-        return cls(sent, data={"version": statement.version, **given, **typed})
+        return cls(sent, data={"version": statement.version, **typed})
 
     @property
     def shown_version(self) -> int:
@@ -61,23 +68,25 @@ class StatementForm(SpeakerForm):
         _l("Your statement"), [_most(MOST_TEXT)],
         description=_l("In words the person who had the idea understands. At most 20,000 characters."),
     )  # fmt: skip
+    # Named again: a form lists its faults in the order its fields were made in.
+    speaker_name = _name_field()
+    speaker_office = _office_field()
     consent = RadioField(_l("May it be published with the answer?"), validate_choice=False)
 
     is_for_later = False
 
     @classmethod
-    def of(cls, request: StatementRequest, sent: Any = None) -> "StatementForm":
-        """The form of this request, with the words it allows."""
-        statement = request.statement or Statement(text="", is_public=False, version=1)
-        consent = "yes" if statement.is_public else "no"
-        form: StatementForm = cls.beside(
-            request, sent, verdict=statement.verdict, text=statement.text, consent=consent
-        )  # fmt: skip
+    def of(cls, request: StatementRequest, sent: Any = None, **typed: Any) -> "StatementForm":
+        """The form of this request with the words it allows, and what is kept where nothing else was `typed`."""
+        kept = request.statement or Statement(text="", is_public=False, version=1)
+        words = {"verdict": kept.verdict, "text": kept.text, "is_public": kept.is_public, **typed}
+        form: StatementForm = cls.beside(request, sent, consent="yes" if words["is_public"] else "no", **words)
         labels = verdict_labels()
         allowed = [one for one in VERDICTS if one not in MUNICIPAL_VERDICTS or is_municipal(request)]
         form.verdict.choices = [(one, labels[one][:1].upper() + labels[one][1:]) for one in allowed]
         form.consent.choices = [
-            ("no", _("No, it is for the desk alone")), ("yes", _("Yes, with the name of the office, without mine"))
+            ("no", _("No, it is for the office in charge alone")),
+            ("yes", _("Yes, with the name of the office, without mine"))
         ]  # fmt: skip
         return form
 
@@ -132,6 +141,8 @@ class DeclineForm(SpeakerForm):
         [DataRequired(_l("Please name who would be right, or write “not known”.")), _most(MOST_LINE)],
         description=_l("An office, a municipality or another body. If you do not know, write “not known”."),
     )
+    speaker_name = _name_field()
+    speaker_office = _office_field()
 
 
 class ExtendForm(Form):
@@ -146,9 +157,10 @@ class ExtendForm(Form):
 
     @classmethod
     def of(cls, request: StatementRequest, sent: Any = None) -> "ExtendForm":
-        """The days this office can choose from, the last one proposed."""
-        days = days_to_extend(request)
-        form = cls(sent, data={"until": latest_extension(request).isoformat()})
+        """The days this office can choose from; proposed is the last one before the promised answer."""
+        days, promised = days_to_extend(request), request.promised_on
+        early = [day for day in days if promised is None or day < promised] or days[:1]
+        form = cls(sent, data={"until": early[-1].isoformat() if early else None})
         form.until.choices = [(day.isoformat(), weekday(day)) for day in reversed(days)]
         return form
 

@@ -51,6 +51,11 @@ def count_open_for(person: Person) -> int:
     return db.session.scalar(_open_ones(person, func.count())) or 0
 
 
+def requests_waiting(person: Person | None) -> int | None:
+    """The same for whoever is signed in; None where she speaks for nobody."""
+    return count_open_for(person) if person is not None and _of(person) else None
+
+
 def open_for(person: Person) -> Sequence[Row[Any]]:
     """Those requests, the one due first on top."""
     rows = _open_ones(person, *_shown, _request.c.due_on, Statement.version)

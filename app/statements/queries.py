@@ -185,6 +185,13 @@ def towns_of(authority_id: int) -> Sequence[Organisation]:
     return db.session.scalars(found.order_by(Organisation.name)).all()
 
 
+def is_in_district_of(organisation_id: int, authority_ids: Collection[int]) -> bool:
+    """Whether that municipality lies in a district of these authorities."""
+    own = select(Municipality.id).join(District, District.id == Municipality.district_id)
+    own = own.where(Municipality.organisation_id == organisation_id, Municipality.valid_until.is_(None))
+    return db.session.scalar(own.where(District.authority_id.in_(authority_ids)).limit(1)) is not None
+
+
 def _town_ids(authority_id: int) -> Select[Any]:
     in_region = (
         select(region_member.c.municipality_id)

@@ -1,12 +1,13 @@
 """The desk's verbs about statements: ask, remind, extend, withdraw, take note. The office hears of each by mail."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from app.accounts.models import SPEAKING_ROLES, Membership, Organisation, Person
 from app.core.clock import local, moment_of, now, today
@@ -14,13 +15,17 @@ from app.core.database import db
 from app.core.errors import DomainError, NotAllowedNow, ReasonIsMissing, VersionIsStale
 from app.core.jobs import enqueue
 from app.core.journal import record
-from app.core.working_days import add_working_days, is_working_day
+from app.core.working_days import add_working_days, is_working_day, latest_due_day
 from app.ideas.models import Idea
 from app.ideas.workflow import ensure_possible as ensure_idea
 from app.statements.models import Statement, StatementLink, StatementRequest
 from app.statements.workflow import ensure_possible
 
 REMIND_BEFORE = 3
+A_DAY = timedelta(days=1)
+MOST_AT_ONCE = 40
+MOST_OF_AUTHORITY_A_DAY = 400
+MOST_OF_OFFICE_A_DAY = 3
 REMIND_AT = time(7)
 
 
@@ -42,6 +47,18 @@ class OfficeIsUnreachable(OfficesRefused):
 
 class AlreadyAsked(OfficesRefused):
     """The office has an open request about this idea."""
+
+
+class AskedTooOften(OfficesRefused):
+    """Asked about this idea several times today, and told each time that it is settled."""
+
+
+class TooManyOffices(DomainError):
+    """One form asks a few dozen offices at most."""
+
+
+class TooManyToday(DomainError):
+    """The authority has asked more offices today than any desk reads answers of."""
 
 
 class RemindedToday(DomainError):
@@ -80,16 +97,20 @@ def request_statements(
         raise ReasonIsMissing
     if not offices:
         raise NobodyIsAsked
+    if len(offices) > MOST_AT_ONCE:
+        raise TooManyOffices
     _ensure_day(due_on, idea)
     _ensure_reachable(offices)
     _ensure_not_asked(idea, offices)
+    _ensure_seldom(idea, offices)
+    _ensure_room_today(idea, len(offices))
     asked = [_ask(idea, office, by, question, due_on, once) for office in offices]
     idea.statements_asked = Idea.statements_asked + len(asked)
     db.session.flush()
     record(
         idea.id, "request_statements", role="moderator", actor_id=by.id, from_state=idea.state, to_state=idea.state,
         version=version, requests=[request.id for request in asked], offices=[request.office for request in asked],
-        due_on=due_on.isoformat(),
+        due_on=due_on.isoformat(), settles=False,
     )  # fmt: skip
     return asked
 
@@ -168,8 +189,16 @@ def make_link(
 
 
 def end(request: StatementRequest, state: str) -> None:
-    """Its links lead nowhere from now on."""
+    """Its links lead nowhere from now on; colleagues it was handed on to hear that it is settled, not by whom."""
     request.state, request.ended_at, request.updated_at = state, now(), now()
+    for link in handed_on(request):
+        enqueue("send_request_end", str(link.id), {"link": link.id})
+
+
+def handed_on(request: StatementRequest) -> Sequence[StatementLink]:
+    """The links of colleagues in the house, in the order they were made."""
+    links = select(StatementLink).where(StatementLink.request_id == request.id, StatementLink.kind == "forwarded")
+    return db.session.scalars(links.order_by(StatementLink.id)).all()
 
 
 def remind_in_time(request: StatementRequest) -> None:
@@ -251,8 +280,33 @@ def _ensure_not_asked(idea: Idea, offices: Sequence[Office]) -> None:
         raise AlreadyAsked(*twice)
 
 
+def _ensure_seldom(idea: Idea, offices: Sequence[Office]) -> None:
+    """Each asking and each taking back is a mail to the office: no more than a few about one idea in a day."""
+    recent = select(StatementRequest.title, StatementRequest.organisation_id, StatementRequest.email).where(
+        StatementRequest.idea_id == idea.id, StatementRequest.asked_at > now() - A_DAY
+    )
+    asked: Counter[object] = Counter()
+    for name, organisation_id, email in db.session.execute(recent):
+        asked.update({name.casefold(), organisation_id, email and email.lower()} - {None})
+    often = [
+        o.name for o in offices
+        if max(asked[o.name.casefold()], asked[o.organisation and o.organisation.id], asked[(o.email or "").lower()])
+        >= MOST_OF_OFFICE_A_DAY
+    ]  # fmt: skip
+    if often:
+        raise AskedTooOften(*often)
+
+
+def _ensure_room_today(idea: Idea, more: int) -> None:
+    asked = select(func.count(StatementRequest.id)).where(
+        StatementRequest.authority_id == idea.authority_id, StatementRequest.asked_at > now() - A_DAY
+    )
+    if (db.session.scalar(asked) or 0) + more > MOST_OF_AUTHORITY_A_DAY:
+        raise TooManyToday
+
+
 def _ensure_day(day: date, idea: Idea) -> None:
-    if day <= today() or not is_working_day(day, _land(idea)):
+    if not today() < day <= latest_due_day(_land(idea)) or not is_working_day(day, _land(idea)):
         raise DueDayIsWrong
 
 
@@ -265,5 +319,5 @@ def _record(
 ) -> None:
     record(
         request.idea_id, verb, role=role, actor_id=by.id if by else None, version=request.idea_version, reason=reason,
-        audience="staff", request=request.id, office=request.office, **details,
+        audience="staff", settles=False, request=request.id, office=request.office, **details,
     )  # fmt: skip

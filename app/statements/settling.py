@@ -26,7 +26,7 @@ def settle(touched: Collection[int], remade: Collection[int]) -> None:
     What was said goes along with an idea that is handed over, so that the answer there can rest on it.
     """
     for row in list(_moved(sorted({*touched, *remade}))):
-        if row.state == "open" and (because := _because(row)):
+        if row.state == "open" and (because := what_became_of(row)):
             _take_back(row.id, because)
         if row.old_authority != row.new_authority:
             moved = update(Thing).where(Thing.id == row.id).values(authority_id=row.new_authority)
@@ -62,7 +62,7 @@ def _moved(numbers: list[int]) -> Iterator[Any]:
         yield from db.session.execute(found)
 
 
-def _because(row: Any) -> str | None:
+def what_became_of(row: Any) -> str | None:
     """What became of the idea, as the office is told; nothing where it may still be asked about here."""
     if row.old_authority != row.new_authority:
         return "handed_over"

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Date, Select, case, cast, null
+from sqlalchemy import Date, Select, and_, case, cast, func, null
 
 from app.core.clock import today
 from app.ideas.models import Idea
@@ -18,6 +18,10 @@ _office = Thing.__table__.alias("office_asked")
 _idea: Any = Idea.__table__.alias("idea_asked_about")
 _thing = Thing.__table__.alias("thing_asked_about")
 _answer_day = case((_idea.c.state == "published", _idea.c.answer_due_on), else_=cast(null(), Date))
+_is_beyond = and_(
+    _request.c.due_on > _request.c.first_due_on, _idea.c.state == "published", _idea.c.answer_due_on.is_not(None),
+    _request.c.due_on >= func.coalesce(_idea.c.answer_due_on, _request.c.due_on),
+)  # fmt: skip
 
 
 def _came(authority_ids: Collection[int]) -> Select[Any]:
@@ -33,7 +37,13 @@ def _late(authority_ids: Collection[int]) -> Select[Any]:
 
 
 def _asked(authority_ids: Collection[int]) -> Select[Any]:
-    return _open(authority_ids).where(_request.c.due_on >= today())
+    return _open(authority_ids).where(_request.c.due_on >= today(), ~_is_beyond)
+
+
+def _beyond(authority_ids: Collection[int]) -> Select[Any]:
+    # By the promised day somebody has to decide: do without, or tell the author that it takes longer.
+    waiting = _requests(_answer_day, _request.c.asked_at, authority_ids).where(_request.c.state == "open")
+    return waiting.where(_request.c.due_on >= today(), _is_beyond)
 
 
 def _ended(state: str, authority_ids: Collection[int]) -> Select[Any]:
@@ -71,6 +81,11 @@ late = Waiting(
     "statement_late", ("moderator",), _late, lambda: _("Statements past their day"),
     lambda office: _("ask again or do without: %(office)s", office=office), "ideas_desk.show", is_at_thing=True,
     anchor="stellungnahmen",
+)  # fmt: skip
+beyond = Waiting(
+    "statement_beyond", ("moderator",), _beyond, lambda: _("Statements after the promised day"),
+    lambda office: _("do without, or name a new day: %(office)s takes longer than was promised", office=office),
+    "ideas_desk.show", is_at_thing=True, anchor="stellungnahmen",
 )  # fmt: skip
 asked = Waiting(
     "statement_asked", ("moderator",), _asked, lambda: _("Requests for statements"),

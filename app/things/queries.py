@@ -49,8 +49,8 @@ def public_links_of(thing_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
 
 
 def find_public(number: int, to: Person | None = None) -> Thing | None:
-    """The thing with that number, of whatever kind, if everybody may read it."""
-    return _find(Thing.id == number, is_public())
+    """The thing with that number, if everybody may read it. A statement is none: it is part of its idea."""
+    return _find(Thing.id == number, _is_open_to_all())
 
 
 def find_to_support(number: int, to: Person | None = None) -> Thing | None:
@@ -62,7 +62,11 @@ def find_to_leave(number: int, to: Person) -> Thing | None:
     """The thing this person supports or follows, though it may be public no more; or any public one."""
     supported = select(Support.thing_id).where(Support.person_id == to.id)
     followed = select(Follow.thing_id).where(Follow.person_id == to.id)
-    return _find(Thing.id == number, or_(is_public(), Thing.id.in_(supported), Thing.id.in_(followed)))
+    return _find(Thing.id == number, or_(_is_open_to_all(), Thing.id.in_(supported), Thing.id.in_(followed)))
+
+
+def _is_open_to_all() -> ColumnElement[bool]:
+    return and_(is_public(), Thing.kind != "statement")
 
 
 def _find(*conditions: ColumnElement[bool]) -> Thing | None:

@@ -3,6 +3,7 @@
 from sqlalchemy import and_, case, func, or_, select
 
 from app.answers.models import AnswerWriter, CoordinatedAnswer, Release, answer_citation
+from app.answers.queries import ANSWERABLE
 from app.ideas.models import Idea
 from app.statements.models import Statement, StatementRequest
 from app.things.models import Thing
@@ -21,7 +22,7 @@ _times_released = (
 _given = (
     select(_answer.c.id)
     .where(
-        _answer.c.state == "released", _answer.c.idea_id == idea.c.id, _answer.c.text == idea.c.answer,
+        _answer.c.state == "released", _answer.c.idea_id == idea.c.id, _answer.c.ended_at == idea.c.answered_at,
         _answer.c.outcome == idea.c.outcome,
     )
     .correlate(idea)
@@ -34,6 +35,11 @@ _cited = (
 _agreed = select(_statement.c.request_id).where(_statement.c.is_public)
 
 ANSWERS = (
+    Check("answer.open", "Offen ist eine Antwort nur bei der Stelle, der die Idee gehört, solange sie zu geben ist.",
+          select(_answer.c.id)
+          .join(idea, idea.c.id == _answer.c.idea_id).join(thing, thing.c.id == _answer.c.idea_id)
+          .where(_answer.c.ended_at.is_(None),
+                 or_(idea.c.state.not_in(ANSWERABLE), _answer.c.authority_id != thing.c.authority_id))),
     Check("answer.released", "Genau die freigegebenen Antworten sind freigegeben worden, jede einmal.",
           select(_answer.c.id).where(_times_released != case((_answer.c.state == "released", 1), else_=0))),
     Check("answer.of_idea", "Wozu Stellen gefragt wurden, das ist nur mit einer freigegebenen Antwort abgeschlossen.",

@@ -59,6 +59,18 @@ WAITING = {
 }
 """Since when each kind waits, how many days the desk has, and which of its rows wait still."""
 
+OLD_KINDS = {
+    "special_purpose_association": "association_of_municipalities",
+    "advisory_board": "society",
+    "chamber": "society",
+    "state_authority": "department",
+    "local_action_group": "society",
+}
+"""As what an organisation of a newer kind goes on when this is taken back."""
+
+HANGS_ON_STATEMENTS = ("attachment", "coverage_share", "follow", "help_offer", "journal_entry", "support")
+"""What has the number of its thing in `thing_id`, and nothing behind it that hangs on it in turn."""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -131,6 +143,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("sent_mail", schema=None) as batch_op:
         batch_op.create_index("ix_sent_mail_thing", ["thing_id", "id"], unique=False)
+        batch_op.create_index("ix_sent_mail_written", ["written_at"], unique=False)
 
     op.create_table(
         "statement_set_member",
@@ -166,6 +179,7 @@ def upgrade() -> None:
         "coordinated_answer",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.Integer(), nullable=False),
         sa.Column("idea_version", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("outcome", sa.String(length=20), nullable=True),
@@ -189,6 +203,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["drafted_by_id"], ["person.id"], name=op.f("fk_coordinated_answer_drafted_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id"], ["authority.id"], name=op.f("fk_coordinated_answer_authority_id_authority")
         ),
         sa.ForeignKeyConstraint(
             ["handed_in_by_id"], ["person.id"], name=op.f("fk_coordinated_answer_handed_in_by_id_person")
@@ -505,11 +522,18 @@ def upgrade() -> None:
 
 
 def name_days() -> None:
-    """What waits already gets its day: since when it waits, and so many days more."""
+    """What waits already gets its day: since when it waits, and so many days more; on a weekend, the Monday after.
+
+    Holidays stay unknown here: a day may fall on one.
+    """
     is_sqlite = op.get_bind().dialect.name == "sqlite"
     for table, (since, days, waits) in WAITING.items():
         day = f"date({since}, '+{days} days')" if is_sqlite else f"cast({since} as date) + {days}"
         op.execute(f"update {table} set due_on = {day} where due_on is null and {since} is not null and {waits}")
+        for weekday, more in ((6, 2), (0, 1)):
+            monday = f"date(due_on, '+{more} days')" if is_sqlite else f"due_on + {more}"
+            which = "cast(strftime('%w', due_on) as integer)" if is_sqlite else "extract(dow from due_on)"
+            op.execute(f"update {table} set due_on = {monday} where {which} = {weekday} and {waits}")
 
 
 def words(known: dict[str, tuple[str, str]]) -> None:
@@ -533,7 +557,33 @@ def last_number() -> int | None:
     return connection.scalar(sa.text("select seq from sqlite_sequence where name = 'thing'"))
 
 
+def take_back_words() -> None:
+    """What the tables before could not say goes, or is said in their words; before any of them is made anew."""
+    statements = "(select id from thing where kind = 'statement')"
+    attached = f"(select id from attachment where thing_id in {statements})"
+    for table in ("answer_citation", "statement_link", "statement", "statement_request"):
+        op.execute(f"delete from {table}")
+    for table in ("report", "restriction"):
+        op.execute(f"delete from {table} where thing_id in {statements} or attachment_id in {attached}")
+    for table in HANGS_ON_STATEMENTS:
+        op.execute(f"delete from {table} where thing_id in {statements}")
+    op.execute("delete from thing where kind = 'statement'")
+    op.execute("update journal_entry set actor_role = 'moderator' where actor_role in ('office', 'reception')")
+    op.execute("delete from email_proof where purpose = 'statement'")
+    # A deputy's right ends with that of the approver, which nobody would look at any more.
+    op.execute("delete from membership where role = 'observer' or deputy_for_id is not null")
+    newer = f"({', '.join(map(repr, OLD_KINDS))})"
+    op.execute(
+        "update organisation set name = substr(name, 1, 180) || ' (' || id || ')' where exists ("
+        "select 1 from organisation as other where other.name = organisation.name and other.id < organisation.id "
+        f"and (other.kind = organisation.kind or other.kind in {newer} or organisation.kind in {newer}))"
+    )
+    for kind, older in OLD_KINDS.items():
+        op.execute(f"update organisation set kind = '{older}' where kind = '{kind}'")
+
+
 def downgrade() -> None:
+    take_back_words()
     with op.batch_alter_table("restriction", schema=None) as batch_op:
         batch_op.drop_column("due_on")
 
@@ -659,6 +709,7 @@ def downgrade() -> None:
 
     op.drop_table("statement_set_member")
     with op.batch_alter_table("sent_mail", schema=None) as batch_op:
+        batch_op.drop_index("ix_sent_mail_written")
         batch_op.drop_index("ix_sent_mail_thing")
 
     op.drop_table("sent_mail")
@@ -671,5 +722,4 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_assignment_person_id"))
 
     op.drop_table("assignment")
-    op.execute("delete from thing where kind = 'statement'")
     words(BEFORE)

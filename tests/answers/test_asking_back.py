@@ -12,7 +12,7 @@ from app.core.database import db, transaction
 from app.core.errors import NotAllowedNow, ReasonIsMissing
 from app.ideas.models import CoAuthor
 from app.ideas.moderating import close_idea, reopen_idea
-from tests.answers.drafts import again
+from tests.answers.drafts import again, an_asked_idea, released
 from tests.cast import Cast
 from tests.worlds import an_idea
 
@@ -62,6 +62,26 @@ def test_the_author_asks_once_and_the_desk_replies(
     assert any(to == "frieda" and "Rückfrage" in subject for to, subject in heard)
     with pytest.raises(NotAllowedNow), transaction():
         reply_to_follow_up(again(question), by=cast.bernd, text="Doch.")
+
+
+def test_the_mail_with_the_answer_names_the_statements_below_and_the_way_to_ask_back(
+    cast: Cast, mails: Callable[[], list[Any]]
+) -> None:
+    idea, given = an_asked_idea(cast)
+    released(cast, idea, given)
+    text = next(m for m in mails() if m["To"] == "anna@example.org" and "Ideenpool" in m["Subject"])
+    said = " ".join(text.get_body(("plain",)).get_content().split())
+    assert "Stellungnahmen, auf denen die Antwort beruht, stehen darunter" in said
+    assert f"/konto/ideen/{idea.id}/rueckfrage" in said
+    alone = an_idea(cast)
+    with transaction():
+        close_idea(again(alone), by=cast.bernd, outcome="done", answer="Steht.", version=1)
+    text = next(
+        m for m in mails() if m["To"] == "anna@example.org" and f"Antwort auf Ihre Idee Nr. {alone.id}" in m["Subject"]
+    )
+    said = text.get_body(("plain",)).get_content()
+    assert f"/konto/ideen/{alone.id}/rueckfrage" in said
+    assert "Stellungnahmen" not in said
 
 
 def test_after_a_new_answer_once_again(cast: Cast, as_person: Browser) -> None:

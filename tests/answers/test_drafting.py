@@ -113,6 +113,7 @@ def test_typing_is_saved_in_between_and_says_when_it_is_not(cast: Cast, as_perso
     assert 'id="version" name="version" type="hidden" value="1"' in saved
     late = words(bernd.post(door(idea), data=sheet(idea, text="Zweiter."), headers=typing))
     assert 'id="version" name="version" type="hidden" value="0"' in late
+    assert "<h1" not in saved + late
     assert draft_of(idea).text == "Erster Satz."  # type: ignore[union-attr]
 
 

@@ -1,6 +1,7 @@
 """Release by the authority's rule: by a second person, after two working days alone, or by nobody; and deputies."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from app.core.clock import today
 from app.core.database import db, transaction
 from app.core.errors import ReasonIsMissing, VersionIsStale
 from app.ideas.moderating import withdraw_on_request
+from app.privacy.erasing import erase_person
 from tests.answers.drafts import (
     TEXT,
     a_colleague,
@@ -30,6 +32,7 @@ from tests.answers.drafts import (
     the_day_has_passed,
 )
 from tests.cast import Cast
+from tests.queries import count_queries
 from tests.statement_worlds import a_request
 from tests.worlds import an_idea
 
@@ -250,14 +253,57 @@ def test_a_deputy_is_gone_at_once_or_with_the_approver_or_after_the_day(cast: Ca
     assert db.session.scalars(held).all() == []
 
 
-@pytest.mark.parametrize("fault", ["stranger", "herself", "past", "approver", "no day"])
+@pytest.mark.parametrize("why", ["expired", "erased", "deputised"])
+def test_nobody_stands_in_for_an_approver_who_is_gone(cast: Cast, as_person: Browser, why: str) -> None:
+    hanna = a_colleague(cast)
+    name(as_person(cast.gerda), cast, hanna)
+    answer = handed_in(cast, an_asked_idea(cast)[0])
+    with transaction():
+        held = next(one for one in again(cast.gerda).memberships if one.role == "approver")
+        if why == "expired":
+            held.until = today() - timedelta(days=1)
+        elif why == "deputised":
+            held.deputy_for_id = cast.bernd.id
+        else:
+            erase_person(again(cast.gerda))
+    db.session.expire_all()
+    assert approvers_at(cast.here.id) == []
+    assert press(as_person(fresh(hanna)), answer, "freigeben").status_code == 403
+    deputies = select(Membership.id).where(Membership.deputy_for_id == cast.gerda.id)
+    valid = db.session.scalars(deputies.where(Membership.is_valid)).all()
+    assert (valid, len(db.session.scalars(deputies).all())) == ([], 0 if why == "erased" else 1)
+
+
+def test_whoever_stands_in_for_nobody_costs_no_query(cast: Cast) -> None:
+    gerda = fresh(cast.gerda)
+    with count_queries(0):
+        assert gerda.has_role("approver", cast.here.id)
+
+
+def test_a_new_rule_is_told_to_those_who_release_and_administer(
+    cast: Cast, as_person: Browser, mails: Callable[[], list[Any]]
+) -> None:
+    with transaction():
+        grant_role(again(cast.bernd), "admin", authority=again(cast.here))
+    mails()
+    bernd = as_person(fresh(cast.bernd))
+    for _twice in range(2):
+        assert bernd.post(f"{DESK}/regel/hier", data={"release_rule": "off"}).status_code == 303
+    sent = {mail["To"]: mail.get_body(("plain",)).get_content() for mail in mails()}
+    assert set(sent) == {"bernd@example.org", "gerda@example.org"}
+    for said in ("Bernd Beispiel", "Bisher: Immer: eine zweite Person", "Ab jetzt: Niemand sonst", "Landkreis Hier"):
+        assert said in sent["gerda@example.org"], said
+
+
+@pytest.mark.parametrize("fault", ["stranger", "herself", "past", "far", "approver", "no day"])
 def test_who_cannot_be_a_deputy(cast: Cast, as_person: Browser, fault: str) -> None:
     hanna = a_colleague(cast)
     if fault == "approver":
         with transaction():
             grant_role(again(hanna), "approver", authority=again(cast.here))
     wanted = {"stranger": cast.dilek, "herself": cast.gerda}.get(fault, hanna)
-    until = {"past": "2020-01-01", "no day": "irgendwann"}.get(fault)
+    far = (today() + timedelta(days=366)).isoformat()
+    until = {"past": "2020-01-01", "far": far, "no day": "irgendwann"}.get(fault)
     answer = name(as_person(cast.gerda), cast, wanted, until)
     assert (answer.status_code, "fehler-titel" in words(answer)) == (422, True)
 
@@ -294,4 +340,4 @@ def test_what_happens_to_the_idea_otherwise_leaves_nothing_to_release(cast: Cast
     gerda = as_person(cast.gerda)
     assert idea.title not in words(gerda.get(DESK))
     late = press(gerda, answer, "freigeben", remark="Passt.")
-    assert (late.status_code, "Passt." in words(late), again(answer).state) == (409, True, "waiting")
+    assert (late.status_code, "Passt." in words(late), again(answer).state) == (409, True, "discarded")

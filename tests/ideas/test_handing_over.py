@@ -1,6 +1,7 @@
 """Passing an idea on: only what is offered is seen, it goes over on acceptance alone, and its periods start anew."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -23,6 +24,8 @@ from app.ideas.handing_over import (
 from app.ideas.models import HandOver, Idea
 from app.ideas.moderating import close_idea
 from app.ideas.together_queries import given_away
+from app.inbox.models import Assignment
+from app.inbox.queries import due_for
 from tests.cast import Cast
 from tests.files.stage import address_of, hang
 from tests.ideas_desk.stage import fresh, improved, received
@@ -93,6 +96,20 @@ def test_accepting_moves_it_with_new_periods_and_the_timeline_says_so(
     assert dilek.get(f"/verwaltung/ideen/{idea.id}").status_code == 200
     assert dilek.post(address, data={"version": "1"}).location == f"/verwaltung/ideen/{idea.id}"
     assert dilek.get(f"/verwaltung/angebote/{idea.id}").status_code == 404
+
+
+def test_file_number_and_who_took_care_of_it_stay_behind(cast: Cast, as_person: Browser) -> None:
+    idea, dilek = offered(cast), as_person(cast.dilek)
+    with transaction():
+        fresh(idea).file_reference = "AZ-HIER-007"
+        db.session.add(Assignment(kind="idea", number=idea.id, person_id=cast.bernd.id))
+    assert dilek.post(f"/verwaltung/angebote/{idea.id}/annehmen", data={"version": "1"}).status_code == 303
+    assert fresh(idea).file_reference is None
+    for page in ("", "/akte.pdf"):
+        assert "AZ-HIER-007" not in said(dilek.get(f"/verwaltung/ideen/{idea.id}{page}")), page
+    assert audience("note_file_reference") == "staff"
+    assert [item.number for item in due_for(cast.dilek, date.max)] == [idea.id]
+    assert db.session.scalars(select(Assignment)).all() == []
 
 
 def test_declining_leaves_it_and_tells_the_office_that_offered_it(cast: Cast, as_person: Browser) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from app.accounts.models import Membership
 from app.core.database import db, transaction
 from app.ideas import submitting
 from app.ideas.models import Idea
@@ -32,6 +33,17 @@ def test_the_list_puts_questions_first_then_drafts(as_person: Any, cast: Cast) -
 def test_nobody_elses_ideas_stand_in_the_list(as_person: Any, cast: Cast) -> None:
     an_idea(cast, "published", title="Annas Idee")
     assert "Annas Idee" not in as_person(cast.dilek).get("/konto/ideen").text
+
+
+def test_whoever_reads_along_is_told_what_that_is(as_person: Any, cast: Cast) -> None:
+    assert "Sie lesen mit" not in as_person(cast.anna).get("/konto/ideen").text
+    with transaction():
+        db.session.add(Membership(person_id=cast.dilek.id, role="observer", authority_id=cast.here.id))
+    db.session.refresh(cast.dilek)
+    page = as_person(cast.dilek).get("/konto/ideen").text
+    assert "Sie lesen mit für Landkreis Hier" in page
+    assert 'href="/ideen?stelle=hier"' in page
+    assert "jeden Montag um 6 Uhr; sie ist eingeschaltet" in page
 
 
 def test_an_empty_list_shows_how_to_begin(as_person: Any, cast: Cast) -> None:

@@ -1,10 +1,12 @@
 """What everybody reads: the list with its filters, one idea, its versions."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from app.core.clock import today
 from app.core.database import db, transaction
 from app.ideas import moderating, submitting
 from app.ideas.models import Idea
@@ -139,6 +141,16 @@ def test_a_public_idea_is_read_by_everybody(client: Any, cast: Cast, state: str)
     assert "&lt;script&gt;" in answer.text
     assert "Anna Beispiel" in answer.text
     assert "anna@example.org" not in answer.text
+
+
+def test_a_promise_that_is_over_is_told_as_what_was_promised(client: Any, cast: Cast) -> None:
+    idea = an_idea(cast)
+    with transaction():
+        db.session.get_one(Idea, idea.id).answer_due_on = today() - timedelta(days=3)
+    for page in (client.get("/ideen").text, client.get(f"/ideen/{idea.id}-{idea.slug}").text):
+        assert "die Antwort steht noch aus" in page
+        assert "ntwort bis" not in page
+    assert "zugesagt war der" in page.split('id="story"')[1]
 
 
 @pytest.mark.parametrize("path", ["", "-falsch", "-x-y-z"])

@@ -88,17 +88,19 @@ class Moderator:
         self.page.fill("#eingang-q", str(number))
         self.page.press("#eingang-q", "Enter")
         self.look(self.page)
-        self.page.click(f".inbox a[href='/verwaltung/ideen/{number}']")
+        self.page.click(f".inbox-list a[href='/verwaltung/ideen/{number}']")
         self.look(self.page)
 
     def decide(self, slug: str, reason: str = "") -> None:
-        """One decision on the page of the idea."""
+        """One decision on the page of the idea, even where items of the checklist are open."""
         form = f"form[action$='/{slug}']"
         if not self.page.is_visible(f"{form} button"):
             self.page.click(f"details:has({form}) > summary")
         if reason:
             self.page.fill(f"{form} [name=reason]", reason)
-        self.page.click(f"{form} button")
+        if self.page.is_visible(f"{form} [name=despite]"):
+            self.page.check(f"{form} [name=despite]")
+        self.page.click(f"{form} button >> nth=-1")
         self.look(self.page)
 
     def set_goal(self, key: str) -> None:

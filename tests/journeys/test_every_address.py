@@ -5,6 +5,7 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from tests.journeys.conftest import Enter, Walk, assert_made_well, faults_of
+from tests.journeys.test_every_desk_page import BY_LINK, DESK_WAYS, ON_A_WAY
 from tests.journeys.test_every_goal_page import GOAL_WAYS
 from tests.journeys.walking import Way
 
@@ -56,10 +57,10 @@ WAYS: dict[str, Way] = {
     "ideas_together.ask_to_split": (BERND, "/verwaltung/ideen/{swimming}"),
     "ideas_together.choose_project": (BERND, "/verwaltung/ideen/{swimming}"),
     "ideas_receiving.ask_to_hand_over": (BERND, "/verwaltung/ideen/{swimming}"),
-    "ideas_receiving.amendments": (BERND, "/verwaltung/eingang"),
-    "ideas_receiving.amendment": (BERND, "/verwaltung/verbesserungen"),
-    "ideas_receiving.offers": (PETRA, "/verwaltung/eingang"),
-    "ideas_receiving.offer": (PETRA, "/verwaltung/angebote"),
+    "ideas_receiving.amendment": (BERND, "/verwaltung/eingang?art=amendment"),
+    "ideas_receiving.amendments": (BERND, "/verwaltung/eingang?art=amendment", "ideas_receiving.amendment"),
+    "ideas_receiving.offer": (PETRA, "/verwaltung/eingang?art=offer"),
+    "ideas_receiving.offers": (PETRA, "/verwaltung/eingang?art=offer", "ideas_receiving.offer"),
     "ideas_redacting.ask": (BERND, "/verwaltung/ideen/{swimming}"),
     "ideas_placing.desk": (BERND, "/verwaltung/ideen/{swimming}"),
     "files.on_desk": (BERND, "/verwaltung/ideen/{trees}"),
@@ -74,7 +75,7 @@ WAYS: dict[str, Way] = {
     "responsibilities_desk.edit": (NORA, "/verwaltung/zustaendigkeiten"),
     "responsibilities_desk.ask_to_remove": (NORA, "/verwaltung/zustaendigkeiten"),
     # the desk: what is said and reported
-    "discussion_desk.index": (NORA, "/verwaltung/eingang"),
+    "discussion_desk.index": (NORA, "/verwaltung/eingang?art=comment"),
     "restrictions_desk.index": (BERND, "/verwaltung/meldungen"),
     "restrictions_desk.show": (BERND, "/verwaltung/meldungen"),
     "restrictions_desk.settled": (BERND, "/verwaltung/meldungen"),
@@ -94,7 +95,7 @@ ELSEWHERE = {
         "concepts.context", "concepts.goal", "projects.index", "projects.show", "ideas.index", "ideas.show",
         "accounts.sign_in", "accounts.forgot_password", "accounts.profile", "ideas_mine.index", "ideas_mine.show",
         "ideas_mine.receipt", "ideas_mine.revise", "ideas_mine.ask_to_withdraw", "ideas_writing.write",
-        "ideas_writing.rewrite", "ideas_writing.preview", "ideas_writing.ask_to_delete", "ideas_desk.inbox",
+        "ideas_writing.rewrite", "ideas_writing.preview", "ideas_writing.ask_to_delete", 
         "ideas_desk.show", "ideas_desk.confirm", "ideas_desk.promote", "ideas_desk.choose_goals", "projects_desk.index",
         "projects_desk.show", "accounts_desk.roles", "pages_desk.index", "pages_desk.edit", "pages_desk.contact",
     },
@@ -186,5 +187,5 @@ def test_no_page_is_forgotten(site_map: Flask) -> None:
         for rule in site_map.url_map.iter_rules()
         if "GET" in (rule.methods or ()) and not rule.rule.startswith("/api/")
     }
-    known = set(WAYS).union(GOAL_WAYS, *ELSEWHERE.values())
+    known = set(WAYS).union(GOAL_WAYS, DESK_WAYS, BY_LINK, ON_A_WAY, *ELSEWHERE.values())
     assert known == ours

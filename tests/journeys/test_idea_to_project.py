@@ -24,7 +24,7 @@ def test_idea_becomes_a_project(
     emil = Author(page, mails, "emil.exempel@example.org", look=axe)
     number = submit_with_slips(emil, "Bänke am Muldeufer")
 
-    bernd = Moderator(visitor(), look=axe)
+    bernd = Moderator(visitor())
     sign_in_with_slips(bernd.page, "bernd.muster", axe)
     bernd.find(number)
     bernd.decide("veroeffentlichen")

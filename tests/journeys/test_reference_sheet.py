@@ -1,9 +1,7 @@
 """A project and the goals it serves, on a phone without a script: the sheet, its PDF, its check, its confirmation."""
 
-import io
 from collections.abc import Callable
 
-import pikepdf
 from playwright.sync_api import Page
 
 from tests.journeys import ways
@@ -76,11 +74,7 @@ def write(page: Page, look: Look) -> None:
 
 def open_pdf(page: Page, number: str) -> None:
     """It opens, has a title and is tagged."""
-    answer = page.request.get(str(page.get_attribute("main a[href$='.pdf']", "href")))
-    assert answer.headers["content-type"] == "application/pdf"
-    with pikepdf.open(io.BytesIO(answer.body())) as pdf:
-        assert number in str(pdf.docinfo["/Title"])
-        assert pdf.Root.MarkInfo.Marked
+    assert number in ways.title_of_paper(page, "main a[href$='.pdf']")
 
 
 def handed_on(page: Page, reader: Page, number: str) -> None:

@@ -77,7 +77,7 @@ def sign_in_by_code(page: Page, site: Site, email: str) -> None:
 
 
 def reports_in_menu(page: Page) -> int:
-    found = re.search(r"\d+", page.inner_text("nav a[href='/verwaltung/meldungen']"))
+    found = re.search(r"\d+", str(page.text_content("nav a[href='/verwaltung/meldungen']")))
     return int(found.group()) if found else 0
 
 
@@ -86,6 +86,7 @@ def hide_and_show_again(enter: Enter, reader: Page, idea: str, site: Site) -> No
     bernd.goto("/verwaltung/eingang")
     before = reports_in_menu(bernd)
     assert before > 0
+    bernd.click("nav details.further summary")
     bernd.click("nav a[href='/verwaltung/meldungen']")
     bernd.locator(".inbox a", has_text=REPORT).click()
     assert REMARK in bernd.inner_text("main")

@@ -15,6 +15,10 @@ TITLES = {
     "merged": "Eine Bank auf dem Weg zum Friedhof",
     "rooms": "Dorfgemeinschaftshäuser an einer Stelle buchen",
     "pier": "Ein Steg, von dem auch Kinder ins Wasser kommen",
+    "crossing": "Sicher über die Straße zur Bushaltestelle",
+    "bus": "Der letzte Bus wartet auf die S-Bahn",
+    "cinema": "Kino im Freibad an vier Abenden im Sommer",
+    "meadows": "Blumenwiesen statt Rasen vor den Kreishäusern",
 }
 """The ideas the ways begin at, by the name their number has in a way."""
 LINKS = """links => links.map(link => new URL(link.getAttribute('href'), location))
@@ -28,7 +32,14 @@ def follow(page: Page, endpoint: str, adapter: MapAdapter) -> None:
     links: list[str] = page.eval_on_selector_all("a[href]", LINKS)
     found = next((link for link in links if endpoint_of(link, adapter) == endpoint), None)
     assert found, f"{page.url} has no link to {endpoint}"
-    page.goto(found)
+    visit(page, found)
+
+
+def visit(page: Page, path: str) -> None:
+    """Open the page, which is there and may be read."""
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.status == 200, f"{page.url}: {answer.status}"
 
 
 def endpoint_of(url: str, adapter: MapAdapter) -> str | None:

@@ -1,10 +1,12 @@
 """What people do again and again on their ways: sign in, read a mail, look closely at a page."""
 
+import io
 import re
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pikepdf
 from playwright.sync_api import Page
 
 from app.demo.letters import PostedMail, posted_mails
@@ -43,6 +45,15 @@ def app_codes(page: Page, figure: str) -> list[str]:
     shown = beside.locator(".demo-figure", has_text=f"{figure}@example.org").inner_text()
     beside.close()
     return TWO_CODES.findall(shown)
+
+
+def title_of_paper(page: Page, where: str) -> str:
+    """Open the PDF a link leads to: it has a title and is tagged."""
+    answer = page.request.get(str(page.get_attribute(where, "href")))
+    assert answer.headers["content-type"] == "application/pdf"
+    with pikepdf.open(io.BytesIO(answer.body())) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        return str(pdf.docinfo["/Title"])
 
 
 def mail_to(folder: Path, email: str, *, says: str) -> PostedMail:

@@ -11,7 +11,9 @@ from app.core.database import db, transaction
 from app.ideas.models import Idea
 from app.inbox.models import Assignment
 from app.notifications.mornings import due_this_morning, queue_mornings
+from app.privacy.erasing import erase_person
 from tests.cast import Cast
+from tests.inbox.stage import a_colleague
 from tests.worlds import an_idea
 
 Mails = Callable[[], list[Any]]
@@ -61,10 +63,15 @@ def test_own_things_come_first_and_those_of_colleagues_not_at_all(cast: Cast, cl
     clock.move_to(TUESDAY)
     day = TUESDAY.date()
     others, open_one, own = (due(an_idea(cast, "submitted", f"Idee {n}"), day - timedelta(days=n)) for n in (3, 2, 1))
+    colleague = a_colleague(cast)
     with transaction():
         db.session.add(Assignment(kind="idea", number=own.id, person_id=cast.bernd.id))
-        db.session.add(Assignment(kind="idea", number=others.id, person_id=cast.gerda.id))
+        db.session.add(Assignment(kind="idea", number=others.id, person_id=colleague.id))
     assert [item.thing_id for item in due_this_morning(cast.bernd)] == [own.id, open_one.id]
+    with transaction():
+        erase_person(db.session.merge(colleague))
+    items = due_this_morning(db.session.merge(cast.bernd))
+    assert [item.thing_id for item in items] == [own.id, others.id, open_one.id]
 
 
 def test_nobody_is_warned_on_holidays_of_the_land_or_at_weekends(cast: Cast, clock: Any) -> None:

@@ -157,13 +157,13 @@ def test_the_worker_survives_a_broken_database_and_goes_on(
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
 def test_the_worker_finishes_its_job_and_ends_when_told_to(app: Flask, tmp_path: Path, name: str) -> None:
-    log, code = tmp_path / "log", (
+    log, told, code = tmp_path / "log", tmp_path / "told", (
         "import time\n"
         "from pathlib import Path\n"
         "from app import create_app\n"
         "def slow(payload):\n"
         "    Path(payload['log']).write_text('begun')\n"
-        "    time.sleep(1)\n"
+        "    while not Path(payload['told']).exists(): time.sleep(0.02)\n"
         "    Path(payload['log']).write_text('done')\n"
         "app = create_app()\n"
         "app.extensions['jobs']['send_mail'] = slow\n"
@@ -171,8 +171,9 @@ def test_the_worker_finishes_its_job_and_ends_when_told_to(app: Flask, tmp_path:
         "app.cli.main(['jobs', 'run'], obj=__import__('flask').cli.ScriptInfo(create_app=lambda: app))\n"
     )  # fmt: skip
     with transaction():
-        enqueue("send_mail", "slow", {"log": str(log)})
-        enqueue("send_mail", "next", {"log": str(tmp_path / "never")}, run_at=now() + timedelta(seconds=0.5))
+        enqueue("send_mail", "slow", {"log": str(log), "told": str(told)})
+        never = {"log": str(tmp_path / "never"), "told": str(told)}
+        enqueue("send_mail", "next", never, run_at=now() + timedelta(seconds=0.5))
     settings = {
         "ENV": "test", "DATA": str(tmp_path), "DATABASE_URL": app.config["DATABASE_URL"], "SECRET_KEY": "k" * 40,
         "MAIL_FROM": "ideenkreis@example.org", "BASE_URL": "http://localhost",
@@ -181,11 +182,13 @@ def test_the_worker_finishes_its_job_and_ends_when_told_to(app: Flask, tmp_path:
     root = Path(__file__).parent.parent.parent
     worker = subprocess.Popen([sys.executable, "-c", code], env=environment | {"PYTHONPATH": str(root)}, cwd=root)
     try:
-        wait_for(lambda: log.exists() and log.read_text() == "begun", seconds=20)
+        wait_for(lambda: worker.poll() is not None or (log.exists() and log.read_text() == "begun"), seconds=60)
         worker.send_signal(getattr(signal, name))
-        assert worker.wait(5) == 0
+        told.touch()
+        assert worker.wait(20) == 0
     finally:
         worker.kill()
+        worker.wait()
     assert log.read_text() == "done"
     assert not (tmp_path / "never").exists()
     db.session.rollback()

@@ -40,6 +40,10 @@ def test_markdown_keeps_what_texts_need():
     assert "<h1" not in html
 
 
+def test_a_wide_table_is_pushed_sideways_by_keyboard_too():
+    assert '<div class="tbl" tabindex="0"><table>' in render("| a |\n|---|\n| b |")
+
+
 def test_questions_open_at_a_click():
     html = render("## Teil\n\n### Frage?\n\nAntwort.\n\n### Noch eine?\n\nJa.\n\n## Ende", folds_questions=True)
     assert html.count("<details>") == html.count("</details>") == html.count("<summary>") == 2

@@ -37,7 +37,7 @@ def test_the_code_makes_it_hers_and_forgets_the_address(
 ) -> None:
     idea, code = typed_with_code(cast, hanna(cast))
     anna = as_person(cast.anna)
-    answer = anna.post(DOOR, data={"number": str(idea.id), "code": code.lower().replace("-", " ")})
+    answer = anna.post(DOOR, data={"number": f"Nr. {idea.id}", "code": code.lower().replace("-", " ")})
     assert answer.status_code == 303
     assert answer.location.endswith(f"/konto/ideen/{idea.id}")
     assert "Bank am Markt" in text_of(anna.get(answer.location))
@@ -96,7 +96,7 @@ def test_a_new_code_replaces_the_old_one_and_typists_get_none(cast: Cast) -> Non
     with pytest.raises(IsTheTypist), transaction():
         claim_idea(again(idea), by=clerk, code=code)
     with transaction():
-        new = renew_code(again(idea))
+        new = renew_code(again(idea), by=clerk)
     assert not is_code_of(again(idea), code)
     with transaction():
         claim_idea(again(idea), by=cast.anna, code=new)
@@ -105,6 +105,30 @@ def test_a_new_code_replaces_the_old_one_and_typists_get_none(cast: Cast) -> Non
     assert set(new) - {"-"} <= set(ALPHABET)
     entry = db.session.query(JournalEntry).filter_by(thing_id=idea.id, verb="claim_idea").one()
     assert (entry.actor_id, entry.audience) == (cast.anna.id, "author")
+
+
+def test_a_new_code_is_noted_and_the_reception_makes_none_once_the_desk_has_decided(
+    cast: Cast, as_person: Browser
+) -> None:
+    clerk = hanna(cast)
+    idea, code = typed_with_code(cast, clerk)
+    browser, page = as_person(clerk), f"/verwaltung/annahme/{idea.id}"
+    assert browser.post(f"{page}/code").status_code == 303
+    assert not is_code_of(again(idea), code)
+    noted = db.session.query(JournalEntry).filter_by(thing_id=idea.id, verb="renew_code").one()
+    assert (noted.actor_id, noted.actor_role, noted.audience) == (clerk.id, "reception", "staff")
+    with transaction():
+        publish_idea(again(idea), by=cast.bernd, version=1)
+    kept = again(idea).claim_hash
+    browser = as_person(clerk)
+    assert "Neuen Code" not in text_of(browser.get(page))
+    assert "hat diese Idee schon in der Hand" in text_of(browser.post(f"{page}/code", follow_redirects=True))
+    assert again(idea).claim_hash == kept
+    with transaction():
+        found = db.session.get_one(Idea, idea.id)
+        claim_idea(found, by=cast.anna, code=renew_code(found, by=cast.bernd, role="moderator"))
+    with pytest.raises(IsTakenAlready), transaction():
+        renew_code(again(idea), by=cast.bernd)
 
 
 def at_once(app: Flask, people: list[int], act: Callable[[Person, Barrier], None]) -> list[int]:

@@ -7,6 +7,7 @@ import pytest
 from wtforms import Field
 
 from app.reception.forms import PRINTED, EntryForm
+from app.reception.paper import sheet_for
 from tests.cast import Cast
 from tests.papers import Read
 from tests.reception.typed import RECEPTION, hanna, text_of
@@ -14,6 +15,13 @@ from tests.reception.typed import RECEPTION, hanna, text_of
 
 def flat(text: str) -> str:
     return "".join(text.split())
+
+
+def test_the_sheet_speaks_of_the_post_only_where_an_address_is_known(app: Any, cast: Cast) -> None:
+    with app.test_request_context():
+        assert "mit der Post" not in sheet_for(EntryForm(None), [cast.here], is_demo=False)["lead"]
+        cast.here.postal_address = "Stauffenbergstraße 4\n04552 Borna"
+        assert "mit der Post" in sheet_for(EntryForm(None), [cast.here], is_demo=False)["lead"]
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])

@@ -79,6 +79,30 @@ def test_given_with_the_account_at_once_and_shown_as_given(
     assert copies == {"amt-fuer-verkehr@kreis.example", "carla@example.org"}
 
 
+def test_menu_and_first_page_lead_to_what_is_open_and_her_name_is_proposed(
+    cast: Cast, asked: StatementRequest, as_person: Sign
+) -> None:
+    carla = as_person(cast.carla)
+    menu, _between, first_page = carla.get("/konto/ideen").text.partition("<main")
+    assert f'href="{MINE}">Stellungnahmen: für mich offen <span class="count">1' in menu
+    assert "1 Anfrage um Stellungnahme ist für Sie offen" in first_page
+    assert MINE not in as_person(cast.anna).get("/konto/ideen").text
+    assert f'value="{cast.carla.display_name}"' in carla.get(f"{MINE}/{asked.id}/antworten").text
+
+
+def test_the_mail_to_who_speaks_for_it_carries_the_question_and_leads_to_the_request(
+    cast: Cast, mails: Callable[[], list[Any]]
+) -> None:
+    office = a_department(cast, officer=cast.carla)
+    with transaction():
+        office.email = None
+    request = a_request(cast, an_idea(cast), office, "Wie breit muss er sein?")
+    (mail,) = [mail for mail in mails() if mail["To"] == "carla@example.org"]
+    text = mail.get_body(("plain",)).get_content()
+    assert "Wie breit muss er sein?" in text
+    assert f"{MINE}/{request.id}" in text
+
+
 def test_every_way_works_without_a_code(cast: Cast, asked: StatementRequest, as_person: Sign) -> None:
     carla, who = as_person(cast.carla), {"speaker_name": "Carla", "speaker_office": "Amt"}
     for step in ("antworten", "fehlanzeige", "nicht-zustaendig", "frist", "weitergeben"):

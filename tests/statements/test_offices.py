@@ -12,10 +12,12 @@ from app.accounts.models import EmailProof
 from app.core import clock
 from app.core.clock import now
 from app.core.database import db, transaction
+from app.core.working_days import add_working_days
 from app.ideas import moderating
 from app.statements.answering import latest_extension
 from app.statements.models import StatementLink, StatementRequest
 from tests.cast import Cast
+from tests.inbox.stage import kinds_of
 from tests.statement_worlds import a_department, a_request, a_statement
 from tests.statements.mailed import a_link, code_to, fresh, typed
 from tests.worlds import an_idea
@@ -145,8 +147,40 @@ def test_a_code_confirms_the_words_it_was_asked_for(
     code = code_to(mails(), BOX)
     client.post(f"{link}/antworten", data=typed(2, text="Ganz anders.", later="1"))
     answer = client.post(f"{link}/bestaetigen", data={"code": code})
-    assert (answer.status_code, answer.headers["Location"]) == (303, f"{link}/antworten")
+    assert answer.status_code == 409
+    assert "Ganz anders." in answer.text
     assert fresh(asked).state == "open"
+
+
+def test_a_colleague_who_saves_meanwhile_takes_neither_words_nor_name(
+    asked: StatementRequest, link: str, client: Any, mails: Mails, app: Flask
+) -> None:
+    client.post(f"{link}/antworten", data=typed(text="Text von Vera"))
+    code, karl = code_to(mails(), BOX), app.test_client()
+    assert "Vera Vorlage" not in karl.get(f"{link}/antworten").text
+    karl.post(f"{link}/antworten", data=typed(2, text="Text von Karl", speaker_name="Karl Kollege", later="1"))
+    for answer in (client.post(f"{link}/bestaetigen", data={"code": code}), client.get(f"{link}/bestaetigen")):
+        assert answer.status_code == 409
+        kept, _between, form = answer.text.partition('action="' + link + '/antworten"')
+        assert "Text von Karl" in kept
+        assert "Text von Vera" in form
+        assert 'value="Vera Vorlage"' in form
+        assert "Karl" not in form.split("<aside")[0]
+    for step in ("antworten", "fehlanzeige", "nicht-zustaendig"):
+        assert "Karl Kollege" not in client.get(f"{link}/{step}").text
+    assert 'value="Karl Kollege"' in karl.get(f"{link}/antworten").text
+    client.post(f"{link}/antworten", data=typed(3, text="Text von Vera"))
+    assert client.post(f"{link}/bestaetigen", data={"code": code_to(mails(), BOX)}).status_code == 303
+
+
+def test_language_and_theme_come_back_to_the_request_without_a_referrer(
+    asked: StatementRequest, link: str, client: Any
+) -> None:
+    for page in (link, f"{link}/antworten", f"/dateien/stellungnahme/{asked.id}?link={link.split('/')[2]}"):
+        assert client.get(page).text.count(f'name="next" value="{page}"') == 2
+    client.post(f"{link}/antworten", data=typed())
+    answer = client.post(f"{link}/bestaetigen", data={"code": "000000"})
+    assert f'name="next" value="{link}/bestaetigen"' in answer.text
 
 
 def test_five_wrong_codes_and_an_old_one_are_refused_and_a_new_one_helps(
@@ -159,6 +193,7 @@ def test_five_wrong_codes_and_an_old_one_are_refused_and_a_new_one_helps(
         answer = client.post(f"{link}/bestaetigen", data={"code": wrong})
         assert answer.status_code == 422
         assert left in answer.text
+    assert answer.text.count("gilt nicht mehr") == 1
     assert client.post(f"{link}/bestaetigen", data={"code": code}).status_code == 422
     assert client.post(f"{link}/neuer-code").status_code == 303
     new = code_to(mails(), BOX)
@@ -217,7 +252,7 @@ def test_the_text_is_kept_while_it_is_typed(asked: StatementRequest, link: str, 
     assert "Gespeichert um" in kept.text
     assert 'value="2"' in kept.text
     assert "jemand anderes gespeichert" in client.post(f"{link}/sichern", data={"version": "1", "text": "Anders"}).text
-    assert "Zu lang" in client.post(f"{link}/sichern", data={"version": "2", "text": "x" * 20_001}).text
+    assert "Nicht gespeichert" in client.post(f"{link}/sichern", data={"version": "2", "text": "x" * 20_001}).text
     assert "Angefangen" in client.get(f"{link}/antworten").text
 
 
@@ -226,6 +261,7 @@ def test_nothing_to_report_is_one_click_a_name_and_the_code(
 ) -> None:
     form = {"version": "1", "speaker_name": "Vera Vorlage", "speaker_office": "Amt für Verkehr"}
     assert client.post(f"{link}/fehlanzeige", data=form).status_code == 303
+    assert f'href="{link}/fehlanzeige">Noch ändern' in client.get(f"{link}/bestaetigen").text
     assert client.post(f"{link}/bestaetigen", data={"code": code_to(mails(), BOX)}).status_code == 303
     given = fresh(asked)
     assert given.statement is not None
@@ -290,7 +326,52 @@ def test_a_colleague_gets_a_link_of_her_own_and_confirms_by_her_own_mailbox(
     assert client.post(f"{own}/bestaetigen", data={"code": code_to(mails(), "karl@kreis.example")}).status_code == 303
     assert fresh(asked).statement.email == "karl@kreis.example"  # type: ignore[union-attr]
     assert {mail["To"] for mail in mails() if mail["Subject"].startswith("Kopie:")} == {BOX, "karl@kreis.example"}
+    assert not [mail for mail in mails() if mail["Subject"].startswith("Erledigt")]
     assert client.get(link).status_code == 410
+
+
+def test_whoever_has_it_too_is_named_and_hears_that_it_is_settled_but_not_what_was_said(
+    asked: StatementRequest, link: str, client: Any, mails: Mails
+) -> None:
+    client.post(f"{link}/weitergeben", data={"to": "karl@kreis.example"})
+    assert "weitergegeben an karl@kreis.example" in client.get(link).text
+    mails()
+    a_statement(asked)
+    (settled,) = [mail for mail in mails() if mail["Subject"].startswith("Erledigt")]
+    text = settled.get_body(("plain",)).get_content()
+    assert settled["To"] == "karl@kreis.example"
+    assert "ist beantwortet worden" in text
+    for words in ("Vera", "Breite", "Radweg", "/stellungnahme/"):
+        assert words not in text, words
+
+
+def test_a_link_that_was_cut_off_says_so_and_whom_to_call(link: str, client: Any) -> None:
+    answer = client.get(link[:-5])
+    assert answer.status_code == 404
+    assert "ganzen Link aus der Mail" in answer.text
+    assert "03433 000 000" in answer.text
+
+
+def test_faults_are_listed_in_the_order_of_the_form(asked: StatementRequest, link: str, client: Any) -> None:
+    page = client.post(f"{link}/antworten", data=typed(verdict="", speaker_name="")).text
+    summary = page.split('id="fehler"')[1].split("</ul>")[0]
+    assert summary.index("#verdict") < summary.index("#speaker_name")
+    assert page.count("only-narrow") == page.count("only-wide") == 1
+
+
+def test_more_time_past_the_promised_day_is_warned_of_and_marked_for_the_desk(
+    cast: Cast, asked: StatementRequest, link: str, client: Any
+) -> None:
+    promised = add_working_days(asked.due_on, 3, "SN")
+    with transaction():
+        fresh_idea(asked).answer_due_on = promised
+    page = client.get(f"{link}/frist").text
+    assert "Eine Antwort ist bis" in page
+    assert f'<option selected value="{add_working_days(asked.due_on, 2, "SN")}"' in page
+    assert "statement_asked" in kinds_of(cast.bernd, "wartet")
+    client.post(f"{link}/frist", data={"until": latest_extension(asked).isoformat(), "reason": "Urlaub"})
+    assert kinds_of(cast.bernd).count("statement_beyond") == 1
+    assert "statement_asked" not in kinds_of(cast.bernd, "wartet")
 
 
 def test_the_desk_has_closed_the_idea_meanwhile(

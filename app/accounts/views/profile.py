@@ -7,7 +7,7 @@ from flask import render_template
 from app.accounts.forms import AppCodeForm, DetailsForm, NewEmailForm, PasswordForm
 from app.accounts.views.arriving import accounts
 from app.policies.doors import current_person, needs
-from app.statements.office_queries import count_open_for
+from app.statements.office_queries import requests_waiting
 
 
 @accounts.get("")
@@ -26,8 +26,7 @@ def profile_page(**sent: Any) -> str:
         "email": NewEmailForm(),
         "factor": AppCodeForm(),
     }
-    speaks = any(held.may_speak and held.organisation_id for held in person.valid_memberships)
     return render_template(
         "accounts/profile.html", person=person, faulty=[*sent.values()],
-        statements_open=count_open_for(person) if speaks else None, **(forms | sent),
+        statements_open=requests_waiting(person), **(forms | sent),
     )  # fmt: skip

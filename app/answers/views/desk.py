@@ -167,13 +167,13 @@ def release_alone(answer: CoordinatedAnswer) -> Answer:
         except NotAllowedNow:
             raise
         except VersionIsStale:
-            return draft_page(answer.idea, answer, blank_form(answer.idea, answer), alone=form, is_stale=True), 409
+            return _unchanged_page(answer, 409, alone=form, is_stale=True)
         except DomainError as error:
             form.blame(error)
         else:
             flash(_("The answer is public. The author is told."), "success")
             return redirect(url_for("ideas_desk.show", number=answer.idea_id), 303)
-    return draft_page(answer.idea, answer, blank_form(answer.idea, answer), alone=form), 422
+    return _unchanged_page(answer, 422, alone=form)
 
 
 @answers_desk.get("/ideen/<int:number>/rueckfrage")
@@ -193,7 +193,7 @@ def reply(idea: Idea) -> Answer:
     """Send the reply to the author."""
     asked, form = open_follow_up_of(idea), ReplyForm.of_request()
     if asked is None:
-        return late_page(idea), 409
+        return Afterwards(lambda: (late_page(idea), 409))
     if form.is_sent_and_valid():
         try:
             reply_to_follow_up(asked, by=current_person(), text=form["text"].data or "")
@@ -204,7 +204,7 @@ def reply(idea: Idea) -> Answer:
         else:
             flash(_("Your reply is on its way to the author."), "success")
             return redirect(url_for("ideas_desk.show", number=idea.number), 303)
-    return _reply_page(idea, form), 422
+    return Afterwards(lambda: (_reply_page(idea, form), 422))
 
 
 def _reply_page(idea: Idea, form: ReplyForm) -> str:
@@ -219,9 +219,14 @@ def _step(answer: CoordinatedAnswer, verb: Callable[..., None], done: str) -> An
     try:
         verb(answer, by=current_person(), version=form.shown_version)
     except VersionIsStale:
-        return draft_page(answer.idea, answer, blank_form(answer.idea, answer), is_stale=True), 409
+        return _unchanged_page(answer, 409, is_stale=True)
     flash(done, "success")
     return redirect(url_for("answers_desk.draft", number=answer.idea_id), 303)
+
+
+def _unchanged_page(answer: CoordinatedAnswer, status: int, **shown: Any) -> Afterwards:
+    idea = answer.idea
+    return Afterwards(lambda: (draft_page(idea, answer, blank_form(idea, answer), **shown), status))
 
 
 def _save(idea: Idea, form: Any) -> CoordinatedAnswer:
@@ -253,7 +258,7 @@ def _save_and(
             form["version"].data = (open_answer_of(idea) or CoordinatedAnswer(version=0)).version
         else:
             return done(answer)
-    return draft_page(idea, open_answer_of(idea), form), 422
+    return Afterwards(lambda: (draft_page(idea, open_answer_of(idea), form), 422))
 
 
 def _stale(idea: Idea, form: Any, stale: VersionIsStale) -> Answer:
@@ -263,7 +268,7 @@ def _stale(idea: Idea, form: Any, stale: VersionIsStale) -> Answer:
         return redirect(url_for("answers_desk.draft", number=idea.number), 303)
     form["version"].data, form["idea_version"].data = answer.version if answer else 0, idea.version
     is_idea = isinstance(stale, IdeaTextIsReplaced)
-    return draft_page(idea, answer, form, is_stale=not is_idea, is_idea_stale=is_idea), 409
+    return Afterwards(lambda: (draft_page(idea, answer, form, is_stale=not is_idea, is_idea_stale=is_idea), 409))
 
 
 def _is_repeated(answer: CoordinatedAnswer, form: Any) -> bool:
@@ -283,7 +288,7 @@ def _put_in(idea: Idea, form: Any) -> None:
         form["cited"].data = [*(form["cited"].data or []), str(quoted.id)]
 
 
-def _autosaved(idea: Idea, form: Any) -> Answer:
+def _autosaved(idea: Idea, form: Any) -> Response:
     """Kept while it is typed; the page takes the new version over, or says that somebody else was quicker."""
     said = _("Not saved: the text is too long.")
     if form.validate():
@@ -294,4 +299,4 @@ def _autosaved(idea: Idea, form: Any) -> Answer:
             said = _("Not saved: somebody else has changed the draft. Press “Save” to see both texts.")
         except DomainError:
             said = _("Not saved yet.")
-    return draft_page(idea, open_answer_of(idea), form, autosaved=said)
+    return Response(render_template("answers_desk/_kept.html", said=said, version=form.shown_version))

@@ -53,7 +53,7 @@ def blank_form(idea: Idea, answer: CoordinatedAnswer | None) -> Any:
 
 def draft_page(
     idea: Idea, answer: CoordinatedAnswer | None, form: Any, *, alone: Any = None, is_stale: bool = False,
-    is_idea_stale: bool = False, autosaved: str = "",
+    is_idea_stale: bool = False,
 ) -> str:  # fmt: skip
     """All statements, and the answer as far as it is; where it was replaced meanwhile, both texts."""
     speak_for(idea.authority)
@@ -69,7 +69,7 @@ def draft_page(
         is_idea_replaced=answer is not None and answer.idea_version != idea.version,
         state=state_words(answer) if answer else "", decisions=decisions_on(answer) if answer else [],
         templates=templates_for(idea.authority_id, *outcomes_for(idea)),
-        unchecked=open_items(idea), autosaved=autosaved,
+        unchecked=open_items(idea),
     )  # fmt: skip
 
 

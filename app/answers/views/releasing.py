@@ -21,11 +21,11 @@ from app.answers.drafting import IdeaTextIsReplaced
 from app.answers.forms import DeputyForm, RemarkForm, RuleForm
 from app.answers.models import CoordinatedAnswer
 from app.answers.queries import count_waiting, find_answer, waiting_answers
-from app.answers.releasing import release_answer, return_answer
+from app.answers.releasing import change_rule, release_answer, return_answer
 from app.answers.views.draft_pages import as_published, changes_since_returned, decisions_on, late_page
 from app.answers.wording import rule_sentence, state_words
 from app.core.clock import today
-from app.core.doors import writes
+from app.core.doors import Afterwards, writes
 from app.core.errors import DomainError, NotAllowedNow, VersionIsStale
 from app.ideas.wording import status_of_idea
 from app.pages.frame import speak_for
@@ -34,7 +34,7 @@ from app.policies.doors import current_person, may_now, needs
 
 answers_releasing = Blueprint("answers_releasing", __name__)
 
-Answer = str | Response | tuple[str, int]
+Answer = str | Response | tuple[str, int] | Afterwards
 
 
 @answers_releasing.errorhandler(NotAllowedNow)
@@ -75,13 +75,12 @@ def release(answer: CoordinatedAnswer) -> Answer:
     """Everybody reads it from now on."""
     form: Any = RemarkForm.of_request().named("freigabe")
     if not form.is_sent_and_valid():
-        return _release_page(answer, release=form), 422
+        return Afterwards(lambda: (_release_page(answer, release=form), 422))
     try:
         release_answer(answer, by=current_person(), version=form.shown_version, remark=form["remark"].data)
-    except NotAllowedNow:
-        raise
-    except VersionIsStale as stale:
-        return _release_page(answer, release=form, stale=stale), 409
+    except VersionIsStale as error:
+        stale = error
+        return Afterwards(lambda: (_release_page(answer, release=form, stale=stale), 409))
     flash(_("The answer is released and public. The author and those who wrote it are told."), "success")
     return redirect(url_for("answers_releasing.index"), 303)
 
@@ -97,14 +96,15 @@ def send_back(answer: CoordinatedAnswer) -> Answer:
             return_answer(answer, by=current_person(), version=form.shown_version, remark=form["remark"].data or "")
         except NotAllowedNow:
             raise
-        except VersionIsStale as stale:
-            return _release_page(answer, send_back=form, stale=stale), 409
+        except VersionIsStale as error:
+            stale = error
+            return Afterwards(lambda: (_release_page(answer, send_back=form, stale=stale), 409))
         except DomainError as error:
             form.blame(error)
         else:
             flash(_("The answer is returned. Those who wrote it read your remark."), "success")
             return redirect(url_for("answers_releasing.index"), 303)
-    return _release_page(answer, send_back=form), 422
+    return Afterwards(lambda: (_release_page(answer, send_back=form), 422))
 
 
 @answers_releasing.post("/vertretung")
@@ -127,7 +127,7 @@ def name() -> Answer:
         else:
             flash(_("From now on %(name)s stands in for you.", name=deputy.display_name or deputy.email), "success")
             return redirect(url_for("answers_releasing.index"), 303)
-    return _index_page(form), 422
+    return Afterwards(lambda: (_index_page(form), 422))
 
 
 @answers_releasing.post("/vertretung/<int:membership_id>/beenden")
@@ -156,8 +156,8 @@ def save_rule(office: Office) -> Answer:
     """The rule counts at once, for answers that wait already, too."""
     form: Any = RuleForm.of_request()
     if not form.is_sent_and_valid():
-        return _rule_page(office, form), 422
-    office.authority.release_rule = form["release_rule"].data
+        return Afterwards(lambda: (_rule_page(office, form), 422))
+    change_rule(office.authority, form["release_rule"].data, by=current_person())
     if form["statement_within_days"].data is not None:
         office.authority.statement_within_days = form["statement_within_days"].data
     flash(_("The rule is saved and counts from now on."), "success")

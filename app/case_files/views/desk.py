@@ -5,7 +5,7 @@ from flask_babel import force_locale
 
 from app.case_files.gathering import case_file_of
 from app.case_files.paper import TEMPLATE, paper_of
-from app.core.typesetting import typeset
+from app.core.papers import as_pdf
 from app.files.storing import open_store
 from app.ideas.models import Idea
 from app.ideas.queries import find_on_desk
@@ -23,8 +23,7 @@ def show(idea: Idea) -> Response:
     config = current_app.config
     with force_locale(LANG):
         paper = paper_of(case_file_of(idea), by=current_person(), store=open_store(config), is_demo=config["DEMO"])
-    pdf = typeset(TEMPLATE, paper.content, title=paper.title, lang=LANG, files=paper.files)
-    answer = Response(pdf, mimetype="application/pdf")
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers.set("Content-Disposition", "attachment", filename=f"akte-idee-{idea.number}.pdf")
-    return answer
+    return as_pdf(
+        TEMPLATE, paper.content, title=paper.title, lang=LANG, name=f"akte-idee-{idea.number}", files=paper.files,
+        is_saved=True,
+    )  # fmt: skip

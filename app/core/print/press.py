@@ -4,13 +4,11 @@
 between two papers only ever grows. Text of people arrives as data and is never part of a template.
 """
 
-import base64
 import json
 import re
 import resource
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import typst
 
@@ -39,17 +37,12 @@ def press(template: str, inputs: dict[str, str], root: Path = ROOT, *, is_for_ar
     return _set(template, inputs, root, is_for_archive)
 
 
-def press_with(files: dict[str, str], template: str, inputs: dict[str, str]) -> bytes:
-    """A paper to be archived, PDF/A-3a and PDF/UA-1: files lie beside the template and may be shown and attached."""
-    with TemporaryDirectory() as folder:
-        root = Path(folder)
-        for name in (template, LOOK):
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            (root / name).write_bytes((ROOT / name).read_bytes())
-        (root / "files").mkdir()
-        for name, data in files.items():
-            (root / "files" / Path(name).name).write_bytes(base64.b64decode(data))
-        return press(template, inputs, root, is_for_archive=True)
+def press_with(root: Path, template: str, inputs: dict[str, str]) -> bytes:
+    """A paper to be archived, PDF/A-3a and PDF/UA-1: its template is laid beside the files that wait in that folder."""
+    for name in (template, LOOK):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes((ROOT / name).read_bytes())
+    return press(template, inputs, root, is_for_archive=True)
 
 
 def _set(template: str, inputs: dict[str, str], root: Path, is_for_archive: bool) -> bytes:
@@ -72,7 +65,7 @@ if __name__ == "__main__":
     order = json.load(sys.stdin)
     made = (
         press(order["template"], order["inputs"])
-        if order["files"] is None
-        else press_with(order["files"], order["template"], order["inputs"])
+        if order["root"] is None
+        else press_with(Path(order["root"]), order["template"], order["inputs"])
     )
     sys.stdout.buffer.write(made)

@@ -40,7 +40,7 @@ from app.ideas.views.desk_pages import (
     goals_form,
     page_of_idea,
 )
-from app.ideas.views.desk_steps import say, stale_page, step_page
+from app.ideas.views.desk_steps import stale_page, step_page
 from app.ideas.wording import author_of
 from app.ideas.workflow import ensure_possible
 from app.pages.frame import speak_for
@@ -231,7 +231,9 @@ def tag(idea: Idea) -> Answer:
     if form.shown_version != idea.version:
         ensure_possible("tag_idea", idea.state)
         form["version"].data = idea.version
-        return render_template("ideas_desk/goals.html", is_stale=True, **page_of_idea(idea, form)), 409
+        return Afterwards(
+            lambda: (render_template("ideas_desk/goals.html", is_stale=True, **page_of_idea(idea, form)), 409)
+        )
     try:
         goals, main = _chosen_goals(idea, form)
         tag_idea(idea, goals, by=current_person(), main=main)
@@ -280,13 +282,14 @@ def propose_project(idea: Idea) -> Answer:
             raise
         except VersionIsStale as stale:
             form["version"].data = idea.version
-            return _promotion_page(idea, form, stale.shown), 409
+            shown = stale.shown
+            return Afterwards(lambda: (_promotion_page(idea, form, shown), 409))
         except DomainError as error:
             form.blame(error)
         else:
             flash(_("The idea is in the catalogue as a project proposal now."), "success")
             return redirect(url_for("projects_desk.show", number=project.number))
-    return _promotion_page(idea, form), 422
+    return Afterwards(lambda: (_promotion_page(idea, form), 422))
 
 
 def _promotion_page(idea: Idea, form: Any, shown: int | None = None) -> str:
@@ -325,12 +328,13 @@ def _decide(idea: Idea, slug: str, act: Callable[[Any], None], done: str) -> Ans
         except NotAllowedNow:
             raise
         except VersionIsStale as stale:
-            return stale_page(idea, step, form, stale.shown), 409
+            shown = stale.shown
+            return Afterwards(lambda: (stale_page(idea, step, form, shown), 409))
         except DomainError as error:
             form.blame(error)
         else:
             if form.open_items:
                 pass_over(idea, form.open_items, by=current_person())
-            say(done, idea)
+            flash(done, "success")
             return redirect(url_for("ideas_desk.show", number=idea.number))
     return Afterwards(lambda: (step_page(idea, step, form), 422))

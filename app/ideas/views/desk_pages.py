@@ -161,11 +161,6 @@ def authority_ids() -> set[int]:
     return held
 
 
-def own_lands() -> set[str]:
-    """The Länder of those authorities, for their holidays."""
-    return {held.authority.land for held in current_person().valid_memberships if held.authority is not None}
-
-
 def goals_form(idea: Idea) -> Any:
     """The form of the goals, filled with the present ones or with what was sent."""
     return form_of(GoalsForm, idea)

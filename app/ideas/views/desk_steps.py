@@ -2,28 +2,14 @@
 
 from typing import Any
 
-from flask import flash, render_template
-from flask_babel import gettext as _
-from markupsafe import Markup
+from flask import render_template
 
-from app.core.texts import excerpt
 from app.ideas.desk_forms import DecisionForm
-from app.ideas.inbox_wording import next_item
 from app.ideas.models import Idea
 from app.ideas.suggesting import goals_for_idea
 from app.ideas.views.desk_conflicts import last_notice, meanwhile
 from app.ideas.views.desk_pages import Step, step_words, tree_of
 from app.pages.frame import speak_for
-
-
-def say(done: str, idea: Idea) -> None:
-    """What was done, and the way to what is due next."""
-    following = next_item(besides=idea.id)
-    if following is None:
-        flash(done, "success")
-        return
-    label = _("Next: “%(title)s”", title=excerpt(following.item.title, 60))
-    flash(Markup('{} <a href="{}">{}</a>').format(done, following.url, label), "success")
 
 
 def step_page(idea: Idea, step: Step, form: DecisionForm, **shown: Any) -> str:

@@ -29,7 +29,10 @@ ideas_mine = Blueprint("ideas_mine", __name__)
 def index() -> str:
     """Everything I have written, what waits for me first."""
     rows, following = own_ideas(current_person(), request.args.get("nach"))
-    return render_template("ideas/mine/index.html", rows=rows, next=following, status_of_idea=status_of_idea)
+    read_along = [held.authority for held in current_person().valid_memberships if held.role == "observer"]
+    return render_template(
+        "ideas/mine/index.html", rows=rows, next=following, status_of_idea=status_of_idea, read_along=read_along
+    )
 
 
 @ideas_mine.get(f"/{NUMBER}")

@@ -21,7 +21,7 @@ from app.pages.frame import speak_for
 from app.policies.doors import current_person, needs
 from app.projects.queries import find_project_of
 from app.restrictions.passages import Hit, NothingIsFound, blacken
-from app.restrictions.wording import place_labels
+from app.restrictions.wording import place_labels, place_readers
 
 ideas_redacting = Blueprint("ideas_redacting", __name__)
 
@@ -51,7 +51,7 @@ def preview(idea: Idea) -> Answer:
         return _nothing_here(idea, form)
     hits: defaultdict[str, list[Hit]] = defaultdict(list)
     for text in found:
-        hits[text.place] += hits_of(text.value, form.pattern)
+        hits[text.place.name] += hits_of(text.value, form.pattern)
     return _page(idea, form, hits=hits, **_as_it_will_read(idea, form), **_elsewhere(idea, form))
 
 
@@ -99,7 +99,9 @@ def _stale(idea: Idea, form: RedactForm) -> Answer:
 
 def _page(idea: Idea, form: RedactForm, **values: Any) -> str:
     speak_for(idea.authority)
-    return render_template("ideas_redacting/ask.html", idea=idea, form=form, places=place_labels(), **values)
+    return render_template(
+        "ideas_redacting/ask.html", idea=idea, form=form, places=place_labels(), readers=place_readers(), **values
+    )
 
 
 def _as_it_will_read(idea: Idea, form: RedactForm) -> dict[str, str]:

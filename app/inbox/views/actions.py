@@ -1,7 +1,7 @@
 """What can be done with several things of the inbox at once, and for each of them whether it goes and why not."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from app.casework.checking import open_items
+from app.casework.checking import open_items_of
 from app.core.database import db, to_change
 from app.core.texts import excerpt
 from app.discussion.commenting import release_comment
@@ -73,6 +73,8 @@ class Action:
     refusal: Callable[[Any, Chosen], str]
     act: Callable[[Any, Any, Chosen], None]
     needs: tuple[str, ...] = ()
+    all_together: Callable[[list[Check]], list[Check]] = list
+    """What is looked up for all that go at once."""
 
 
 def read_choice(values: Collection[str]) -> list[Chosen]:
@@ -89,7 +91,7 @@ def read_choice(values: Collection[str]) -> list[Chosen]:
 def checked(action: Action, chosen: Sequence[Chosen]) -> list[Check]:
     """Each of them looked at as it is now."""
     things = action.load(chosen)
-    return [_check(action, one, things.get((one.kind, one.number))) for one in chosen]
+    return action.all_together([_check(action, one, things.get((one.kind, one.number))) for one in chosen])
 
 
 def colleagues(checks: Sequence[Check]) -> list[tuple[str, str]]:
@@ -140,7 +142,7 @@ def _ideas(chosen: Sequence[Chosen]) -> Mapping[tuple[str, int], Any]:
     found = {**_items(chosen)}
     theirs = Idea.authority_id.in_(current_person().authorities_as("moderator", "project_editor"))
     ideas = select(Idea).where(Idea.id.in_(_numbers(chosen, *IDEAS)), Idea.submitted_at.is_not(None), theirs)
-    ideas = ideas.options(selectinload(Idea.goal_tags)).order_by(Idea.id)
+    ideas = ideas.options(selectinload(Idea.goal_tags), selectinload(Idea.co_authors)).order_by(Idea.id)
     by_id = {idea.id: idea for idea in db.session.scalars(to_change(ideas, of=Idea))}
     return found | {(one.kind, one.number): by_id.get(one.number) for one in chosen if one.kind in IDEAS}
 
@@ -184,9 +186,12 @@ def _not_published(idea: Any, one: Chosen) -> str:
     why = _refused_idea("publish_idea")(idea, one)
     if why:
         return why
-    if not idea.goal_tags:
-        return "no_goal"
-    return "checks" if open_items(idea) else ""
+    return "" if idea.goal_tags else "no_goal"
+
+
+def _without_open_items(checks: list[Check]) -> list[Check]:
+    unchecked = open_items_of([check.thing for check in checks if not check.why])
+    return [replace(check, why="checks") if not check.why and unchecked[check.thing.id] else check for check in checks]
 
 
 def _not_noted(request: Any, _one: Chosen) -> str:
@@ -249,7 +254,7 @@ ACTIONS = {
         ),
         Action(
             "veroeffentlichen", "publish_idea", lambda: _("Publish new ideas"), lambda: _("public now"), ("idea_new",),
-            _ideas, _not_published, _publish,
+            _ideas, _not_published, _publish, all_together=_without_open_items,
         ),
         Action(
             "zwischenbescheid", "send_interim_notice", lambda: _("Send an interim notice"),

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.core.doors import Afterwards, writes
-from app.core.typesetting import typeset
+from app.core.papers import as_pdf
 from app.notifications.letter_wording import LANGUAGE, LETTER, paper_frame, paper_of, verb_words
 from app.notifications.models import PaperLetter
 from app.notifications.posting import (
@@ -48,7 +48,7 @@ def show(letter: PaperLetter) -> str:
     """The words of one letter and where it goes, before it is printed."""
     speak_for(letter.thing.authority)
     return render_template(
-        "letters/show.html", letter=letter, paper=paper_of(letter, with_code=False), idea=letter.thing,
+        "letters/show.html", letter=letter, paper=paper_of(letter), idea=letter.thing,
         bears_code=letter.posted_at is None and is_first_letter(letter),
         may_change=is_without_account(letter.thing),  # type: ignore[arg-type]
     )  # fmt: skip
@@ -124,17 +124,11 @@ def _numbers() -> list[int]:
 
 def _printed(chosen: Sequence[PaperLetter], name: str) -> Any:
     """The words are fixed in the transaction, with the codes; the paper is set when it is over."""
-    papers = [paper_of(letter, with_code=True) for letter in chosen if letter.thing.contact_post]  # type: ignore[attr-defined]
+    by, reachable = current_person(), [one for one in chosen if one.thing.contact_post]  # type: ignore[attr-defined]
+    papers = [paper_of(letter, printed_by=by) for letter in reachable]
     if not papers:
         flash(_("There is no address any more to which this letter could go."), "warning")
         return redirect(url_for("letters.index"), 303)
     title = papers[0]["subject"] if len(papers) == 1 else _("Letters")
     content = paper_frame(papers, site=current_app.config["SITE_NAME"], is_demo=current_app.config["DEMO"])
-    return Afterwards(partial(_pdf, content, title, name))
-
-
-def _pdf(content: dict[str, Any], title: str, name: str) -> Response:
-    answer = Response(typeset(LETTER, content, title=title, lang=LANGUAGE), mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "inline", filename=f"{name}.pdf")
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return Afterwards(partial(as_pdf, LETTER, content, title=title, lang=LANGUAGE, name=name))

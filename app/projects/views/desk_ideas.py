@@ -91,7 +91,9 @@ def give_back(project: Project) -> Answer:
         except DomainError:
             form.fault("reason", str(form.missing))
         else:
-            flash(_("The idea waits in the pool again. Its author is told."), "success")
+            in_pool = _("The idea waits in the pool again. Its author is told.")
+            waiting = _("The idea waits for its coordinated answer again. Its author is told.")
+            flash(in_pool if idea.state == "pooled" else waiting, "success")
             return redirect(url_for("projects_desk.show", number=project.number), 303)
     return _leave_page(project, idea, form), 422
 

@@ -12,7 +12,7 @@ from app.core.clock import today
 from app.core.database import db
 from app.core.doors import writes
 from app.core.limits import limited
-from app.core.typesetting import typeset
+from app.core.papers import as_pdf
 from app.ideas.goal_choice import goal_tree
 from app.ideas.models import Idea
 from app.ideas.queries import find_by_once
@@ -20,11 +20,11 @@ from app.ideas.wording import status_of_idea
 from app.notifications.posting import count_waiting_letters
 from app.pages.frame import speak_for
 from app.policies.doors import current_person, may_now, needs
-from app.reception.claiming import renew_code
+from app.reception.claiming import is_code_of, renew_code
 from app.reception.entering import TYPED_ORIGINS, DayIsImpossible, enter_idea
 from app.reception.forms import EntryForm
 from app.reception.paper import RECEIPT, receipt_of
-from app.reception.queries import count_entered, entered_by, find_entry, is_without_account
+from app.reception.queries import count_entered, entered_by, find_entry, is_without_account, may_renew_code
 from app.reception.views import desk_more  # noqa: F401 - its doors belong to the same blueprint
 from app.reception.views.room import NUMBER, reception
 from app.reception.wording import reach_line
@@ -82,7 +82,8 @@ def show(idea: Idea) -> str:
     speak_for(idea.authority)
     return render_template(
         "reception/show.html", idea=idea, code=_code_of(idea), reach=reach_line(idea), status=status_of_idea(idea),
-        may_renew=is_without_account(idea), may_correct=idea.state == "submitted" and is_without_account(idea),
+        may_renew=may_renew_code(idea, current_person()),
+        may_correct=idea.state == "submitted" and is_without_account(idea),
     )  # fmt: skip
 
 
@@ -91,7 +92,8 @@ def show(idea: Idea) -> str:
 def receipt(idea: Idea) -> Response:
     """The receipt on a sheet of its own."""
     content = receipt_of(idea, _code_of(idea), is_demo=current_app.config["DEMO"])
-    return _pdf(typeset(RECEIPT, content, title=content["headline"], lang=str(get_locale())[:2]), f"Quittung-{idea.id}")
+    lang = str(get_locale())[:2]
+    return as_pdf(RECEIPT, content, title=content["headline"], lang=lang, name=f"Quittung-{idea.id}")
 
 
 @reception.post(f"/{NUMBER}/code")
@@ -99,9 +101,11 @@ def receipt(idea: Idea) -> Response:
 @needs("enter_idea", on=find_entry)
 def new_code(idea: Idea) -> Any:
     """The slip with the code is lost: a new one, the old one opens nothing any more."""
-    if is_without_account(idea):
-        session["claim_code"] = {"number": idea.id, "code": renew_code(idea)}
+    if may_renew_code(idea, current_person()):
+        session["claim_code"] = {"number": idea.id, "code": renew_code(idea, by=current_person())}
         flash(_("Here is a new code. The one before no longer works."), "success")
+    elif is_without_account(idea):
+        flash(_("The desk has this idea in hand by now. Please tell it what is to be put right."), "info")
     return redirect(url_for("reception.show", number=idea.id), 303)
 
 
@@ -131,13 +135,7 @@ def _form_page(form: EntryForm) -> str:
 
 
 def _code_of(idea: Idea) -> str | None:
-    """The code, in the browser it was made in, as long as the idea can be taken with it."""
+    """The code, in the browser it was made in, until it is used or replaced: a letter brings a new one."""
     kept = session.get("claim_code") or {}
-    return kept.get("code") if kept.get("number") == idea.id and idea.claim_hash else None
-
-
-def _pdf(data: bytes, name: str) -> Response:
-    answer = Response(data, mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "inline", filename=f"{name}.pdf")
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    code: str = kept.get("code", "") if kept.get("number") == idea.id else ""
+    return code if is_code_of(idea, code) else None

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from app.core.doors import writes
 from app.core.errors import NotAllowedNow, VersionIsStale
 from app.ideas.models import Idea
-from app.notifications.posting import forget_address
 from app.pages.frame import speak_for
 from app.policies.doors import current_person, may_now, needs
 from app.reception.contacts import ContactIsChanged, change_contact, erase_contact, mark_of, way_to
@@ -103,8 +102,7 @@ def save_contact(idea: Idea) -> Any:
 @writes
 @needs("enter_idea", on=find_without_account)
 def delete_contact(idea: Idea) -> Any:
-    """The author wishes it: the address goes, wherever it stands."""
-    forget_address(idea)
+    """The author wishes it: the address goes; it stands nowhere else."""
     erase_contact(idea, by=current_person())
     flash(_("The address is deleted. Nobody is written to any more about this idea."), "success")
     return _back(idea)

@@ -13,6 +13,7 @@ from app.accounts.queries import all_authorities, find_authority
 from app.core.doors import public, writes
 from app.core.limits import is_within_limit, limited
 from app.core.print.keeping import digest_of, kept_or_made
+from app.core.texts import number_of
 from app.core.typesetting import typeset
 from app.ideas.models import Idea
 from app.policies.doors import current_person, needs
@@ -81,7 +82,7 @@ def take_by_mailbox() -> Any:
 
 
 def _taken(form: ClaimForm, code: str) -> Any:
-    number = int(form["number"].data)
+    number = number_of(form["number"].data) or 0
     try:
         _take(find_to_claim(number), code)
     except IsTakenAlready:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask import Response, current_app, render_template, url_for
+from flask import current_app, render_template, url_for
 from flask_babel import get_locale
 
-from app.core.typesetting import typeset
+from app.core.papers import as_pdf
 from app.pages.frame import speak_for
 from app.reference_sheets.checking import check_code
 from app.reference_sheets.declaring import reading_key
@@ -76,7 +76,5 @@ def reading_page(sheet: ReferenceSheet) -> str:
 def pdf_of(sheet: ReferenceSheet) -> Any:
     """The sheet to take along."""
     paper = paper_of(sheet, is_demo=current_app.config["DEMO"])
-    pdf = typeset(TEMPLATE, paper, title=paper["headline"], lang=str(get_locale())[:2])
-    answer = Response(pdf, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="KEK-Bezugsblatt-{sheet.id}.pdf"'
-    return answer
+    lang = str(get_locale())[:2]
+    return as_pdf(TEMPLATE, paper, title=paper["headline"], lang=lang, name=f"KEK-Bezugsblatt-{sheet.id}")

@@ -27,7 +27,9 @@ from app.statements.addressing import (
     delete_set,
     find_book,
     find_office,
+    find_office_to_change,
     find_set,
+    keeps,
     mark_of,
     offered,
     retire_office,
@@ -93,7 +95,7 @@ def edit(office: Organisation) -> str:
 
 @statements_addressees.post("/<int:number>")
 @writes
-@needs("edit_addressees", on=find_office)
+@needs("edit_addressees", on=find_office_to_change)
 def change(office: Organisation) -> Answer:
     """Keep the change; somebody else's change meanwhile is shown beside it."""
     form: Any = OfficeForm.of_request()
@@ -102,7 +104,7 @@ def change(office: Organisation) -> Answer:
             change_office(office, mark=form["mark"].data or "", **form.values)
         except ChangedMeanwhile:
             form["mark"].data = mark_of(office)
-            return _office_page(_book(office), form, office, is_stale=True), 409
+            return Afterwards(lambda: (_office_page(_book(office), form, office, is_stale=True), 409))
         except DomainError as error:
             _blame(form, error)
         else:
@@ -113,7 +115,7 @@ def change(office: Organisation) -> Answer:
 
 @statements_addressees.post("/<int:number>/stilllegen")
 @writes
-@needs("edit_addressees", on=find_office)
+@needs("edit_addressees", on=find_office_to_change)
 def retire(office: Organisation) -> Answer:
     """Ask it nothing any more."""
     if office.kind in TOWN_KINDS:
@@ -125,7 +127,7 @@ def retire(office: Organisation) -> Answer:
 
 @statements_addressees.post("/<int:number>/zurueckholen")
 @writes
-@needs("edit_addressees", on=find_office)
+@needs("edit_addressees", on=find_office_to_change)
 def bring_back(office: Organisation) -> Answer:
     """Ask it again."""
     bring_back_office(office)
@@ -227,6 +229,7 @@ def _office_page(
     return render_template(
         "statements_desk/office.html", chosen=authority, form=form, office=office, is_stale=is_stale,
         is_town=office is not None and office.kind in TOWN_KINDS, speakers=speakers, kinds=BODY_WORDS,
+        is_kept=office is None or keeps(current_person(), office),
     )  # fmt: skip
 
 

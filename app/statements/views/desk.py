@@ -147,7 +147,7 @@ def remind(asked: StatementRequest) -> Answer:
     try:
         remind_of_request(asked, by=current_person())
     except NotAllowedNow:
-        return _request_page(asked, was_quicker=True), 409
+        return Afterwards(lambda: (_request_page(asked, was_quicker=True), 409))
     except RemindedToday:
         flash(_("%(office)s was asked or reminded today already.", office=asked.office), "info")
     else:
@@ -163,7 +163,7 @@ def note(asked: StatementRequest) -> Answer:
     try:
         note_statement(asked, by=current_person())
     except NotAllowedNow:
-        return _request_page(asked, was_quicker=True), 409
+        return Afterwards(lambda: (_request_page(asked, was_quicker=True), 409))
     flash(_("Noted: %(office)s.", office=asked.office), "success")
     return _to_idea(asked.idea)
 
@@ -192,10 +192,11 @@ def _asked(idea: Idea, form: AskForm, choices: Choices, offices: list[Office]) -
             version=form.shown_version, once=form["once"].data,
         )  # fmt: skip
     except NotAllowedNow:
-        return _ask_page(idea, form, choices), 409
+        return Afterwards(lambda: (_ask_page(idea, form, choices), 409))
     except VersionIsStale as stale:
         form["version"].data = idea.version
-        return _ask_page(idea, form, choices, shown=stale.shown), 409
+        shown = stale.shown
+        return Afterwards(lambda: (_ask_page(idea, form, choices, shown=shown), 409))
     except DomainError as error:
         form.blame(error, idea)
         return Afterwards(lambda: (_ask_page(idea, form, choices), 422))
@@ -246,7 +247,7 @@ def _done(asked: StatementRequest, form: Any, act: Callable[[], None], done: str
         try:
             act()
         except NotAllowedNow:
-            return _request_page(asked, was_quicker=True, **{name: form}), 409
+            return Afterwards(lambda: (_request_page(asked, was_quicker=True, **{name: form}), 409))
         except DomainError as error:
             form.blame(error, asked.idea)
         else:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
-from app.core.doors import writes
+from app.core.doors import Afterwards, writes
 from app.core.limits import limited
 from app.core.paging import CursorIsBroken
 from app.policies.doors import current_person, needs
@@ -152,4 +152,6 @@ def _while_wanted(asked: StatementRequest, step: Any) -> Any:
     if is_wanted(asked):
         return step(entrance)
     typed = request.form.get("text", "").strip()
-    return giving.page(entrance, "given", typed=typed, was_late=request.method == "POST"), 409
+    if request.method == "POST":
+        return Afterwards(lambda: (giving.page(entrance, "given", typed=typed, was_late=True), 409))
+    return giving.page(entrance, "given", typed=typed, was_late=False), 409

@@ -13,7 +13,7 @@ from flask_babel import ngettext
 from app.accounts.forms import SixDigits
 from app.accounts.proving import CodeIsWrong, TooManyCodes, is_open
 from app.core.clock import local, now
-from app.core.doors import public, writes
+from app.core.doors import Afterwards, public, writes
 from app.core.errors import DomainError, NotAllowedNow, VersionIsStale
 from app.core.limits import limited
 from app.pages.frame import speak_for
@@ -156,14 +156,14 @@ def prove(token: str) -> Any:
             proof = prove_wish(entrance.mail_link, form.code.data)
             giving.settle(entrance, proof.context, proof.email)
         except VersionIsStale:
-            flash(_("The text has been changed meanwhile. Please read it again and give it anew."), "warning")
-            return redirect(entrance.url("write"), 303)
+            proof.used_at = None  # nothing was given with it: this page goes on showing both texts
+            return Afterwards(lambda: giving.refuse_stale(entrance, proof.context))
         except DomainError as error:
             form.fault("code", _words_for_code(error))
         else:
             session["statement_given"] = [entrance.asked.id, now().isoformat()]
             return redirect(entrance.url("receipt"), 303)
-    return _confirm_page(entrance, form), 422
+    return Afterwards(lambda: _confirm_page(entrance, form, 422))
 
 
 @statements.post(f"{TOKEN}/neuer-code")
@@ -181,7 +181,7 @@ def ask_again(token: str) -> Any:
     except TooManyCodes:
         form = SixDigits(None)
         form.fault("code", giving.too_many_codes())
-        return _confirm_page(entrance, form), 422
+        return Afterwards(lambda: _confirm_page(entrance, form, 422))
     flash(_("A new code is on its way."), "success")
     return redirect(entrance.url("confirm"), 303)
 
@@ -204,7 +204,7 @@ def entered(token: str) -> Entrance:
     """The one request this token opens. Unknown: nothing here. Ended: what happened, and whom to call."""
     link = find_link(token)
     if link is None:
-        abort(404)
+        abort(make_response(render_template("statements/unknown.html"), 404))
     asked = request_of(link)
     if not is_wanted(asked):
         abort(make_response(_gone(asked), 410))
@@ -220,22 +220,23 @@ def _gone(asked: StatementRequest) -> str:
     return render_template("statements/gone.html", asked=asked, typed=typed)
 
 
-def _confirm_page(entrance: Entrance, form: SixDigits) -> Any:
+def _confirm_page(entrance: Entrance, form: SixDigits, status: int = 200) -> Any:
     proofs = proofs_of(entrance.mail_link)
     if not proofs:
         return redirect(entrance.url(), 303)
     proof = proofs[0]
     wish, statement = proof.context, entrance.asked.statement
     if wish["way"] == "give" and (statement is None or statement.version != wish["version"]):
-        flash(_("The text has been changed meanwhile. Please read it again and give it anew."), "warning")
-        return redirect(entrance.url("write"), 303)
-    return giving.page(
-        entrance, "confirm", form, wish=wish, mailbox=proof.email, works=is_open(proof), until=local(proof.expires_at)
+        return giving.refuse_stale(entrance, wish)
+    page = giving.page(
+        entrance, "confirm", form, wish=wish, mailbox=proof.email, works=is_open(proof), until=local(proof.expires_at),
+        here=entrance.url("confirm"),
     )  # fmt: skip
+    return page, status
 
 
 def _wish(context: dict[str, Any]) -> dict[str, Any]:
-    names = ("way", "version", "suggestion", "speaker_name", "speaker_office")
+    names = ("way", "page", "version", "typed", "suggestion", "speaker_name", "speaker_office")
     return {name: context[name] for name in names if name in context}
 
 
