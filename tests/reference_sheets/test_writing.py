@@ -11,13 +11,13 @@ import time_machine
 from flask import Flask, before_render_template
 
 from app.concepts.models import Goal
+from app.core import papers
 from app.core.clock import now
 from app.core.database import db, is_writing, transaction
 from app.core.journal import JournalEntry
 from app.core.typesetting import TypesettingFails, TypesettingIsBusy
 from app.reference_sheets.declaring import forget_old_sheets, key_hash
 from app.reference_sheets.models import ReferenceSheet
-from app.reference_sheets.views import showing
 from tests.cast import Cast, a_goal
 from tests.queries import count_queries
 from tests.reference_sheets.writing import TEXT, a_sheet, again, made, only_sheet, typed
@@ -302,7 +302,7 @@ def test_a_paper_that_fails_is_said_truly(
         raise fault
 
     address = made(client)
-    monkeypatch.setattr(showing, "typeset", fail)
+    monkeypatch.setattr(papers, "typeset", fail)
     answer = client.get(f"{address}.pdf")
     assert answer.status_code == status
     assert said in text_of(answer)
