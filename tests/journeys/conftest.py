@@ -47,11 +47,20 @@ LAYOUT_FAULTS = """() => {
   const middle = box => [box.left + box.width / 2, box.top + box.height / 2];
   const distance = ([x, y], box) => Math.hypot(
     Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom));
+  const isScrolledAway = ({one, box}) => {
+    for (let around = one.parentElement; around !== document.body; around = around.parentElement) {
+      const frame = around.getBoundingClientRect();
+      const isOutside = box.top > frame.bottom || box.bottom < frame.top
+        || box.left > frame.right || box.right < frame.left;
+      if (isOutside && getComputedStyle(around).overflow !== 'visible') return true;
+    }
+    return false;
+  };
   const isTooNear = (small, other) => {
     if (small.one === other.one || small.one.contains(other.one) || other.one.contains(small.one)) return false;
-    if (distance(middle(small.box), other.box) < 12) return true;
     const [x, y] = middle(small.box), [u, v] = middle(other.box);
-    return isSmall(other) && Math.hypot(x - u, y - v) < 24;
+    const isNear = distance([x, y], other.box) < 12 || (isSmall(other) && Math.hypot(x - u, y - v) < 24);
+    return isNear && !isScrolledAway(small) && !isScrolledAway(other);
   };
   const small = shown.filter(one => isSmall(one) && !isInText(one) && shown.some(other => isTooNear(one, other)));
   const focusable = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';

@@ -74,6 +74,9 @@ BREAKS = {
     "sheet.entries": "UPDATE reference_sheet SET entries = '[]'",
     "sheet.asked": "UPDATE reference_sheet SET asked_at = NULL",
     "sheet.decided": "UPDATE reference_sheet SET decided_at = NULL",
+    "answer.open": "INSERT INTO coordinated_answer (idea_id, authority_id, idea_version, state, text, version,"
+    " saved_at)"
+    " SELECT idea_id, authority_id, idea_version, 'draft', '', 1, saved_at FROM coordinated_answer",
     "answer.released": "DELETE FROM answer_release",
     "answer.of_idea": "UPDATE coordinated_answer SET outcome = 'running'",
     "answer.second_person": "INSERT INTO answer_writer (answer_id, person_id) SELECT answer_id, by_id"
