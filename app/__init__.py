@@ -20,7 +20,19 @@ from app.core.meaning import think
 from app.core.security import HEADERS, guard
 from app.pages.errors import answer_errors
 from app.pages.frame import frame
-from app.sitemap import COMMANDS, DEMO_DOORS, DOCUMENTS, DOORS, INBOX, JOBS, REDACTABLE, RETENTION, SETTLING, TABLES
+from app.sitemap import (
+    COMMANDS,
+    DEMO_DOORS,
+    DOCUMENTS,
+    DOORS,
+    FORMATS,
+    INBOX,
+    JOBS,
+    REDACTABLE,
+    RETENTION,
+    SETTLING,
+    TABLES,
+)
 from config import Settings, read_settings
 
 for table in TABLES:
@@ -72,6 +84,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["settling"] = [import_string(verb) for verb in SETTLING]
     app.extensions["redactable"] = [import_string(places) for places in REDACTABLE]
     app.extensions["documents"] = {kind: import_string(documents) for kind, documents in DOCUMENTS.items()}
+    app.extensions["formats"] = [import_string(kind) for kind in FORMATS]
     app.extensions["inbox"] = [import_string(waiting) for waiting in INBOX]
     app.extensions["retention"] = {name: import_string(verb) for name, verb in RETENTION.items()}
     _serve_files(app)

@@ -75,6 +75,24 @@ DOORS = (
     ("app.projects.views.desk_ideas:projects_ideas", "/verwaltung/projekte"),
     ("app.projects.views.placing:projects_placing", "/verwaltung/projekte"),
     ("app.projects.api:projects_api", "/api/v1"),
+    ("app.processes.views.public:processes", "/konzepte"),
+    ("app.processes.views.desk:processes_desk", "/verwaltung/konzepte"),
+    ("app.formats.views.public:formats", "/beteiligung"),
+    ("app.formats.views.results:formats_results", "/beteiligung"),
+    ("app.formats.views.desk:formats_desk", "/verwaltung/beteiligung"),
+    ("app.formats.views.desk_audience:formats_audience", "/verwaltung/beteiligung"),
+    ("app.formats.views.desk_taking_up:formats_taking_up", "/verwaltung/beteiligung"),
+    ("app.formats.views.mine:formats_mine", "/konto/beitraege"),
+    ("app.boards.views.public:boards", "/beteiligung"),
+    ("app.boards.views.capture:boards_capture", "/beteiligung"),
+    ("app.boards.views.desk:boards_desk", "/verwaltung/beteiligung"),
+    ("app.calls.views.public:calls", "/beteiligung"),
+    ("app.calls.views.jury:calls_jury", "/konto/jury"),
+    ("app.calls.views.desk:calls_desk", "/verwaltung/beteiligung"),
+    ("app.forums.views.public:forums", "/beteiligung"),
+    ("app.forums.views.desk:forums_desk", "/verwaltung/beteiligung"),
+    ("app.workshops.views.desk:workshops_desk", "/verwaltung/beteiligung"),
+    ("app.swots.views.desk:swots_desk", "/verwaltung/beteiligung"),
 )
 DEMO_DOORS = (("app.demo.views:demo", "/demo"),)
 
@@ -84,9 +102,19 @@ TABLES = (
     "app.search.models", "app.discussion.models", "app.files.models", "app.restrictions.models",
     "app.municipalities.models", "app.responsibilities.models", "app.concepts.models", "app.editions.models",
     "app.ideas.models", "app.projects.models", "app.coverage.models", "app.reference_sheets.models",
+    "app.processes.models", "app.formats.models", "app.boards.models", "app.calls.models", "app.forums.models",
+    "app.swots.models",
     "app.casework.models", "app.statements.models", "app.answers.models", "app.notifications.models",
     "app.pages.models",
 )  # fmt: skip
+
+FORMATS = (
+    "app.calls.kind:call",
+    "app.forums.kind:forum",
+    "app.workshops.kind:workshop",
+    "app.swots.kind:swot",
+)
+"""The kinds of formats people take part in: see `app.formats.kinds`."""
 
 INBOX: tuple[str, ...] = (
     "app.ideas.waiting:new_ideas",
@@ -103,6 +131,9 @@ INBOX: tuple[str, ...] = (
     "app.restrictions.waiting:objections",
     "app.discussion.waiting:held_comments",
     "app.files.waiting:added_files",
+    "app.formats.waiting:held",
+    "app.formats.waiting:results_due",
+    "app.formats.waiting:to_announce",
     "app.ideas.waiting:offers",
     "app.concepts.waiting:correspondences",
     "app.reference_sheets.waiting:sheets",
@@ -135,6 +166,8 @@ DOCUMENTS = {
     "comment": "app.discussion.searching:documents",
     "municipality": "app.municipalities.searching:documents",
     "page": "app.pages.searching:documents",
+    "format": "app.formats.searching:documents",
+    "thread": "app.forums.searching:documents",
 }
 """What is searched: per kind, what gives its documents. See `app.search.keeping`."""
 
@@ -142,6 +175,7 @@ COMMANDS = (
     "app.accounts.cli:users",
     "app.municipalities.cli:municipalities",
     "app.concepts.cli:concepts",
+    "app.processes.cli:processes",
     "app.search.cli:search",
     "app.responsibilities.cli:responsibilities",
     "app.coverage.cli:coverage",
@@ -189,5 +223,6 @@ RETENTION = {
     "mails": "app.notifications.filing:forget_sent_mails",
     "assignments": "app.inbox.assigning:forget_old_assignments",
     "contacts": "app.reception.contacts:forget_contacts",
+    "audiences": "app.formats.inviting:forget_old_audiences",
 }
 """What is deleted because its time is over; the worker does it once an hour."""

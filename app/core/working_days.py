@@ -19,6 +19,8 @@ DESK_DAYS = {
     "barrier": 15,
     "correspondence": 20,
     "letter": 2,
+    "contribution": 2,
+    "results": 20,
 }
 """Working days the desk has for what waits there, beside the periods an authority sets for ideas and statements.
 

@@ -66,6 +66,16 @@ def speaks_for_asked(person: Any, thing: Any) -> bool:
     return bool(person is not None and organisation is not None and person.speaks_for(organisation))
 
 
+def facilitates(person: Any, thing: Any) -> bool:
+    """Was given this format to run, until a day: the outside firm that supports the process."""
+    return bool(person is not None and hasattr(thing, "has_member") and thing.has_member(person, "facilitator"))
+
+
+def sits_in_jury(person: Any, thing: Any) -> bool:
+    """Judges the ideas of this call."""
+    return bool(person is not None and hasattr(thing, "has_member") and thing.has_member(person, "juror"))
+
+
 def is_not_author(person: Any, thing: Any) -> bool:
     """Neither wrote it nor writes along."""
     return not is_author(person, thing) and not is_co_author(person, thing)
@@ -191,6 +201,23 @@ PERMISSIONS: dict[str, tuple[Predicate, ...]] = {
     "promote_idea": (edits_projects,),
     "read_project_on_desk": (moderates, edits_projects),
     "edit_project": (edits_projects,),
+    # formats of participation
+    "edit_process": (moderates, administers),
+    "create_format": (moderates,),
+    "run_format": (moderates, facilitates),
+    "decide_on_format": (moderates,),
+    "read_contribution_on_desk": (moderates, facilitates),
+    "release_contribution": (moderates,),
+    "take_up": (moderates,),
+    "take_up_own": (is_author,),
+    "assign_goals": (moderates, facilitates),
+    "contribute": (is_signed_in,),
+    "edit_contribution": (is_author,),
+    "remove_contribution": (is_author,),
+    "judge": (sits_in_jury,),
+    "read_votes": (moderates,),
+    "award": (moderates,),
+    "adopt_analysis": (moderates,),
     # concepts
     "edit_concept": (moderates, administers),
     "adopt_edition": (administers, approves),

@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, Select, or_, select
 
 from app.accounts.models import EmailProof, Invitation, Mandate, Membership, Person
 from app.answers.models import AnswerWriter, CoordinatedAnswer, FollowUp, Release
+from app.boards.models import CardGroup, DotsGiven
+from app.calls.models import Award, CallRule, JuryVote
 from app.casework.models import Check, Remark, ResponseTemplate
 from app.concepts.models import GoalCorrespondence
 from app.core.database import Base
@@ -18,15 +20,18 @@ from app.core.journal import JournalEntry
 from app.discussion.models import Comment, CommentSupport, CommentVersion
 from app.editions.models import ConceptEdition
 from app.files.models import Attachment
+from app.formats.models import Contribution, ContributionGoal, ContributionVersion, FormatSection, ParticipationFormat
 from app.ideas.models import CoAuthor, HandOver, Idea, IdeaVersion, KeptApart
 from app.inbox.models import Assignment
 from app.notifications.models import PaperLetter, SentMail
 from app.pages.models import BarrierReport, SiteText
+from app.processes.models import ProcessStep
 from app.reference_sheets.models import ReferenceSheet
 from app.responsibilities.models import ResponsibilityChange
 from app.restrictions.models import Report, Restriction
 from app.statements.models import Statement, StatementLink, StatementRequest
-from app.things.models import Follow, HelpMessage, HelpOffer, Support, Thing, ThingLink
+from app.swots.models import AdoptedAnalysis
+from app.things.models import AudienceMember, Follow, HelpMessage, HelpOffer, Support, Thing, ThingLink
 
 GONE = "gone"
 """At erasure the column is emptied, or its row deleted."""
@@ -204,6 +209,59 @@ HOLDINGS = (
         Assignment, "roles", {"person_id": GONE, "by_id": STAYS}, None, frozenset({"kind"}), "assignments"
     ),
     Holding(
+        ParticipationFormat, "journal",
+        dict.fromkeys(
+            ("text", "place", "access", "what_is_fixed", "what_is_open", "who_decides", "what_happens", "early_reason",
+             "result", "cancel_reason"), SWEPT,
+        ),
+        None,
+        frozenset({
+            "format_kind", "state", "level", "audience", "reference", "label", "source_title", "source_url",
+            "source_key",
+        }),
+    ),
+    Holding(
+        FormatSection, "journal", dict.fromkeys(("title", "text", "summary", "result"), SWEPT), None,
+        frozenset({"quadrant"}),
+    ),
+    Holding(
+        Contribution, "contributions",
+        {"author_id": GONE, "author_name": GONE, "author_kind": GONE, "text": SWEPT, "typed_by_id": STAYS},
+        lambda person: Contribution.author_id == person.id, frozenset({"lang", "wish"}),
+    ),
+    Holding(
+        ContributionVersion, "contributions", {"title": SWEPT, "text": SWEPT},
+        lambda person: ContributionVersion.contribution_id.in_(
+            select(Contribution.id).where(Contribution.author_id == person.id)
+        ),
+    ),
+    Holding(ContributionGoal, "journal", {"by_id": STAYS}),
+    Holding(DotsGiven, "support", {"person_id": STAYS}, lambda person: DotsGiven.person_id == person.id),
+    Holding(CardGroup, "journal", {"title": SWEPT}, None, frozenset({"once"})),
+    Holding(
+        CallRule, "journal", {"jury": SWEPT, "prize": SWEPT, "criteria": SWEPT},
+    ),
+    Holding(
+        JuryVote, "contributions", {"person_id": STAYS, "remark": SWEPT},
+        lambda person: JuryVote.person_id == person.id,
+    ),
+    Holding(Award, "journal", {"by_id": STAYS, "title": SWEPT, "reason": SWEPT}),
+    Holding(
+        AdoptedAnalysis, "journal", {"by_id": STAYS, "items": STAYS, "note": SWEPT, "body": STAYS},
+    ),
+    Holding(
+        ProcessStep, "journal", {"text": SWEPT, "title": SWEPT, "early_reason": SWEPT, "body": STAYS}, None,
+        frozenset({
+            "key", "kind", "label", "begins", "ends", "result", "source_title", "source_url", "once",
+        }),
+    ),
+    Holding(
+        AudienceMember, "roles",
+        {"person_id": GONE, "email": GONE, "name": GONE, "invited_by_id": STAYS},
+        lambda person: or_(AudienceMember.person_id == person.id, AudienceMember.email == person.email),
+        frozenset({"role"}), "audiences",
+    ),
+    Holding(
         SentMail, "mails", {"to_address": GONE, "subject": SWEPT, "body": SWEPT},
         lambda person: SentMail.to_address == person.email, frozenset({"key", "standing"}), "mails",
     ),
@@ -244,6 +302,7 @@ NOTHING_PERSONAL = frozenset({
     "goal_successor", "goal_ancestor", "goal_tally", "coverage_share", "idea_goal", "idea_municipality", "project",
     "project_goal", "project_municipality", "responsibility", "said_different",
     "statement_set", "statement_set_member", "answer_citation", "checklist_item",
+    "board_rule", "call_entry", "placement", "result_basis",
     # Made of what is public, and made anew when that changes: what is swept or blacked out there is gone here.
     "search_document", "search_term", "search_gram", "search_posting", "idea_meaning",
 })  # fmt: skip

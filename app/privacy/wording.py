@@ -46,6 +46,11 @@ def subjects() -> dict[str, Subject]:
             _("drafts 14 days after the last saving; what was public stays, without your name once the account is "
               "erased; what was never public is deleted with the account"),
         ),
+        "contributions": Subject(
+            _("What you wrote in a forum, workshop or SWOT board, with earlier versions and the name chosen for it"),
+            _("so that everybody who takes part can follow who said what, and the office can take it up"),
+            _("the words stay with the format, without your name once the account is erased"),
+        ),
         "files": Subject(
             _("Photos and documents, without the hidden data they came with (place, device, author)"),
             _("so that an idea can be shown"),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base
 
-DOCUMENT_KINDS = ("goal", "idea", "project", "comment", "municipality", "concept", "page")
+DOCUMENT_KINDS = ("goal", "idea", "project", "comment", "municipality", "concept", "page", "format", "thread")
 
 
 class SearchDocument(Base):

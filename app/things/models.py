@@ -1,17 +1,18 @@
 """Thing: the common key of concepts, goals, ideas and projects; and the links that tell where things came from."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Authority
+from app.accounts.models import Authority, Organisation
 from app.core.clock import now
 from app.core.database import Base, UtcDateTime
 from app.core.texts import slugify
 
-THING_KINDS = ("concept", "goal", "idea", "project", "sheet", "statement")
+THING_KINDS = ("concept", "goal", "idea", "project", "sheet", "statement", "format", "thread", "card")
+AUDIENCE_ROLES = ("participant", "juror", "facilitator")
 LINK_KINDS = ("arose_from", "merged_into", "split_from", "promoted_to", "decided_in", "corresponds_to")
 
 
@@ -27,7 +28,8 @@ class Thing(Base):
     authority_id: Mapped[int | None] = mapped_column(ForeignKey("authority.id"), index=True)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     restricted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    audience_id: Mapped[int | None]
+    audience_id: Mapped[int | None] = mapped_column(ForeignKey("thing.id"))
+    """Open to the audience of that thing alone (its own number: to its own); none: to everybody."""
     once: Mapped[str | None] = mapped_column(String(36), unique=True)
     supports: Mapped[int] = mapped_column(default=0)
     comments: Mapped[int] = mapped_column(default=0)
@@ -67,6 +69,39 @@ class Thing(Base):
     def rename(self, title: str) -> None:
         """A new title, and with it a new readable part of the address; the old one redirects."""
         self.title, self.slug, self.updated_at = title, slugify(title), now()
+
+
+class AudienceMember(Base):
+    """Somebody a thing is open to though it is not public, or who has a part in it: a person with an account, a mailbox
+    whose owner proves it by signing in, or everybody who belongs to an organisation."""
+
+    __tablename__ = "audience_member"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    audience_id: Mapped[int] = mapped_column(ForeignKey("thing.id"))
+    role: Mapped[str] = mapped_column(String(20), default="participant")
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    email: Mapped[str | None] = mapped_column(String(320), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    name: Mapped[str | None] = mapped_column(String(200))
+    """How the office calls her, where only a mailbox is known."""
+    until: Mapped[date | None]
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    invited_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    organisation: Mapped[Organisation | None] = relationship()
+
+    __table_args__ = (
+        CheckConstraint(f"role in {AUDIENCE_ROLES}", name="role"),
+        CheckConstraint(
+            "(case when person_id is null then 0 else 1 end) + (case when email is null then 0 else 1 end) + "
+            "(case when organisation_id is null then 0 else 1 end) = 1",
+            name="one_aim",
+        ),
+        UniqueConstraint("audience_id", "role", "person_id"),
+        UniqueConstraint("audience_id", "role", "email"),
+        UniqueConstraint("audience_id", "role", "organisation_id"),
+    )
 
 
 class ThingLink(Base):

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
 
 from app.accounts.models import Person
+from app.core.clock import today
 from app.core.database import db, to_change
 from app.core.journal import JournalEntry
 from app.core.paging import Page, page_of
 from app.policies.table import may
-from app.things.models import Follow, HelpMessage, HelpOffer, Support, Thing, ThingLink
+from app.things.models import AudienceMember, Follow, HelpMessage, HelpOffer, Support, Thing, ThingLink
 from app.things.supporting import SUPPORTED_KINDS
 
 PAGE_SIZE = 30
@@ -19,6 +20,32 @@ PAGE_SIZE = 30
 def is_public() -> ColumnElement[bool]:
     """The one condition for "everybody may read it"; never the state."""
     return and_(Thing.published_at.is_not(None), Thing.restricted_at.is_(None), Thing.audience_id.is_(None))
+
+
+def is_visible_to(person: Person | None) -> ColumnElement[bool]:
+    """Public; or meant for an audience this person belongs to; or it stands at a desk she works at.
+
+    What stands under a closed audience is found on no other surface than the pages that ask this.
+    """
+    if person is None:
+        return is_public()
+    desks = person.authorities_as("moderator") if person.is_verified_twice else set()
+    return and_(
+        Thing.published_at.is_not(None), Thing.restricted_at.is_(None),
+        or_(Thing.audience_id.is_(None), belongs_to(Thing.audience_id, person), Thing.authority_id.in_(desks)),
+    )  # fmt: skip
+
+
+def belongs_to(audience: Any, person: Person, *roles: str) -> ColumnElement[bool]:
+    """Whether this person belongs to the audience with that number today, as one of the roles (none: as any)."""
+    bodies = [held.organisation_id for held in person.valid_memberships if held.organisation_id]
+    is_one = or_(
+        AudienceMember.person_id == person.id, AudienceMember.email == person.email,
+        AudienceMember.organisation_id.in_(bodies),
+    )  # fmt: skip
+    as_one = [AudienceMember.role.in_(roles)] if roles else []
+    is_still = or_(AudienceMember.until.is_(None), AudienceMember.until >= today())
+    return exists().where(AudienceMember.audience_id == audience, is_one, is_still, *as_one)
 
 
 def chronicle_of(thing_id: int, *audiences: str) -> Sequence[JournalEntry]:

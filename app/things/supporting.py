@@ -7,7 +7,7 @@ from app.core.database import db
 from app.things.models import Support, Thing
 from app.things.taking_part import count, ensure_open, insert_once
 
-SUPPORTED_KINDS = ("idea", "project")
+SUPPORTED_KINDS = ("idea", "project", "thread")
 
 
 def support(thing: Thing, person: Person) -> bool:

@@ -58,7 +58,8 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_responsibility_change_by_id_person")),
         sa.ForeignKeyConstraint(
-            ["responsibility_id"], ["responsibility.id"],
+            ["responsibility_id"],
+            ["responsibility.id"],
             name=op.f("fk_responsibility_change_responsibility_id_responsibility"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_responsibility_change")),
@@ -137,7 +138,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("search_posting", schema=None) as batch_op:
         batch_op.create_index("ix_search_posting_document", ["document_id"], unique=False)
-
 
 
 def downgrade() -> None:

@@ -1,0 +1,1 @@
+"""Boards: cards below questions, in groups, with dots; what workshops and SWOT boards share."""

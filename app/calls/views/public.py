@@ -1,0 +1,5 @@
+"""The ideas of a call."""
+
+from flask import Blueprint
+
+calls = Blueprint("calls", __name__)

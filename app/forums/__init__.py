@@ -1,0 +1,1 @@
+"""Forums: topics, threads two levels deep, the office's summaries, a conclusion."""
