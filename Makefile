@@ -10,6 +10,9 @@ LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url 
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 TRANSLATIONS := $(CATALOGUES:.po=.mo)
 
+# Was Python einmal übersetzt hat, übersetzt es nicht bei jedem Start neu, auch wenn die Umgebung das anders vorgibt.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run test check fix lock catalogues migration vendor screenshots bench test-sqlite test-postgres test-journeys chromium
