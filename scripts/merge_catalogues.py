@@ -5,6 +5,7 @@ line numbers and dates, so that a change shows what changed. `--check` only look
 """
 
 import sys
+from functools import cache
 from pathlib import Path
 
 import polib
@@ -31,8 +32,9 @@ def key_of(entry: polib.POEntry) -> Key:
     return (entry.msgctxt or "", entry.msgid)
 
 
-def wanted() -> dict[Key, polib.POEntry]:
-    """Every text of the source, untranslated."""
+@cache
+def _of_the_source() -> Catalog:
+    """The texts as they stand in the source, which is read once for all languages."""
     with (ROOT / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)
     catalogue = Catalog()
@@ -40,8 +42,13 @@ def wanted() -> dict[Key, polib.POEntry]:
         ROOT / "app", methods, options, keywords=KEYWORDS, comment_tags=("NOTE:",), strip_comment_tags=True
     ):
         catalogue.add(message, None, [(path, line)], auto_comments=comments, context=context)
+    return catalogue
+
+
+def wanted() -> dict[Key, polib.POEntry]:
+    """Every text of the source, untranslated."""
     entries = {}
-    for found in catalogue:
+    for found in _of_the_source():
         if not found.id:
             continue
         singular, plural = found.id if isinstance(found.id, tuple) else (found.id, None)
