@@ -6,6 +6,7 @@ no untranslated marker, no foreign host, no inline script or style, HTML that a 
 
 import re
 from contextlib import nullcontext
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,14 +25,15 @@ class BadPage(AssertionError):
     """A page broke one of the house's rules."""
 
 
-def faults_of(html: str, host: str = "localhost") -> list[str]:
-    """Everything wrong with this page."""
+@lru_cache(maxsize=500)
+def faults_of(html: str, host: str = "localhost") -> tuple[str, ...]:
+    """Everything wrong with this page. Many answers are the same to the letter; looked at is each once."""
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     tree = parser.parse(html)
     faults = [f"HTML, line {place[0]}: {code}" for place, code, _data in parser.errors if code not in TOLERATED]
     if re.search(r"\{\{|\{%|%\(\w+\)s|undefined", re.sub(r"<(script|textarea).*?</\1>", "", html, flags=re.S)):
         faults.append("template marker left in the page")
-    return faults + _faults_of_head(tree) + _faults_of_forms(tree) + _faults_of_references(tree, host)
+    return (*faults, *_faults_of_head(tree), *_faults_of_forms(tree), *_faults_of_references(tree, host))
 
 
 def _faults_of_head(tree: Any) -> list[str]:
