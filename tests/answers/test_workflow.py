@@ -114,6 +114,8 @@ def test_a_reason_is_kept_where_one_is_owed(cast: Cast) -> None:
     answer = handed_in(cast, idea)
     with transaction():
         releasing.return_answer(again(answer), by=cast.gerda, version=answer.version, remark="Bitte kürzer.")
-    rows = db.session.scalars(select(JournalEntry).where(JournalEntry.verb == "return_answer")).all()
+    rows = db.session.scalars(
+        select(JournalEntry).where(JournalEntry.verb == "return_answer").order_by(JournalEntry.id)
+    ).all()
     assert [(row.reason, row.audience, row.actor_role) for row in rows] == [("Bitte kürzer.", "staff", "approver")]
     assert TEXT not in str([row.details for row in db.session.scalars(select(JournalEntry))])

@@ -87,5 +87,7 @@ def test_a_corrected_file_corrects_the_frozen_copy_and_says_so(cast: Cast, tmp_p
     db.session.expire_all()
     assert [one.id for one in public_editions(concept.id)] == [one.id for one in held]
     assert file_of(public_editions(concept.id)[0]) == file_that_holds(concept)
-    rows = db.session.scalars(select(JournalEntry).where(JournalEntry.thing_id == concept.id)).all()
+    rows = db.session.scalars(
+        select(JournalEntry).where(JournalEntry.thing_id == concept.id).order_by(JournalEntry.id)
+    ).all()
     assert [(row.verb, row.actor_role, row.audience) for row in rows] == [("correct_edition", "import", "staff")]

@@ -219,5 +219,5 @@ def test_loading_proposes_and_never_opens_again_what_people_decided(documents: F
 
 
 def journal() -> list[JournalEntry]:
-    rows = select(JournalEntry).where(JournalEntry.verb == "propose_correspondence")
+    rows = select(JournalEntry).where(JournalEntry.verb == "propose_correspondence").order_by(JournalEntry.id)
     return list(db.session.scalars(rows))

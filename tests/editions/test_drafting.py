@@ -102,7 +102,9 @@ def test_many_goals_at_once_get_kinds_keys_and_places_and_never_come_twice(cast:
     with pytest.raises(NothingToAdd):
         add(text, cast.bernd, "hf1", "goal")
     assert add("Erstes", cast.bernd, "z2") == ["tz-erstes-2"]
-    rows = db.session.scalars(select(JournalEntry).where(JournalEntry.verb == "change_draft")).all()
+    rows = db.session.scalars(
+        select(JournalEntry).where(JournalEntry.verb == "change_draft").order_by(JournalEntry.id)
+    ).all()
     assert [(row.audience, row.details["what"], row.details["count"]) for row in rows] == [
         ("staff", "add", 4),
         ("staff", "add", 1),

@@ -45,7 +45,11 @@ def fresh_in(idea: Idea) -> Idea:
 
 
 def entry(idea: Idea, verb: str) -> JournalEntry:
-    rows = select(JournalEntry).where(JournalEntry.thing_id == idea.id, JournalEntry.verb == verb)
+    rows = (
+        select(JournalEntry)
+        .where(JournalEntry.thing_id == idea.id, JournalEntry.verb == verb)
+        .order_by(JournalEntry.id)
+    )
     return db.session.scalars(rows).one()
 
 

@@ -58,7 +58,9 @@ def test_the_author_is_told_once_and_the_timelines_tell_of_it(cast: Cast, mails:
     before = len(mails())
     new = divided(cast, idea)
     assert len(mails()) == before + 1
-    rows = db.session.scalars(select(JournalEntry).where(JournalEntry.verb == "split_idea")).all()
+    rows = db.session.scalars(
+        select(JournalEntry).where(JournalEntry.verb == "split_idea").order_by(JournalEntry.id)
+    ).all()
     assert [(row.thing_id, row.details) for row in rows] == [(idea.id, {"ideas": [part.id for part in new]})]
     page = client.get(f"/ideen/{new[0].id}-{new[0].slug}").get_data(as_text=True)
     assert f"Nr. {idea.id}" in page

@@ -95,7 +95,7 @@ def test_a_fault_found_while_doing_it_does_not_stop_the_others(cast: Cast, as_pe
     lines = result(desk, do(desk, "zwischenbescheid", *keys, reason="Wir warten.", until=until.isoformat()))
     assert "Der neue Tag muss ein Werktag nach dem zugesagten sein." in lines[0]
     assert [fresh(idea).answer_due_on for idea in (late, good)] == [in_days(70), until]
-    entries = select(JournalEntry.thing_id).where(JournalEntry.verb == "send_interim_notice")
+    entries = select(JournalEntry.thing_id).where(JournalEntry.verb == "send_interim_notice").order_by(JournalEntry.id)
     assert list(db.session.scalars(entries)) == [good.id]
 
 

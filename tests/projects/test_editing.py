@@ -20,7 +20,11 @@ Browser = Callable[..., Any]
 
 
 def _entries(project: Project, verb: str) -> list[JournalEntry]:
-    found = select(JournalEntry).where(JournalEntry.thing_id == project.id, JournalEntry.verb == verb)
+    found = (
+        select(JournalEntry)
+        .where(JournalEntry.thing_id == project.id, JournalEntry.verb == verb)
+        .order_by(JournalEntry.id)
+    )
     return list(db.session.scalars(found))
 
 

@@ -109,7 +109,8 @@ def test_bernd_may_not_decide_on_his_own_decision_and_gerda_may(cast: Cast, as_p
     kept = stored(restriction)
     assert (kept.decision, kept.decided_by_id, kept.is_in_force) == ("lifted", cast.gerda.id, False)
     assert counted(idea)[1] is True
-    verbs = [entry.verb for entry in db.session.scalars(select(JournalEntry).where(JournalEntry.thing_id == idea.id))]
+    rows = select(JournalEntry.verb).where(JournalEntry.thing_id == idea.id).order_by(JournalEntry.id)
+    verbs = db.session.scalars(rows).all()
     assert verbs[-1] == "decide_objection"
     assert "lift_restriction" not in verbs
     assert gerda.post(f"{address}/entscheiden", data=form).status_code == 409
