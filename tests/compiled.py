@@ -63,6 +63,12 @@ def _use_database(app: Flask, url: str) -> None:
     db._app_engines[app] = {None: _engines[url]}
 
 
+def forget_engines() -> None:
+    """The last test has ended: nobody keeps a connection."""
+    for engine in _engines.values():
+        engine.dispose()
+
+
 class CompiledTemplates(BytecodeCache):
     """Templates by what they say, kept in memory."""
 

@@ -3,6 +3,7 @@
 `TEST_DATABASE_URL` chooses the database: unset, SQLite; `embedded`, a PostgreSQL of the test environment.
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,8 +16,8 @@ from app.core.database import db
 from app.notifications.working import work_once
 from config import Settings
 from tests.cast import Cast, call_the_cast
-from tests.compiled import build, compile_addresses_once, shared_app
-from tests.kept import Databases, begin_with
+from tests.compiled import build, compile_addresses_once, forget_engines, shared_app
+from tests.kept import Databases, begin_with, leave
 from tests.sqlite import Sqlite
 
 
@@ -29,6 +30,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
 
         with postgres(wanted) as made:
             yield made
+            forget_engines()
         return
     yield Sqlite(tmp_path_factory.mktemp("databases"))
 
@@ -40,6 +42,7 @@ def another_database(databases: Databases) -> Callable[[Path], str]:
 
 
 compile_addresses_once()
+gc.set_threshold(100_000, 20, 100)  # Looking for rubbish among what stays anyway takes a twentieth of the time.
 
 
 @pytest.fixture
@@ -48,11 +51,13 @@ def app(request: pytest.FixtureRequest, tmp_path: Path, databases: Databases) ->
         env="test", data=tmp_path, database_url=databases.empty(tmp_path), secret_key="k" * 40,
         mail_from="ideenkreis@example.org", base_url="http://localhost",
     )  # fmt: skip
-    app = build(settings) if request.node.get_closest_marker("own_app") else shared_app(settings)
+    has_its_own = request.node.get_closest_marker("own_app") is not None
+    app = build(settings) if has_its_own else shared_app(settings)
     with app.app_context():
         yield app
-        db.session.remove()
-        db.engine.dispose()
+        leave(databases)
+        if has_its_own:
+            db.engine.dispose()
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """Empty databases on PostgreSQL: one for each process of the test run, emptied before each test.
 
-Deleting the rows of a test takes a tenth of the time that a new database takes. Leftover connections are ended first,
-numbers start at 1 again, and a test that changed the tables themselves costs the next one a new database.
+Deleting the rows of a test takes a tenth of the time that a new database takes. Connections that still do something
+are ended first; those that wait for the next test are kept, for they know the tables already (half of the time of a
+small test). Numbers start at 1 again, and a test that changed the tables themselves costs the next one a new database.
 `embedded` starts a server of the test environment's own in a temporary folder, one for each process of the
 test run, without any care for its data; it ends with the process. A `postgresql://` address uses that server.
 """
@@ -26,6 +27,7 @@ CARELESS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 LEFTOVERS = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
     " WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    " AND state <> 'idle'"
 )
 SHAPE = """
     SELECT md5(string_agg(shape, ',' ORDER BY shape)), (SELECT string_agg(version_num, ',') FROM alembic_version) FROM (
@@ -50,6 +52,8 @@ def postgres(wanted: str) -> Iterator["Postgres"]:
 
 class Postgres:
     """A database that all tests of this process share one after the other, and further ones, new each time."""
+
+    keeps_connections = True
 
     def __init__(self, address: URL) -> None:
         self.address = address

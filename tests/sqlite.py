@@ -4,14 +4,24 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine, event
 
 from tests.tables import make_tables
 
 
+@event.listens_for(Engine, "connect")
+def _careless(connection: Any, _record: object) -> None:
+    """Nobody needs what the tests wrote after the machine has lost its power."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
+
+
 class Sqlite:
     """One file for the tests of this process, one after the other: what was learned of its address is still true."""
+
+    keeps_connections = False
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
