@@ -25,51 +25,16 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize, sync_playwright
 
 from app import create_app
+from app.demo.people import BY_KEY, figure_person
 from config import Settings
-from tests.journeys import ways
-from tests.journeys.walking import TITLES, Way, follow, visit
+from tests.journeys.looking import axe_faults, is_too_wide, layout_faults
+from tests.journeys.walking import TITLES, Paths, Way
 
 ROOT = Path(__file__).parent.parent.parent
-AXE = ROOT / "tests" / "vendor" / "axe.min.js"
-AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CHROMIUM_FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-LAYOUT_FAULTS = """() => {
-  const shown = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
-    .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.closest('.vh') && !one.ownerSVGElement)
-    .map(one => ({one, box: one.getBoundingClientRect()}))
-    .filter(({box}) => box.width > 1 && box.height > 1 && box.bottom > 0);
-  const isSmall = ({box}) => box.width < 24 || box.height < 24;
-  const isInText = ({one}) => getComputedStyle(one).display === 'inline'
-    && one.parentElement.innerText.trim().length > one.innerText.trim().length;
-  const middle = box => [box.left + box.width / 2, box.top + box.height / 2];
-  const distance = ([x, y], box) => Math.hypot(
-    Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom));
-  const isScrolledAway = ({one, box}) => {
-    for (let around = one.parentElement; around !== document.body; around = around.parentElement) {
-      const frame = around.getBoundingClientRect();
-      const isOutside = box.top > frame.bottom || box.bottom < frame.top
-        || box.left > frame.right || box.right < frame.left;
-      if (isOutside && getComputedStyle(around).overflow !== 'visible') return true;
-    }
-    return false;
-  };
-  const isTooNear = (small, other) => {
-    if (small.one === other.one || small.one.contains(other.one) || other.one.contains(small.one)) return false;
-    const [x, y] = middle(small.box), [u, v] = middle(other.box);
-    const isNear = distance([x, y], other.box) < 12 || (isSmall(other) && Math.hypot(x - u, y - v) < 24);
-    return isNear && !isScrolledAway(small) && !isScrolledAway(other);
-  };
-  const small = shown.filter(one => isSmall(one) && !isInText(one) && shown.some(other => isTooNear(one, other)));
-  const focusable = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
-  const stuck = [...document.querySelectorAll('body *')].filter(one =>
-    (one.scrollWidth > one.clientWidth + 14 || one.scrollHeight > one.clientHeight + 14)
-    && /auto|scroll/.test(getComputedStyle(one).overflow) && !one.matches(focusable) && !one.querySelector(focusable));
-  return [...small.map(({one}) => ['too small', one]), ...stuck.map(one => ['no key scrolls it', one])]
-    .map(([what, one]) => `${what}: ${one.outerHTML.slice(0, 160)}`);
-}"""
 START_SECONDS = 300
 STOP_SECONDS = 30
 DESKTOP = ViewportSize(width=1280, height=900)
@@ -81,6 +46,10 @@ Enter = Callable[[str | None], Page]
 Look = Callable[[Page], None]
 Walk = Callable[[str, Way], Page]
 """Go that way to the page of an endpoint, by links."""
+
+
+Wrongly = tuple[str, str, str]
+"""How a form is sent wrongly: the field (none: as it stands), what is written there, and the button that sends it."""
 
 
 class PageMisbehavedError(AssertionError):
@@ -209,16 +178,21 @@ def no_js(browser: Browser, site: Site) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def sessions(browser: Browser, site: Site) -> Callable[[str], StorageState]:
-    """The session of a figure of the demonstration, signed in once: `sessions("anna.beispiel")`."""
-    known: dict[str, StorageState] = {}
+def sessions(site: Site) -> Callable[[str], StorageState]:
+    """The session of a figure of the demonstration, as signing in leaves it: `sessions("anna.beispiel")`."""
+    app = create_app(Settings(env="demo", data=site.data))
 
     def session_of(figure: str) -> StorageState:
-        if figure not in known:
-            with watched(browser, site, viewport=DESKTOP) as context:
-                ways.sign_in(context.new_page(), figure)
-                known[figure] = context.storage_state()
-        return known[figure]
+        visitor = app.test_client()
+        with app.app_context(), visitor.session_transaction() as session:
+            session["_user_id"] = figure_person(figure).session_key
+            session["_fresh"] = True
+            session["verified_twice"] = BY_KEY[figure].has_second_factor
+        name = app.config["SESSION_COOKIE_NAME"]
+        cookie = visitor.get_cookie(name)
+        assert cookie is not None
+        host = urlsplit(site.url).hostname or ""
+        return {"cookies": [{"name": name, "value": cookie.value, "domain": host, "path": "/"}], "origins": []}
 
     return session_of
 
@@ -284,15 +258,13 @@ def numbers(addresses: dict[str, str]) -> dict[str, str]:
 def walk(enter: Enter, site_map: Flask, numbers: dict[str, str]) -> Walk:
     """Go the way to a page by its links."""
     adapter = site_map.url_map.bind("")
-    opened: dict[str | None, Page] = {}
+    opened: dict[str | None, Paths] = {}
 
     def to_page(endpoint: str, way: Way) -> Page:
         figure, start, *between = way
-        here = opened[figure] = opened.get(figure) or enter(figure)
-        visit(here, (start or "").format(**numbers))
-        for stop in (*filter(None, between), endpoint):
-            follow(here, stop, adapter)
-        return here
+        paths = opened[figure] = opened.get(figure) or Paths(enter(figure), adapter)
+        paths.go((start or "").format(**numbers), *filter(None, between), endpoint)
+        return paths.page
 
     return to_page
 
@@ -306,19 +278,6 @@ def axe() -> Callable[[Page], None]:
         assert not faults, "\n".join(faults)
 
     return assert_accessible
-
-
-def axe_faults(page: Page) -> list[str]:
-    """What axe finds on the page as it stands: rule, place and reason, one line each."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.read_text())
-    options = json.dumps({"runOnly": {"type": "tag", "values": AXE_RULES}, "resultTypes": ["violations"]})
-    result = page.evaluate(f"axe.run(document, {options})")
-    return [
-        f"{fault['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary']}"
-        for fault in result["violations"]
-        for node in fault["nodes"]
-    ]
 
 
 @pytest.fixture
@@ -336,28 +295,41 @@ def look(page: Page) -> Look:
     return assert_made_well_as_shown
 
 
-def layout_faults(page: Page) -> list[str]:
-    """What a finger misses, smaller than 24 pixels and too near to something else (WCAG 2.2, 2.5.8), and what scrolls
-    but not by keyboard: a small part of axe in a hundredth of its time, for widths at which nothing else differs."""
-    found: list[str] = page.evaluate(LAYOUT_FAULTS)
-    return found
-
-
-def is_too_wide(page: Page) -> bool:
-    """Whether the page must be pushed sideways to be read."""
-    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
-
-
 def assert_made_well(page: Page) -> None:
     """Accessible as it stands, and on a phone nowhere to be pushed sideways and nothing too small for a finger."""
     faults = faults_of(page)
     assert not faults, "\n".join(faults)
 
 
+def faults_on_ways(walk: Walk, ways: dict[str, Way], wrongly: dict[str, Wrongly], figure: str | None) -> list[str]:
+    """What keeps the pages on this figure's ways from being made well, and the forms on them, sent wrongly once."""
+    faults = []
+    for endpoint, way in ways.items():
+        if way[0] == figure:
+            page = walk(endpoint, way)
+            faults += faults_of(page)
+            if endpoint in wrongly:
+                send_wrongly(page, wrongly[endpoint])
+                faults += [f"sent wrongly: {fault}" for fault in faults_of(page)]
+    return faults
+
+
+def send_wrongly(page: Page, how: Wrongly) -> None:
+    where, text, button = how
+    if where:
+        page.fill(where, text)
+    sender = page.locator(button).first
+    if not sender.is_visible():
+        sender.locator("xpath=ancestor::details[not(@open)][1]/summary").click()
+    sender.click()
+    assert page.is_visible("#fehler"), f"{page.url}: {page.inner_text('main')}"
+
+
 def faults_of(page: Page) -> list[str]:
     """What keeps a page from being made well, one line each; the window is wide again afterwards."""
     page.wait_for_load_state()
-    page.set_viewport_size(DESKTOP)
+    if page.viewport_size != DESKTOP:
+        page.set_viewport_size(DESKTOP)
     faults = axe_faults(page)
     page.set_viewport_size(PHONE)
     faults += [f"360 pixels: {fault}" for fault in layout_faults(page)]

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import Enter, Walk, assert_made_well, faults_of
+from tests.journeys.conftest import Enter, Walk, Wrongly, assert_made_well, faults_on_ways
 from tests.journeys.test_every_desk_page import BY_LINK, DESK_WAYS, ON_A_WAY
 from tests.journeys.test_every_goal_page import GOAL_WAYS
 from tests.journeys.walking import Way
@@ -118,25 +118,25 @@ ELSEWHERE = {
     },
 }  # fmt: skip
 """Pages seen at another place, by that place."""
-FAULTY: dict[str, tuple[str, str]] = {
-    # What is left empty or made wrong, and the button that sends it.
-    "restrictions.report": ("", "main form button"),
-    "taking_part.ask_what_i_can_do": ("[name=text]", "main form button"),
-    "things_mine.offer": ("[name=text]", "form:has([name=text]) button"),
-    "discussion.ask_to_edit": ("[name$=text]", "main form button"),
-    "files.mine": ("", "form:has([type=file]) button"),
-    "ideas_placing.mine": ("[name=coordinates]", "form:has([name=coordinates]) button"),
-    "co_authors.show": ("", "form.coupon button"),
-    "organisations.show": ("", "form:has([type=email]) button"),
-    "ideas_together.compare": ("", "form:has([name=reason]) button"),
-    "ideas_together.ask_to_split": ("[name=title_1]", "button:not([name]):below([name=reason])"),
-    "ideas_receiving.ask_to_hand_over": ("", "form:has([name=reason]) button"),
-    "ideas_receiving.amendment": ("", "form:has([name=reason]) button"),
-    "ideas_redacting.ask": ("", "form:has([name=passages]) button"),
-    "responsibilities_desk.write": ("", "main form[novalidate] button"),
-    "restrictions_desk.ask_to_restrict": ("[name=facts]", "[name=preview]"),
-    "restrictions_desk.restriction": ("", "form:has(textarea) button"),
-    "restrictions_desk.show": ("", "form:has([name=answer]) button"),
+WRONGLY: dict[str, Wrongly] = {
+    # The field, what is written there, and the button.
+    "restrictions.report": ("", "", "main form button"),
+    "taking_part.ask_what_i_can_do": ("[name=text]", "", "main form button"),
+    "things_mine.offer": ("[name=text]", "", "form:has([name=text]) button"),
+    "discussion.ask_to_edit": ("[name$=text]", "", "main form button"),
+    "files.mine": ("", "", "form:has([type=file]) button"),
+    "ideas_placing.mine": ("[name=coordinates]", "", "form:has([name=coordinates]) button"),
+    "co_authors.show": ("", "", "form.coupon button"),
+    "organisations.show": ("", "", "form:has([type=email]) button"),
+    "ideas_together.compare": ("", "", "form:has([name=reason]) button"),
+    "ideas_together.ask_to_split": ("[name=title_1]", "", "button:not([name]):below([name=reason])"),
+    "ideas_receiving.ask_to_hand_over": ("", "", "form:has([name=reason]) button"),
+    "ideas_receiving.amendment": ("", "", "form:has([name=reason]) button"),
+    "ideas_redacting.ask": ("", "", "form:has([name=passages]) button"),
+    "responsibilities_desk.write": ("", "", "main form[novalidate] button"),
+    "restrictions_desk.ask_to_restrict": ("[name=facts]", "", "[name=preview]"),
+    "restrictions_desk.restriction": ("", "", "form:has(textarea) button"),
+    "restrictions_desk.show": ("", "", "form:has([name=answer]) button"),
 }
 EMPTY = {
     ARNO: ("/konto/folge-ich", "/konto/kommentare", "/konto/angebote", "/konto/einschraenkungen"),
@@ -150,19 +150,8 @@ EMPTY = {
 
 @pytest.mark.parametrize("figure", dict.fromkeys(way[0] for way in WAYS.values()))
 def test_pages_are_reached_by_links_and_made_well(figure: str | None, walk: Walk) -> None:
-    faults = [fault for endpoint, way in WAYS.items() if way[0] == figure for fault in faults_of(walk(endpoint, way))]
+    faults = faults_on_ways(walk, WAYS, WRONGLY, figure)
     assert not faults, "\n".join(faults)
-
-
-@pytest.mark.parametrize("endpoint", FAULTY)
-def test_fault_in_a_form_is_shown_accessibly(endpoint: str, walk: Walk) -> None:
-    page = walk(endpoint, WAYS[endpoint])
-    emptied, button = FAULTY[endpoint]
-    if emptied:
-        page.fill(emptied, "")
-    page.click(f"{button} >> nth=0")
-    assert page.is_visible("#fehler"), page.inner_text("main")
-    assert_made_well(page)
 
 
 @pytest.mark.parametrize("figure", EMPTY)

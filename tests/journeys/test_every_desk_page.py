@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from app.core.clock import today
 from app.core.working_days import add_working_days
 from app.demo.letters import posted_mails
-from tests.journeys.conftest import Enter, Site, Walk, assert_made_well, faults_of
+from tests.journeys.conftest import Enter, Site, Walk, Wrongly, assert_made_well, faults_of, faults_on_ways
 from tests.journeys.walking import Way, visit
 from tests.journeys.ways import title_of_paper
 
@@ -71,30 +71,28 @@ ON_A_WAY = {
     "figures.download",
 }  # fmt: skip
 """Pages seen on a journey."""
-FAULTY: dict[str, tuple[str, str]] = {
-    # What is left empty or made wrong, and the button that sends it.
-    "statements_desk.show": ("#zuruecknehmen [name=reason]", "#zuruecknehmen form button"),
-    "statements_desk.ask_for": ("[name=question]", "main form .btn--go"),
-    "statements_addressees.write": ("[name=name]", "main form[novalidate] button"),
-    "statements_addressees.write_set": ("[name=name]", "main form[novalidate] button"),
-    "statements_mine.write": ("[name=text]", "form.coupon .go button"),
-    "statements_mine.not_affected": ("[name=speaker_name]", "form.coupon .go button"),
-    "statements_mine.elsewhere": ("[name=suggestion]", "form.coupon .go button"),
-    "statements_mine.hand_on": ("[name=to]", "form.coupon .go button"),
-    "statements_mine.more_time": ("[name=reason]", "form.coupon .go button"),
-    "answers_desk.draft": ("[name=text]", "#antwort .btn--go"),
-    "answers_desk.follow_up": ("[name=text]", "main form button"),
-    "answers_releasing.index": ("[name=until]", "form:has([name=until]) button"),
-    "answers_releasing.show": ("", "form[action$='/zurueckgeben'] button"),
-    "answers_releasing.rule": ("[name=statement_within_days]", "main form button"),
-    "casework_setting.checklist": ("[name=text]", "main form[novalidate] button"),
-    "casework_setting.write": ("[name=text]", "main form .btn--go"),
-    "reception.enter": ("[name=text]", "main form .go button"),
-    "reception.correct": ("[name=text]", "main form .go button"),
-    "reception.contact": ("[name=email]", "main form .go button"),
+WRONGLY: dict[str, Wrongly] = {
+    # The field, what is written there, and the button.
+    "statements_desk.show": ("#zuruecknehmen [name=reason]", "", "#zuruecknehmen form button"),
+    "statements_desk.ask_for": ("[name=question]", "", "main form .btn--go"),
+    "statements_addressees.write": ("[name=name]", "", "main form[novalidate] button"),
+    "statements_addressees.write_set": ("[name=name]", "", "main form[novalidate] button"),
+    "statements_mine.write": ("[name=text]", "", "form.coupon .go button"),
+    "statements_mine.not_affected": ("[name=speaker_name]", "", "form.coupon .go button"),
+    "statements_mine.elsewhere": ("[name=suggestion]", "", "form.coupon .go button"),
+    "statements_mine.hand_on": ("[name=to]", "", "form.coupon .go button"),
+    "statements_mine.more_time": ("[name=reason]", "", "form.coupon .go button"),
+    "answers_desk.draft": ("[name=text]", "", "#antwort .btn--go"),
+    "answers_desk.follow_up": ("[name=text]", "", "main form button"),
+    "answers_releasing.index": ("[name=until]", "", "form:has([name=until]) button"),
+    "answers_releasing.show": ("", "", "form[action$='/zurueckgeben'] button"),
+    "answers_releasing.rule": ("[name=statement_within_days]", "0", "main form button"),
+    "casework_setting.checklist": ("[name=text]", "", "main form[novalidate] button"),
+    "casework_setting.write": ("[name=text]", "", "main form .btn--go"),
+    "reception.enter": ("[name=text]", "", "main form .go button"),
+    "reception.correct": ("[name=text]", "", "main form .go button"),
+    "reception.contact": ("[name=email]", "Musterweg 1", "main form .go button"),
 }
-WRONG = {"answers_releasing.rule": "0", "reception.contact": "Musterweg 1"}
-"""What is written there instead of nothing."""
 FURTHER = {
     # The same pages filled otherwise: (who looks, where).
     BERND: (
@@ -129,8 +127,7 @@ def link(site: Site) -> str:
 
 @pytest.mark.parametrize("figure", dict.fromkeys(way[0] for way in DESK_WAYS.values()))
 def test_desk_pages_are_reached_by_links_and_made_well(figure: str | None, walk: Walk) -> None:
-    ours = {endpoint: way for endpoint, way in DESK_WAYS.items() if way[0] == figure}
-    faults = [fault for endpoint, way in ours.items() for fault in faults_of(walk(endpoint, way))]
+    faults = faults_on_ways(walk, DESK_WAYS, WRONGLY, figure)
     assert not faults, "\n".join(faults)
 
 
@@ -140,17 +137,6 @@ def test_pages_behind_the_link_in_a_mail_are_made_well(page: Page, link: str) ->
         visit(page, link + step)
         faults += faults_of(page)
     assert not faults, "\n".join(faults)
-
-
-@pytest.mark.parametrize("endpoint", FAULTY)
-def test_fault_in_a_form_is_shown_accessibly(endpoint: str, walk: Walk) -> None:
-    page = walk(endpoint, DESK_WAYS[endpoint])
-    emptied, button = FAULTY[endpoint]
-    if emptied:
-        page.fill(emptied, WRONG.get(endpoint, ""))
-    page.click(f"{button} >> nth=0")
-    assert page.is_visible("#fehler"), page.inner_text("main")
-    assert_made_well(page)
 
 
 @pytest.mark.parametrize("figure", FURTHER)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import Enter, Walk, assert_made_well, faults_of
+from tests.journeys.conftest import Enter, Walk, Wrongly, assert_made_well, faults_on_ways
 from tests.journeys.walking import Way
 
 BERND, PETRA, LUTZ, EMIL = "bernd.muster", "petra.muster", "lutz.muster", "emil.exempel"
@@ -51,18 +51,18 @@ GOAL_WAYS: dict[str, Way] = {
     "concepts_editions.upload": (PETRA, f"{PARTHELAND}/fassungen"),
     "concepts_editions.adopt": (PETRA, f"{PARTHELAND}/fassungen"),
 }
-FAULTY: dict[str, tuple[str, str]] = {
-    # What is left empty or made wrong, and the button that sends it.
-    "reference_sheets.write": ("", "form.coupon button"),
-    "reference_sheets.check": ("", "main form button"),
-    "reference_sheets_desk.show": ("", "form[action$='/ablehnen'] button"),
-    "connecting.show": ("", "form[action$='/ablehnen'] button"),
-    "connecting.ask": ("", "main form button"),
-    "concepts_desk.draft": ("", "details[open] form button, .draft-add form button"),
-    "concepts_desk.texts": ("[name=title]", "main form button"),
-    "concepts_drafting.goal": ("[name=title]", "#wortlaut button"),
-    "concepts_editions.upload": ("", "main form button"),
-    "concepts_editions.adopt": ("", "main form button"),
+WRONGLY: dict[str, Wrongly] = {
+    # The field, what is written there, and the button.
+    "reference_sheets.write": ("", "", "form.coupon button"),
+    "reference_sheets.check": ("", "", "main form button"),
+    "reference_sheets_desk.show": ("", "", "form[action$='/ablehnen'] button"),
+    "connecting.show": ("", "", "form[action$='/ablehnen'] button"),
+    "connecting.ask": ("", "", "main form button"),
+    "concepts_desk.draft": ("", "", "details[open] form button, .draft-add form button"),
+    "concepts_desk.texts": ("[name=title]", "", "main form button"),
+    "concepts_drafting.goal": ("[name=title]", "", "#wortlaut button"),
+    "concepts_editions.upload": ("", "", "main form button"),
+    "concepts_editions.adopt": ("", "", "main form button"),
 }
 EMPTY = {
     None: (
@@ -94,22 +94,8 @@ def petra(enter: Enter) -> Page:
 
 @pytest.mark.parametrize("figure", dict.fromkeys(way[0] for way in GOAL_WAYS.values()))
 def test_goal_pages_are_reached_by_links_and_made_well(figure: str | None, petra: Page, walk: Walk) -> None:
-    ours = {endpoint: way for endpoint, way in GOAL_WAYS.items() if way[0] == figure}
-    faults = [fault for endpoint, way in ours.items() for fault in faults_of(walk(endpoint, way))]
+    faults = faults_on_ways(walk, GOAL_WAYS, WRONGLY, figure)
     assert not faults, "\n".join(faults)
-
-
-@pytest.mark.parametrize("endpoint", FAULTY)
-def test_fault_in_a_form_is_shown_accessibly(endpoint: str, petra: Page, walk: Walk) -> None:
-    page = walk(endpoint, GOAL_WAYS[endpoint])
-    emptied, button = FAULTY[endpoint]
-    if emptied:
-        page.fill(emptied, "")
-    if not page.is_visible(f"{button} >> nth=0"):
-        page.click("details.draft-add > summary >> nth=0")
-    page.click(f"{button} >> nth=0")
-    assert page.is_visible("#fehler"), page.inner_text("main")
-    assert_made_well(page)
 
 
 @pytest.mark.parametrize("figure", EMPTY)

@@ -13,12 +13,10 @@ from tests.journeys.conftest import (
     PageMisbehavedError,
     Site,
     assert_made_well,
-    axe_faults,
     faults_of,
-    is_too_wide,
-    layout_faults,
     watched,
 )
+from tests.journeys.looking import axe_faults, is_too_wide, layout_faults
 from tests.journeys.walking import visit
 
 CONCEPTS = ("kek-landkreis-leipzig", "kek-ludwigslust-parchim", "kek-nordsachsen", "leitbild-partheland")

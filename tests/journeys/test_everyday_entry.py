@@ -2,8 +2,9 @@
 
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import Look, assert_made_well, is_too_wide
+from tests.journeys.conftest import Look, assert_made_well
 from tests.journeys.keyboard import press_on, type_into
+from tests.journeys.looking import is_too_wide
 
 FINDING = "/konzepte/finden"
 BOX = f"form[action='{FINDING}']"

@@ -9,9 +9,10 @@ from playwright.sync_api import FilePayload, Page
 
 from tests.files.samples import a_photo
 from tests.journeys import ways
-from tests.journeys.conftest import PHONE, Enter, Look, Site, assert_made_well, is_too_wide, layout_faults
+from tests.journeys.conftest import PHONE, Enter, Look, Site, assert_made_well
 from tests.journeys.ideas import Author, Moderator
 from tests.journeys.keyboard import press_on, tab_to, type_into
+from tests.journeys.looking import is_too_wide, layout_faults
 
 TITLE = "Eine Ampel vor der Turnhalle"
 ROADS, HEALTH = "strassenbau@kreis-muster.example", "gesundheit@kreis-muster.example"

@@ -7,8 +7,9 @@ from playwright.sync_api import Page
 
 from app.demo.people import PASSWORD
 from tests.journeys import ways
-from tests.journeys.conftest import Site, is_too_wide
+from tests.journeys.conftest import Site
 from tests.journeys.ideas import Author, Moderator
+from tests.journeys.looking import is_too_wide
 
 MOST_INTERACTIONS = 12
 GRIMMA = "ort:14729160"

@@ -12,7 +12,8 @@ from app.accounts.queries import find_person
 from app.notifications.stopping import stop_token
 from config import Settings
 from tests.journeys import ways
-from tests.journeys.conftest import PHONE, Enter, Site, assert_made_well, is_too_wide
+from tests.journeys.conftest import PHONE, Enter, Site, assert_made_well
+from tests.journeys.looking import is_too_wide
 
 IDEA = "Ein Bus, der auch nach 22 Uhr noch fährt"
 REMARK = "Ein Rufbus wäre für mich völlig in Ordnung, so steht es ja auch in der Idee."

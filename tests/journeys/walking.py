@@ -25,14 +25,35 @@ LINKS = """links => links.map(link => new URL(link.getAttribute('href'), locatio
   .map(address => address.pathname + address.search)"""
 
 
-def follow(page: Page, endpoint: str, adapter: MapAdapter) -> None:
-    """Go on over the first link to such a page, unless this is one."""
-    if endpoint_of(page.url, adapter) == endpoint:
-        return
-    links: list[str] = page.eval_on_selector_all("a[href]", LINKS)
-    found = next((link for link in links if endpoint_of(link, adapter) == endpoint), None)
-    assert found, f"{page.url} has no link to {endpoint}"
-    visit(page, found)
+class Paths:
+    """Where the links of the pages lead that somebody has opened; to go on, he need not open them again."""
+
+    def __init__(self, page: Page, adapter: MapAdapter) -> None:
+        self.page = page
+        self.adapter = adapter
+        self.known: dict[str, tuple[str, list[str]]] = {}
+        """By the address: the address that answered, and its links."""
+
+    def go(self, start: str, *stops: str) -> None:
+        """Open the page at which the way ends: over the first link to each of these endpoints, from where it begins."""
+        here = start
+        for stop in stops:
+            here = self._next(here, stop)
+        self._open(here)
+
+    def _open(self, here: str) -> None:
+        visit(self.page, here)
+        self.known[here] = (self.page.url, self.page.eval_on_selector_all("a[href]", LINKS))
+
+    def _next(self, here: str, endpoint: str) -> str:
+        if here not in self.known:
+            self._open(here)
+        url, links = self.known[here]
+        if endpoint_of(url, self.adapter) == endpoint:
+            return here
+        found = next((link for link in links if endpoint_of(link, self.adapter) == endpoint), None)
+        assert found, f"{url} has no link to {endpoint}"
+        return found
 
 
 def visit(page: Page, path: str) -> None:
