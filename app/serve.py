@@ -65,7 +65,8 @@ def _free_port(wanted: str) -> int:
 def _prepare(app: Flask) -> None:
     with app.app_context():
         upgrade()
-    for command in ("search rebuild --if-missing", "municipalities load", "concepts load", "responsibilities load"):
+    commands = ("search rebuild --if-missing", "municipalities load", "concepts load", "processes load")
+    for command in (*commands, "responsibilities load"):
         _run(app, command)
     if app.config["DEMO"]:
         _run(app, "demo load")

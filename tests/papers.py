@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,10 @@ LETTERS = re.compile(r"<([0-9A-F]{4})> <([0-9A-F]+)>")
 
 
 def said(answer: Any) -> str:
-    """What an answer says, be it a page or a paper."""
+    """What an answer says, be it a page, a paper or a table."""
+    if answer.mimetype.endswith("spreadsheetml.sheet"):
+        with zipfile.ZipFile(io.BytesIO(answer.data)) as book:
+            return "\n".join(book.read(name).decode() for name in book.namelist())
     return Read(answer.data).text if answer.mimetype == "application/pdf" else str(answer.get_data(as_text=True))
 
 

@@ -4,7 +4,7 @@ The addresses come from the site map itself, so a new door is walked from its fi
 """
 
 from collections.abc import Callable, Iterator
-from itertools import cycle
+from itertools import cycle, product
 from typing import Any
 
 import pytest
@@ -18,22 +18,24 @@ from tests.worlds import HIDDEN_STATES, an_idea
 CANARY = "Kanarienvogel"
 
 
-def addresses(app: Flask, cast: Cast, numbers: list[int], method: str) -> Iterator[str]:
-    """Every address of the site that takes `method`, with each of the numbers."""
+def addresses(app: Flask, cast: Cast, numbers: list[int], method: str, **more: Any) -> Iterator[str]:
+    """Every address of the site that takes `method`, with each of the numbers, and each word it may be about."""
     values = {
         "slug": "x", "key": cast.sub_goal.key, "ags": cast.naunhof.ags, "name": "impressum", "code": "de",
         "token": "falsch", "proof_id": "0", "filename": "icon.svg", "text_name": "impressum",
         "authority": cast.here.slug, "lang": "de", "report_id": 1, "comment_id": 1, "attachment_id": 1,
         "restriction_id": 1, "file_id": 1, "offer_id": 1, "person_id": cast.anna.id,
         "membership_id": 1, "edition_id": 1, "correspondence_id": 1, "mandate_id": 1, "theme": "dark", "other": 1,
-        "item_id": 1,
+        "item_id": 1, "section_id": 1, "member_id": 1, "idea": numbers[0], **more,
     }  # fmt: skip
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         if method not in (rule.methods or ()) or rule.endpoint == "static":
             continue
-        for number in numbers if "number" in rule.arguments else numbers[:1]:
-            filled = {name: number if name == "number" else values.get(name, "x") for name in rule.arguments}
+        choices = sorted(getattr(rule._converters.get("step"), "items", {"x"}))
+        for number, step in product(numbers if "number" in rule.arguments else numbers[:1], choices):
+            chosen = values | {"number": number, "step": step}
+            filled = {name: chosen.get(name, "x") for name in rule.arguments}
             if "concepts" in rule.endpoint and "slug" in filled:
                 filled["slug"] = cast.concept.key
             yield adapter.build(rule.endpoint, filled, method=method)
@@ -51,11 +53,11 @@ def readers(cast: Cast, client: Any, as_person: Callable[..., Any]) -> dict[str,
 
 
 def meetings(
-    app: Flask, cast: Cast, numbers: list[int], method: str, people: dict[str, Any]
+    app: Flask, cast: Cast, numbers: list[int], method: str, people: dict[str, Any], **more: Any
 ) -> Iterator[tuple[str, str, Any]]:
     """Who opens which address: everybody each one; where it names an idea, they take turns over its six states."""
     turns = cycle(people.items())
-    for address in addresses(app, cast, numbers, method):
+    for address in addresses(app, cast, numbers, method, **more):
         names_an_idea = any(str(number) in address.split("?")[0].replace("-", "/").split("/") for number in numbers)
         for name, reader in [next(turns)] if names_an_idea else list(people.items()):
             yield address, name, reader

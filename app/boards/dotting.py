@@ -6,12 +6,13 @@ section and person that the database itself holds below the limit.
 
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from app.accounts.models import Person
 from app.boards.models import BoardRule, Card, DotsGiven
 from app.core.database import db, insert_into
 from app.core.errors import DomainError, NotAllowedNow
+from app.formats.models import FormatSection, ParticipationFormat
 from app.things.supporting import support, take_back_support
 from app.things.taking_part import part_of
 
@@ -20,11 +21,21 @@ class NoDotsLeft(DomainError):
     """All dots for this section are given; one has to be taken back first."""
 
 
+class FewerThanGiven(DomainError):
+    """Somebody has given more dots already than everybody is to have."""
+
+    def __init__(self, given: int) -> None:
+        super().__init__(f"{given} given already")
+        self.given = given
+
+
 def give_dot(card: Card, by: Person) -> bool:
     """Put a dot on the card; False where there is one of hers already. `NoDotsLeft` beyond the limit."""
     if not card.is_open:
         raise NotAllowedNow("give_dot", card.format.state)
-    rule = db.session.get(BoardRule, card.format_id)
+    # Shared with everybody who gives dots at this moment; whoever sets their number waits for all of them.
+    shared = {"read": True, "key_share": True}
+    rule = db.session.get(BoardRule, card.format_id, populate_existing=True, with_for_update=shared)
     most = rule.dots_each if rule is not None else 0
     if not _spend(card.section_id, by, most):
         # A dot already given stays given, also when it was the last one.
@@ -45,6 +56,24 @@ def take_back_dot(card: Card, by: Person) -> bool:
         return False
     _give_back(card.section_id, by)
     return True
+
+
+def set_dots(format: ParticipationFormat, dots: int) -> None:
+    """So many dots for each person and section; never fewer than somebody has given already (`FewerThanGiven`)."""
+    rule = db.session.get(BoardRule, format.id, populate_existing=True, with_for_update=True)
+    given = most_given(format)
+    if dots < given:
+        raise FewerThanGiven(given)
+    if rule is None:
+        db.session.add(BoardRule(format_id=format.id, dots_each=dots))
+    else:
+        rule.dots_each = dots
+
+
+def most_given(format: ParticipationFormat) -> int:
+    """The most dots anybody has given in one section."""
+    its = select(FormatSection.id).where(FormatSection.format_id == format.id)
+    return db.session.scalar(select(func.max(DotsGiven.given)).where(DotsGiven.section_id.in_(its))) or 0
 
 
 def _spend(section_id: int, by: Person, most: int) -> bool:

@@ -22,14 +22,18 @@ class CallRule(Base):
     jury: Mapped[str | None] = mapped_column(Text)
     prize: Mapped[str | None] = mapped_column(Text)
     criteria: Mapped[str | None] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class CallEntry(Base):
-    """An idea answers a call; a draft does so already, and everybody sees it once the idea is public."""
+    """An idea answers a call; a draft does so already and takes it along when it is thrown away.
+
+    Everybody sees it once the idea is public and the call has no closed audience.
+    """
 
     __tablename__ = "call_entry"
 
-    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"), primary_key=True)
     call_id: Mapped[int] = mapped_column(ForeignKey("participation_format.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 

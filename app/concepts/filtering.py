@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.accounts.queries import find_authority
 from app.concepts.connections import corresponding_goals
-from app.concepts.listing import ListFilter
+from app.concepts.listing import EVERYTHING, ListFilter
 from app.concepts.models import Concept, Goal
 from app.concepts.queries import find_concept
 from app.core.database import db
@@ -21,6 +21,7 @@ MAX_VALUE = 200
 ALSO = "entsprechende"
 """The value of `auch`: the list for a goal shows what serves the goals that correspond to it, too."""
 Row = TypeVar("Row")
+Finder = Callable[["Asked", str], bool]
 
 
 @dataclass(frozen=True)
@@ -52,12 +53,16 @@ class Asked:
         self.wanted = replace(self.wanted, **values)  # type: ignore[arg-type]
 
 
-def read_filters(args: Mapping[str, str], knows: Vocabulary) -> Asked:
+def read_filters(
+    args: Mapping[str, str], knows: Vocabulary, finders: Mapping[str, Finder] | None = None,
+    wanted: ListFilter = EVERYTHING,
+) -> Asked:  # fmt: skip
     """Look up every filter of the address; what nobody knows is left out and named. Empty is not asked."""
-    cleaned = {name: " ".join(clean(args.get(name, "")).split())[:MAX_VALUE] for name in FINDERS}
-    asked = Asked(knows, {name: value for name, value in cleaned.items() if value})
+    finders = FINDERS if finders is None else finders
+    cleaned = {name: " ".join(clean(args.get(name, "")).split())[:MAX_VALUE] for name in finders}
+    asked = Asked(knows, {name: value for name, value in cleaned.items() if value}, wanted)
     for name, value in asked.given.items():
-        if not FINDERS[name](asked, value):
+        if not finders[name](asked, value):
             asked.unknown[name] = value[:80]
     return asked
 
@@ -153,7 +158,7 @@ def _sort(asked: Asked, value: str) -> bool:
     return value in asked.knows.sorts
 
 
-FINDERS: dict[str, Callable[[Asked, str], bool]] = {
+FINDERS: dict[str, Finder] = {
     "konzept": _concept, "feld": _field, "ziel": _goal, "auch": _also, "gemeinde": _municipality, "region": _region,
     "status": _status, "herkunft": _origin, "stelle": _authority, "q": _words, "sort": _sort,
 }  # fmt: skip

@@ -41,6 +41,8 @@ class ListFilter:
     words: str = ""
     sort: str = "neu"
     with_merged: bool = False
+    among: Select[Any] | None = None
+    """Only those with these numbers: what hangs on the list from above says which."""
 
 
 EVERYTHING = ListFilter()
@@ -84,6 +86,8 @@ class Listed:
             conditions.append(kind.outcome == wanted.outcome)
         if wanted.origin:
             conditions.append(kind.origin == wanted.origin)
+        if wanted.among is not None:
+            conditions.append(kind.id.in_(wanted.among))
         if not wanted.states and not wanted.with_merged:
             conditions.append(kind.state != "merged")
         return conditions + self.holding(wanted.words)

@@ -20,6 +20,7 @@ def filter_names() -> dict[str, str]:
         "konzept": _("Concept"), "feld": _("Field of action"), "ziel": _("Goal"), "auch": _("Counted too"),
         "gemeinde": _("Municipality"), "region": _("Region"), "status": _("State"), "herkunft": _("Origin"),
         "stelle": _("Office"), "q": _("Words"), "sort": _("Order"),
+        "art": _("Kind"), "aufruf": _("Call for ideas"),
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from app.demo.acting import Staged, Step, find_place, moment, put_on_stage, work
 from app.demo.aiming import steps_with_goals
 from app.demo.deskwork import steps_at_the_desk
 from app.demo.gathering import prepare_files, steps_around
+from app.demo.participating import steps_of_participation
 from app.demo.plans import File, Plan, Receipt, Scene, read_scenes, read_world
 from app.files.receiving import Received
 from app.ideas.places import Place
@@ -38,7 +39,7 @@ def stage_world(files: Mapping[str, Received] | None = None) -> int:
     """
     fresh, scenes = missing_plans(), read_scenes()
     steps = [step for plan in fresh for step in _steps_of(plan, scenes.get(plan.key), files or {})]
-    steps += steps_with_goals() + steps_at_the_desk({plan.key for plan in fresh})
+    steps += steps_with_goals() + steps_at_the_desk({plan.key for plan in fresh}) + steps_of_participation()
     known = _last_entry()
     for step in sorted(steps, key=lambda step: step.at):
         with clock_at(step.at):

@@ -4,7 +4,6 @@ Both counters count what everybody can read: `Thing.comments` with the answers, 
 """
 
 import re
-from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -16,32 +15,17 @@ from app.core.database import db, insert_into, touch_beside
 from app.core.errors import DomainError, NotAllowedNow, ReasonIsMissing, VersionIsStale
 from app.core.journal import record
 from app.core.working_days import desk_day
+from app.discussion.checking import SAME_TEXT_AFTER, ensure_fair, is_read_first
 from app.discussion.models import Comment, CommentSupport, CommentVersion
 from app.discussion.queries import has_released_comment, texts_since
 from app.things.models import Thing
 
 MAX_TEXT = 5_000
-MOST_LINKS, MOST_LINKS_AT_FIRST = 3, 1
-SAME_TEXT_AFTER = timedelta(days=1)
 REDACTED = "▇▇▇▇"
-
-_LINK = re.compile(r"https?://(?:www\.)?|\bwww\.", re.IGNORECASE)
 
 
 class TextDoesNotFit(DomainError):
     """A comment has between one and 5,000 characters."""
-
-
-class TooManyLinks(DomainError):
-    """More links than a comment may hold, or than somebody's first one may."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__(f"at most {most} links")
-        self.most = most
-
-
-class SaidBefore(DomainError):
-    """The same person said the same within a day."""
 
 
 def once_of(by: Person, once: str) -> str:
@@ -92,10 +76,11 @@ def remove_comment(said: Comment, *, by: Person) -> None:
     """Its words are gone for good, here and in its history; the place stays where answers hang on it."""
     if said.removed_at is not None:
         return
-    if said.is_shown:
-        _count(said, -1)
+    was_shown = said.is_shown
     said.removed_at = now()
     said.text, said.version = "", said.version + 1
+    if was_shown:
+        _count(said, -1)
     touch_beside("comment", said.id)
     db.session.execute(delete(CommentVersion).where(CommentVersion.comment_id == said.id))
 
@@ -129,9 +114,10 @@ def take_back_agreement(said: Comment, *, by: Person) -> bool:
 
 def hide_comment(said: Comment) -> None:
     """Nobody reads it any more; answers to it stay. Whoever restricts writes the statement and the journal."""
-    if said.is_shown:
-        _count(said, -1)
+    was_shown = said.is_shown
     said.restricted_at = said.restricted_at or now()
+    if was_shown:
+        _count(said, -1)
     touch_beside("comment", said.id)
 
 
@@ -185,7 +171,7 @@ def _say(
         said.organisation_id = as_organisation.id
     elif as_office and thing.authority is not None:
         said.author_kind, said.author_name = "office", thing.authority.office
-    is_to_wait = _is_to_wait(said, by)
+    is_to_wait = is_read_first(thing.authority, by, said.author_kind, lambda: has_released_comment(by))
     db.session.add(said)
     db.session.flush()
     if is_to_wait:
@@ -200,25 +186,8 @@ def _check(text: str, by: Person, apart_from: int | None = None) -> None:
     """Length, links, and that it is not the same again."""
     if not 1 <= len(text) <= MAX_TEXT:
         raise TextDoesNotFit
-    links = len(_LINK.findall(text))
-    if links > MOST_LINKS_AT_FIRST:
-        most = MOST_LINKS if has_released_comment(by) else MOST_LINKS_AT_FIRST
-        if links > most:
-            raise TooManyLinks(most)
-    if _gist(text) in {_gist(said) for said in texts_since(by, now() - SAME_TEXT_AFTER, apart_from)}:
-        raise SaidBefore
-
-
-def _gist(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
-def _is_to_wait(said: Comment, by: Person) -> bool:
-    """Whether the editors read it first: somebody's first comment, where the authority wants that."""
-    authority = said.thing.authority
-    if authority is None or not authority.holds_first_comments:
-        return False
-    return said.author_kind == "person" and not by.is_staff and not has_released_comment(by)
+    before = texts_since(by, now() - SAME_TEXT_AFTER, apart_from)
+    ensure_fair(text, is_known=lambda: has_released_comment(by), said_before=before)
 
 
 def _publish(said: Comment, role: str) -> None:
@@ -236,6 +205,7 @@ def _count(said: Comment, by: int) -> None:
     if said.parent_id is not None:
         db.session.execute(update(Comment).where(Comment.id == said.parent_id).values(replies=Comment.replies + by))
     db.session.execute(update(Thing).where(Thing.id == said.thing_id).values(comments=Thing.comments + by))
+    said.thing.counted("comments", by)
 
 
 def _count_support(said: Comment, change: Any, by: int) -> bool:

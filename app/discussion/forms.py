@@ -31,8 +31,8 @@ class EditForm(Form):
             field.data = 0
 
 
-class CommentForm(Form):
-    """A comment or an answer. `voice` says in whose name; somebody without a name may give one."""
+class SpeakingForm(Form):
+    """Something said in somebody's name (`voice`); a person without a name here may give one."""
 
     once = OnceField()
     voice = RadioField(_l("Who is writing?"), validate_choice=False, default=MYSELF)
@@ -42,11 +42,9 @@ class CommentForm(Form):
         description=_l("The name stands beside what you write. Left empty, you write as a resident."),
         render_kw={"autocomplete": "name"},
     )
-    text = ProseField(_l("Your comment"), _WORDS)
 
-    def __init__(self, formdata: Any, thing: Thing, person: Person) -> None:
-        # The form stands on pages with other forms: its names and ids are its own.
-        super().__init__(formdata, prefix="kommentar-")
+    def __init__(self, formdata: Any, thing: Thing, person: Person, **kwargs: Any) -> None:
+        super().__init__(formdata, **kwargs)
         self.organisations = {f"organisation-{one.id}": one for one in organisations_of(person)}
         self.voice.choices = [
             (MYSELF, _("I myself (%(name)s)", name=person.display_name or _("A resident"))),
@@ -68,3 +66,13 @@ class CommentForm(Form):
             "as_organisation": self.organisations.get(self.voice.data or ""), "as_office": self.voice.data == OFFICE,
             "name": self.display_name.data if self.asks_for_name and self.voice.data == MYSELF else None,
         }  # fmt: skip
+
+
+class CommentForm(SpeakingForm):
+    """A comment or an answer."""
+
+    text = ProseField(_l("Your comment"), _WORDS)
+
+    def __init__(self, formdata: Any, thing: Thing, person: Person) -> None:
+        # The form stands on pages with other forms: its names and ids are its own.
+        super().__init__(formdata, thing, person, prefix="kommentar-")

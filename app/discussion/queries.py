@@ -13,9 +13,9 @@ from app.core.database import db, to_change
 from app.core.paging import page_of
 from app.discussion.models import Comment, CommentSupport, CommentVersion
 from app.things.models import Thing
-from app.things.queries import is_public
+from app.things.queries import is_visible_to
 
-KINDS = ("idea", "project")
+KINDS = ("idea", "project", "thread")
 """The kinds of things people talk about."""
 SORTS = ("neu", "unterstuetzt", "unbeantwortet")
 THREADS, ANSWERS, PAGE_SIZE = 20, 10, 50
@@ -64,11 +64,12 @@ class Talk:
 # ---- who may read ---------------------------------------------------------------------------------
 
 
-def is_shown() -> ColumnElement[bool]:
-    """The one condition for "everybody may read its words"; the statement joins `Thing`."""
+def is_shown(person: Person | None = None) -> ColumnElement[bool]:
+    """The one condition for "this reader may read its words", nobody: for everybody; the statement joins `Thing`."""
     return and_(
-        Comment.published_at.is_not(None), Comment.restricted_at.is_(None), Comment.removed_at.is_(None), is_public()
-    )
+        Comment.published_at.is_not(None), Comment.restricted_at.is_(None), Comment.removed_at.is_(None),
+        is_visible_to(person),
+    )  # fmt: skip
 
 
 def _is_held() -> ColumnElement[bool]:
@@ -90,7 +91,8 @@ def _is_of(person: Person | None) -> ColumnElement[bool]:
 
 def _has_a_place(person: Person | None) -> ColumnElement[bool]:
     """Shown; or an empty place that holds answers together; or the reader's own, waiting for release."""
-    return and_(is_public(), or_(is_shown(), Comment.replies > 0, and_(_is_held(), _is_of(person))))
+    is_there = or_(is_shown(person), Comment.replies > 0, and_(_is_held(), _is_of(person)))
+    return and_(is_visible_to(person), is_there)
 
 
 def _of(comment_id: int) -> Select[Any]:
@@ -103,19 +105,19 @@ def _one(found: Select[Any]) -> Comment | None:
 
 
 def find_discussed(number: int, to: Person | None = None) -> Thing | None:
-    """The public thing with that number, if it is one people talk about."""
-    found = select(Thing).where(Thing.id == number, Thing.kind.in_(KINDS), is_public())
+    """The thing with that number this reader may see, if it is one people talk about."""
+    found = select(Thing).where(Thing.id == number, Thing.kind.in_(KINDS), is_visible_to(to))
     return db.session.scalar(to_change(found, of=Thing))
 
 
 def find_shown(comment_id: int, to: Person | None = None) -> Comment | None:
-    """The comment, if everybody may read it."""
-    return _one(_of(comment_id).where(is_shown()))
+    """The comment, if this reader may read it."""
+    return _one(_of(comment_id).where(is_shown(to)))
 
 
 def find_once_shown(comment_id: int, to: Person | None = None) -> Comment | None:
     """The comment, even if it was hidden or removed while somebody wrote the answer to it."""
-    return _one(_of(comment_id).where(Comment.published_at.is_not(None), is_public()))
+    return _one(_of(comment_id).where(Comment.published_at.is_not(None), is_visible_to(to)))
 
 
 def find_own(comment_id: int, to: Person) -> Comment | None:
@@ -218,7 +220,7 @@ def _said(person: Person | None) -> Select[Any]:
     columns: tuple[Any, ...] = (
         Comment.id, Comment.thing_id, Comment.parent_id, Comment.author_id, Comment.organisation_id,
         Comment.author_kind, Comment.author_name, Comment.text, Comment.lang, Comment.version, Comment.supports,
-        Comment.replies, Comment.created_at, Comment.edited_at, Comment.removed_at, is_shown().label("is_shown"),
+        Comment.replies, Comment.created_at, Comment.edited_at, Comment.removed_at, is_shown(person).label("is_shown"),
         _is_held().label("is_held"), _is_of(person).label("is_mine"), agreed.label("is_supported"),
     )  # fmt: skip
     return select(*columns).join(Thing, Thing.id == Comment.thing_id)
@@ -251,8 +253,8 @@ def _wrote(row: Any, thing: Thing) -> bool:
 
 
 def own_comments(person: Person, cursor: str | None = None) -> tuple[Sequence[Any], str | None]:
-    """What this person has said anywhere, the last first; the title only of things that are public. One query."""
-    title = case((is_public(), Thing.title), else_=None)
+    """What this person has said anywhere, the last first; the title only of things she may see. One query."""
+    title = case((is_visible_to(person), Thing.title), else_=None)
     columns: tuple[Any, ...] = (
         Comment.id, Comment.thing_id, Comment.text, Comment.lang, Comment.author_kind, Comment.author_name,
         Comment.created_at, Comment.restricted_at, Comment.published_at, title.label("title"),
@@ -268,7 +270,7 @@ def held_comments(person: Person, cursor: str | None = None) -> tuple[Sequence[A
     columns: tuple[Any, ...] = (
         Comment.id, Comment.thing_id, Comment.parent_id, Comment.text, Comment.lang, Comment.author_kind,
         Comment.author_name, Comment.created_at, Comment.version, Thing.title, Thing.kind,
-        is_public().label("is_public"),
+        is_visible_to(person).label("is_public"),
     )  # fmt: skip
     authorities = person.authorities_as("moderator")
     held = select(*columns).join(Thing).where(_is_held(), Thing.authority_id.in_(authorities))

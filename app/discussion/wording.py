@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.core.errors import DomainError
-from app.discussion.commenting import SaidBefore, TooManyLinks
+from app.discussion.checking import SaidBefore, TooManyLinks
 
 
 def author_of(said: Any) -> str:
@@ -14,6 +14,13 @@ def author_of(said: Any) -> str:
     if said.author_kind == "deleted":
         return _("Deleted account")
     return said.author_name or _("A resident")
+
+
+def taken(said: Any) -> str:
+    """That it stands there now, and who can read it."""
+    if said.thing.audience_id is not None:
+        return _("All who take part can read it now.")
+    return _("Your answer is public.") if said.parent_id else _("Your comment is public.")
 
 
 def sort_labels() -> dict[str, str]:

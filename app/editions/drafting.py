@@ -205,6 +205,17 @@ def texts_of(draft: ConceptEdition) -> dict[str, Any]:
     return {"title": draft.title, **named, "leitbilder": {key: first.get(key, "") for key in fields}}
 
 
+def change_swot(draft: ConceptEdition, *, items: Sequence[Mapping[str, str]], seen: str, by: Person) -> bool:
+    """Strengths and weaknesses of all fields are these points from now on; whether anything differs."""
+    _ensure_open(draft)
+    _ensure_seen(seen, fingerprint(draft.file["swot"]))
+    points = [{name: item[name] for name in ("field", "quadrant", "text")} for item in items]
+    if points == draft.file["swot"]:
+        return False
+    _keep(draft, {"swot": points}, by=by, what="swot", count=len(points))
+    return True
+
+
 def _with_leitbilder(parts: list[Entry], texts: Mapping[str, str]) -> list[Entry]:
     left = dict(texts)
     kept = []

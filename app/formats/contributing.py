@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from app.accounts.models import Organisation, Person
 from app.core.clock import now
@@ -76,6 +76,8 @@ def contribute(
     Sent a second time (`once`), the first one stands: the door looks for it before (`find_by_once`).
     """
     format = section.format
+    # Held until the end: closing it or closing its audience comes before this or after it, never in between.
+    db.session.refresh(format, ["state", "audience_id"], with_for_update=True)
     ensure_possible("capture" if is_captured else "contribute", format.state)
     if format.reference is not None:
         raise NotAllowedNow("contribute", "reference")
@@ -95,7 +97,7 @@ def contribute(
         made.due_on = desk_day("contribution", format.authority)
         record(made.id, "hold_contribution", role=role, actor_id=by.id, audience="direct")
     else:
-        _publish(made, role=role, by=by)
+        _publish(made, "contribute", role=role, by=by)
     return made
 
 
@@ -132,7 +134,7 @@ def remove_contribution(made: Contribution, *, by: Person) -> None:
     made.rename("–")
     made.earlier.clear()
     if was_shown:
-        _count(made, -1)
+        made.count_readable(-1)
     record(made.id, "remove_contribution", role="citizen", actor_id=by.id, audience="direct")
 
 
@@ -142,7 +144,7 @@ def release_contribution(made: Contribution, *, by: Person, version: int) -> Non
         raise NotAllowedNow("release_contribution", "released")
     if version != made.version:
         raise VersionIsStale(version, made.version)
-    _publish(made, role="moderator", by=by)
+    _publish(made, "release_contribution", role="moderator", by=by)
 
 
 # ---- for restricting ------------------------------------------------------------------------------
@@ -150,39 +152,22 @@ def release_contribution(made: Contribution, *, by: Person, version: int) -> Non
 
 def hide_contribution(made: Contribution) -> None:
     """Nobody reads it any more. Whoever restricts writes the statement of reasons and the journal."""
-    was_shown = made.is_shown
-    made.restricted_at = made.restricted_at or now()
-    if was_shown:
-        _count(made, -1)
+    made.hide()
 
 
 def show_contribution_again(made: Contribution) -> None:
     """The restriction is lifted: it is what it was before."""
-    if made.restricted_at is None:
-        return
-    made.restricted_at = None
-    if made.is_shown:
-        _count(made, 1)
+    made.show_again()
 
 
 # ---- what they share ------------------------------------------------------------------------------
 
 
-def _publish(made: Contribution, *, role: str, by: Person) -> None:
+def _publish(made: Contribution, verb: str, *, role: str, by: Person) -> None:
     made.published_at = now()
     made.last_word_at = made.published_at
-    _count(made, 1)
-    record(made.id, "contribute", role=role, actor_id=by.id, audience="direct")
-
-
-def _count(made: Contribution, step: int) -> None:
-    """One more or one less that the audience can read, added up by the database: the section first, then the format."""
-    section, format = FormatSection, ParticipationFormat
-    tables: tuple[tuple[Any, int], ...] = ((section.__table__, made.section_id), (format.__table__, made.format_id))
-    for table, number in tables:
-        db.session.execute(update(table).where(table.c.id == number).values(contributions=table.c.contributions + step))
-    db.session.expire(made.section, ["contributions"])
-    db.session.expire(made.format, ["contributions"])
+    made.count_readable(1)
+    record(made.id, verb, role=role, actor_id=by.id, audience="direct")
 
 
 def _ensure_fits(text: str, longest: int) -> None:

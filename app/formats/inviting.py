@@ -1,20 +1,130 @@
 """Who belongs to the audience of a format, runs it or judges: invited, taken off, forgotten when it is long over."""
 
-from datetime import timedelta
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 
-from app.core.clock import now
+from app.accounts.models import Organisation, Person
+from app.core.clock import now, today
 from app.core.database import db
-from app.formats.models import ParticipationFormat
+from app.core.errors import DomainError
+from app.core.journal import record
+from app.formats.models import Contribution, ParticipationFormat
+from app.formats.running import DayIsWrong, ensure_shown, note, role_of, set_audience
+from app.formats.workflow import ensure_possible
 from app.things.models import AudienceMember
 
 KEPT_AFTER = timedelta(days=365)
+MOST_AT_ONCE = 200
+
+
+class TooManyAtOnce(DomainError):
+    """More addresses than one looks through before sending."""
+
+
+class AudienceIsNeeded(DomainError):
+    """A format that is announced and closed to the public is open to somebody at least."""
+
+
+class SaidInConfidence(DomainError):
+    """What was said to a few is not shown to everybody."""
+
+
+def invite_addresses(
+    format: ParticipationFormat, addresses: Collection[str], *, role: str, by: Person, until: date | None = None
+) -> int:
+    """Mailboxes whose owners take part, judge or run it once they sign in; returns how many are new.
+
+    Nothing depends on whether an address has an account. Who is on the list already keeps her place, with the new day.
+    """
+    if len(addresses) > MOST_AT_ONCE:
+        raise TooManyAtOnce
+    return _invite(format, [{"email": address} for address in dict.fromkeys(addresses)], role, by, until)
+
+
+def invite_organisations(
+    format: ParticipationFormat, organisations: Iterable[Organisation], *, role: str, by: Person,
+    until: date | None = None,
+) -> int:  # fmt: skip
+    """Everybody who belongs to these bodies today or later."""
+    return _invite(format, [{"organisation_id": body.id} for body in organisations], role, by, until)
+
+
+def _invite(format: ParticipationFormat, aims: list[dict[str, Any]], role: str, by: Person, until: date | None) -> int:
+    ensure_possible("invite", format.state)
+    if until is not None and until < today():
+        raise DayIsWrong("until")
+    held = {(one.role, one.email, one.organisation_id): one for one in format.members}
+    fresh = []
+    for aim in aims:
+        known = held.get((role, aim.get("email"), aim.get("organisation_id")))
+        if known is not None:
+            known.until = until
+            continue
+        member = AudienceMember(audience_id=format.id, role=role, until=until, invited_by_id=by.id, **aim)
+        db.session.add(member)
+        fresh.append(member)
+    db.session.flush()
+    if format.published_at is not None:
+        for member in fresh:
+            record(format.id, "invite", role=role_of(format, by), actor_id=by.id, audience="direct", member=member.id)
+    if fresh:
+        note(format, "change_members", by, to=role, count=len(fresh))
+    db.session.expire(format, ["members"])
+    return len(fresh)
+
+
+def take_off(format: ParticipationFormat, member: AudienceMember, *, by: Person) -> None:
+    """She sees a closed format no more from this moment; what she said in it stays."""
+    ensure_possible("invite", format.state)
+    others = [one for one in format.members if one.role == "participant" and one.id != member.id]
+    is_closed = format.audience != "public" and format.state != "draft"
+    if is_closed and member.role == "participant" and not others:
+        raise AudienceIsNeeded
+    note(format, "change_members", by, to=member.role, count=-1)
+    db.session.delete(member)
+    db.session.flush()
+    db.session.expire(format, ["members"])
+
+
+def change_audience(format: ParticipationFormat, audience: str, *, by: Person, version: int) -> bool:
+    """Open it to everybody, or to those on its list alone. What was said to a few never becomes public."""
+    ensure_possible("change_audience", format.state)
+    ensure_shown(format, version)
+    if audience == format.audience:
+        return False
+    if audience == "public" and has_contributions(format):
+        raise SaidInConfidence
+    is_draft = format.state == "draft"
+    if audience != "public" and not is_draft and not any(one.role == "participant" for one in format.members):
+        raise AudienceIsNeeded
+    before, format.audience = format.audience, audience
+    if not is_draft:
+        set_audience(format)
+    format.version += 1
+    format.updated_at = now()
+    record(
+        format.id, "change_audience", role=role_of(format, by), actor_id=by.id, version=format.version,
+        audience="staff" if is_draft else "public", before=before, to=audience,
+    )  # fmt: skip
+    return True
+
+
+def has_contributions(format: ParticipationFormat) -> bool:
+    """Whether anything was ever said in it, be it held back, hidden or removed since."""
+    return db.session.scalar(select(Contribution.id).where(Contribution.format_id == format.id).limit(1)) is not None
 
 
 def forget_old_audiences() -> int:
-    """Mailboxes and names of whoever was invited to a format go a year after its result was published."""
-    over = select(ParticipationFormat.id).where(ParticipationFormat.concluded_at < now() - KEPT_AFTER)
-    is_old = AudienceMember.audience_id.in_(over) & AudienceMember.email.is_not(None)
-    gone = delete(AudienceMember).where(is_old).returning(AudienceMember.id)
+    """Mailboxes and names of whoever was invited to a format go a year after its result was published, or after it was
+    called off."""
+    limit = now() - KEPT_AFTER
+    is_over = or_(
+        ParticipationFormat.concluded_at < limit,
+        and_(ParticipationFormat.state == "cancelled", ParticipationFormat.updated_at < limit),
+    )
+    is_old = AudienceMember.audience_id.in_(select(ParticipationFormat.id).where(is_over))
+    gone = delete(AudienceMember).where(is_old, AudienceMember.email.is_not(None)).returning(AudienceMember.id)
     return len(db.session.scalars(gone).all())

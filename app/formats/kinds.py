@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import Select
+
 from app.accounts.models import Person
 from app.concepts.models import Goal
 from app.core.database import from_sitemap
@@ -55,6 +57,8 @@ class Kind:
     """The sections a new one begins with, made from the fields of action of its concept."""
     further: Callable[[ParticipationFormat], None] = field(default=lambda _format: None)
     """What else a new one needs beside its own row (a rule for dots, a prize)."""
+    outcome_ideas: Callable[[ParticipationFormat], Select[tuple[int]] | None] = field(default=lambda _format: None)
+    """The numbers of the ideas that count as its outcome beside those that arose from what was said in it."""
     missing: Callable[[ParticipationFormat], list[str]] = field(default=lambda _format: [])
     """What of the kind's own is still missing before it can be announced, in the reader's words."""
 

@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Organisation, Person
 from app.concepts.models import Concept, Goal
 from app.core.clock import now, today
-from app.core.database import Base, UtcDateTime
+from app.core.database import Base, UtcDateTime, db
+from app.discussion.models import Comment
 from app.formats.workflow import AUDIENCES, FORMAT_STATES, LEVELS
 from app.municipalities.models import Municipality
 from app.processes.models import ProcessStep
@@ -101,6 +102,11 @@ class ParticipationFormat(Thing):
         return self.published_at is not None and self.restricted_at is None and self.state != "cancelled"
 
     @property
+    def is_shown(self) -> bool:
+        """Whether its audience reads it."""
+        return self.published_at is not None and self.restricted_at is None
+
+    @property
     def takes_contributions(self) -> bool:
         return self.state == "open" and self.reference is None
 
@@ -167,6 +173,13 @@ class FormatSection(Base):
         return self.format.authority_id
 
 
+_ORDERS: dict[str, dict[str, tuple[str, ...]]] = {
+    "format": {"newest": (), "supporters": ("supporters",), "answers": ("answers",)},
+    "section": {"last_word": ("last_word_at",), "supporters": ("supporters",), "answers": ("answers",)},
+}
+"""The orders in which long lists of contributions are read, beside those named below."""
+
+
 class Contribution(Thing):
     """What somebody said in a format: a thread of a forum, a card of a board. Its audience is that of its format.
 
@@ -193,6 +206,10 @@ class Contribution(Thing):
     due_on: Mapped[date | None]
     """By when the desk looks at it, where it is held back."""
     last_word_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    """When it, or the last answer to it that everybody can read, was said."""
+    supporters: Mapped[int] = mapped_column(default=0)
+    answers: Mapped[int] = mapped_column(default=0)
+    """Copies of `supports` and `comments`, for the order of long lists."""
 
     format: Mapped[ParticipationFormat] = relationship(foreign_keys=[format_id])
     section: Mapped[FormatSection] = relationship()
@@ -211,6 +228,11 @@ class Contribution(Thing):
         CheckConstraint(f"wish in {WISHES}", name="wish"),
         Index("ix_contribution_section", "section_id", "id"),
         Index("ix_contribution_format", "format_id", "last_word_at", "id"),
+        *(
+            Index(f"ix_contribution_{place}_{order}", f"{place}_id", *columns, "id")
+            for place in ("format", "section")
+            for order, columns in _ORDERS[place].items()
+        ),
         Index("ix_contribution_held", "due_on", "id"),
     )
 
@@ -231,6 +253,45 @@ class Contribution(Thing):
     def has_member(self, person: Person, *roles: str) -> bool:
         """Whether this person has a part in its format."""
         return self.format.has_member(person, *roles)
+
+    def hide(self) -> None:
+        was_shown = self.is_shown
+        super().hide()
+        self.count_readable(int(self.is_shown) - int(was_shown))
+
+    def show_again(self) -> None:
+        was_shown = self.is_shown
+        super().show_again()
+        self.count_readable(int(self.is_shown) - int(was_shown))
+
+    def count_readable(self, step: int) -> None:
+        """One more or one less that its audience reads, added up by the database: the format first, as always"""
+        if not step:
+            return
+        tables: tuple[tuple[Any, int], ...] = (
+            (ParticipationFormat.__table__, self.format_id), (FormatSection.__table__, self.section_id)
+        )  # fmt: skip
+        for table, number in tables:
+            more = table.c.contributions + step
+            db.session.execute(update(table).where(table.c.id == number).values(contributions=more))
+        db.session.expire(self.section, ["contributions"])
+        db.session.expire(self.format, ["contributions"])
+
+    def counted(self, name: str, step: int) -> None:
+        db.session.flush()
+        own: Any = Contribution.__table__
+        values: dict[str, Any] = {"supporters": own.c.supporters + step}
+        if name == "comments":
+            last = select(func.max(Comment.published_at)).where(
+                Comment.thing_id == self.id, Comment.restricted_at.is_(None), Comment.removed_at.is_(None)
+            )
+            begun = self.published_at or self.last_word_at
+            last_word_at = func.coalesce(last.scalar_subquery(), begun)
+            values = {"answers": own.c.answers + step, "last_word_at": last_word_at}
+        elif name != "supports":
+            return
+        db.session.execute(update(own).where(own.c.id == self.id).values(values))
+        db.session.expire(self, ["supporters", "answers", "last_word_at"])
 
 
 class ContributionVersion(Base):

@@ -1,6 +1,6 @@
 """Reading formats and contributions: one visibility rule for every page of them."""
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Person
@@ -42,13 +42,16 @@ def find_contribution(number: int, to: Person | None = None) -> Contribution | N
     return _contribution(select(Contribution).where(Contribution.id == number, shown))
 
 
+def is_by(person: Person) -> ColumnElement[bool]:
+    """Written by this person, or for an organisation she speaks for today."""
+    bodies = [held.organisation_id for held in person.valid_memberships if held.organisation_id and held.may_speak]
+    is_own = and_(Contribution.organisation_id.is_(None), Contribution.author_id == person.id)
+    return or_(is_own, Contribution.organisation_id.in_(bodies))
+
+
 def find_own_contribution(number: int, to: Person) -> Contribution | None:
     """The contribution this person wrote, or an organisation she speaks for; held back or not, never a removed one."""
-    bodies = [held.organisation_id for held in to.valid_memberships if held.organisation_id and held.may_speak]
-    is_hers = (Contribution.organisation_id.is_(None) & (Contribution.author_id == to.id)) | (
-        Contribution.organisation_id.in_(bodies)
-    )
-    wanted = select(Contribution).where(Contribution.id == number, is_hers, Contribution.removed_at.is_(None))
+    wanted = select(Contribution).where(Contribution.id == number, is_by(to), Contribution.removed_at.is_(None))
     return _contribution(wanted)
 
 

@@ -15,6 +15,8 @@ def casework_sentences(entry: JournalEntry) -> dict[str, tuple[str, str | None]]
         "send_interim_notice": (_("The answer takes longer"), _both_days(entry)),
         "pass_over_checks": (_passed_over(len(entry.details.get("items", []))), None),
         "note_file_reference": (_noted(entry.details.get("what")), _left_with(entry.details.get("reference"))),
+        "put_into_call": (_("The office puts the idea into a call for ideas"), entry.reason),
+        "take_out_of_call": (_("The office takes the idea out of a call for ideas"), entry.reason),
     }
 
 

@@ -20,6 +20,7 @@ from app.ideas.models import Idea, IdeaGoal, IdeaVersion, SaidDifferent
 from app.ideas.pinning import forget_pin_elsewhere
 from app.ideas.places import Place
 from app.ideas.workflow import ensure_possible
+from app.things.models import ThingLink
 
 DRAFT_KEPT = timedelta(days=14)
 
@@ -223,6 +224,7 @@ def _throw_away(idea: Idea) -> None:
     for model in (Invitation, JournalEntry):
         db.session.execute(delete(model).where(model.thing_id == idea.id))
     db.session.execute(delete(SaidDifferent).where(SaidDifferent.idea_id == idea.id))
+    db.session.execute(delete(ThingLink).where(ThingLink.from_id == idea.id))
     idea.municipalities.clear()
     db.session.delete(idea)
 

@@ -17,6 +17,7 @@ from app.ideas.casework_sentences import casework_sentences
 from app.ideas.models import Idea
 from app.ideas.queries import IdeaRow
 from app.ideas.statement_sentences import statement_sentences, why_taken_back
+from app.ideas.taken_up_sentences import taken_up, taken_up_sentences
 from app.search.excerpts import Part, excerpt_of, marked
 
 
@@ -52,7 +53,7 @@ class Ahead:
 
 @dataclass(frozen=True)
 class Card:
-    """What `idea_card` shows."""
+    """What `idea_card` shows; `call`: the call for ideas it answers, as `app.calls.wording` names it."""
 
     number: int
     slug: str
@@ -72,6 +73,7 @@ class Card:
     lang: str = "de"
     found: tuple[list[Part], list[Part]] | None = None
     """Title and excerpt as a search shows them: where the words stand."""
+    call: object | None = None
 
 
 # ---- states --------------------------------------------------------------------------------------
@@ -155,6 +157,8 @@ def author_line(
         return from_concept(name, as_of)
     if kind == "deleted":
         return _("somebody whose account is deleted")
+    if kind == "event" and not name:
+        return _("A closed participation")
     return name or place or _("A resident")
 
 
@@ -251,6 +255,8 @@ def _sentence(entry: JournalEntry, idea: Idea) -> tuple[str, str | None]:
             return _("The idea comes back improved"), _("Version %(number)s has been received.", number=entry.version)
         if entry.actor_role == "reception":
             return _opened_on_paper(entry, idea)
+        if entry.details.get("contributions"):
+            return taken_up(entry)
         return _("%(author)s writes down an idea", author=_opening(idea)), None
     if entry.verb == "close_idea":
         return _closing(entry), None
@@ -264,10 +270,7 @@ def _sentence(entry: JournalEntry, idea: Idea) -> tuple[str, str | None]:
         "retract_question": (_("The office takes its question back"), reason),
         "publish_idea": (_("Everybody can read the idea"), reason),
         "refuse_idea": (_("The idea is not published"), reason),
-        "pool_idea": (
-            _("The idea joins the pool of ideas"),
-            None,
-        ),
+        "pool_idea": (_("The idea joins the pool of ideas"), None),
         "promote_idea": (_("The idea becomes a project proposal"), reason),
         "return_idea": (
             _("The idea returns to the pool") if entry.to_state == "pooled" else _("The idea is being looked at again"),
@@ -318,6 +321,7 @@ def _sentence(entry: JournalEntry, idea: Idea) -> tuple[str, str | None]:
         "give_back": (_("Nobody in particular takes care of it any more"), None),
         **statement_sentences(entry),
         **casework_sentences(entry),
+        **taken_up_sentences(),
     }
     return sentences.get(entry.verb, (_("Something happened to the idea"), reason))
 

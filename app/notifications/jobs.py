@@ -16,12 +16,13 @@ from app.core.mailing import absolute_url
 from app.notifications.digest_wording import worded
 from app.notifications.digesting import digest_for
 from app.notifications.filing import filed
+from app.notifications.format_circles import find_mailbox, is_format_there
 from app.notifications.letter_wording import LANGUAGE, mail_without_account
 from app.notifications.letters import Letter
 from app.notifications.mails import letter_about
 from app.notifications.news import News
 from app.notifications.stopping import stop_token
-from app.notifications.telling import AUTHOR, REPORTER, is_question_open, standing_of
+from app.notifications.telling import AUTHOR, MEMBER, REPORTER, is_question_open, standing_of
 from app.reception.queries import is_without_account
 from app.things.models import Thing
 
@@ -67,6 +68,17 @@ def send_to_address(payload: dict[str, Any]) -> Sending | None:
         letter = mail_without_account(news)
     key = f"{'reminder' if news.is_reminder else 'entry'}-{news.entry.id}-author"
     return _sending(news.idea.contact_email, key, LANGUAGE, letter, news, AUTHOR)
+
+
+def send_to_member(payload: dict[str, Any]) -> Sending | None:
+    """Mail the news of a format to an invited mailbox of which no account is known; not once it was taken off."""
+    news = _news_of(payload)
+    member = find_mailbox(payload["member"], news.thing) if news is not None else None
+    if news is None or member is None or not member.email or not is_format_there(news):
+        return None
+    with force_locale(LANGUAGE):
+        letter = letter_about(news, MEMBER, member.name)
+    return _sending(member.email, f"entry-{news.entry.id}-member-{member.id}", LANGUAGE, letter, news, MEMBER)
 
 
 def send_digest(payload: dict[str, Any]) -> Sending | None:

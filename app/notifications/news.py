@@ -9,6 +9,7 @@ from app.answers.models import CoordinatedAnswer, FollowUp
 from app.core.database import Base, db
 from app.core.journal import JournalEntry
 from app.discussion.models import Comment
+from app.formats.models import Contribution, ParticipationFormat
 from app.ideas.models import HandOver, Idea
 from app.projects.models import Project
 from app.restrictions.models import Report, Restriction
@@ -38,6 +39,13 @@ class News:
         if not isinstance(self.thing, Idea):
             raise TypeError(f"{self.verb} of a {self.thing.kind}")
         return self.thing
+
+    @property
+    def format(self) -> ParticipationFormat | None:
+        """The format it is about, or in which it was said."""
+        if isinstance(self.thing, ParticipationFormat):
+            return self.thing
+        return self.thing.format if isinstance(self.thing, Contribution) else None
 
     @cached_property
     def project(self) -> Project | None:

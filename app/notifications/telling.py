@@ -19,6 +19,7 @@ from app.core.jobs import enqueue
 from app.core.journal import JournalEntry
 from app.discussion.models import Comment
 from app.ideas.models import Idea
+from app.notifications import format_circles as formats
 from app.notifications.news import News
 from app.notifications.posting import remind_by_address, tell_by_address
 from app.reference_sheets.models import ReferenceSheet
@@ -36,6 +37,7 @@ ASKED = "asked"
 ADDRESSEE, APPROVER, REPORTER = "addressee", "approver", "reporter"
 
 RELEASER, WRITER = "releaser", "writer"
+MEMBER, CONTRIBUTOR = "member", "contributor"
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,8 @@ def commenter_above(news: News) -> Sequence[Person]:
     if news.comment is None or news.comment.parent_id is None:
         return []
     author = select(Comment.author_id).where(Comment.id == news.comment.parent_id)
-    return db.session.scalars(select(Person).where(Person.id.in_(author))).all()
+    people = db.session.scalars(select(Person).where(Person.id.in_(author))).all()
+    return [person for person in people if formats.reads_along(news, person)]
 
 
 def addressee_of(news: News) -> Sequence[Person]:
@@ -188,7 +191,8 @@ def reporter_of(news: News) -> Sequence[Person]:
 
 def is_comment_shown(news: News) -> bool:
     """Whoever reads the mail could read the comment on the page as well."""
-    return news.comment is not None and news.comment.is_shown and news.thing.is_public
+    is_there = news.thing.is_public or formats.is_format_there(news)
+    return news.comment is not None and news.comment.is_shown and is_there
 
 
 def is_offer_open(news: News) -> bool:
@@ -228,6 +232,11 @@ def is_answer_waiting(news: News) -> bool:
 _to_authors = Hearing(AUTHOR, authors_of)
 _receipt = Hearing(AUTHOR, authors_of, receipt=True)
 _to_addressee = Hearing(ADDRESSEE, addressee_of)
+_to_members = Hearing(MEMBER, formats.members_of, still=formats.is_format_there, has=formats.is_member)
+_to_contributors = Hearing(
+    CONTRIBUTOR, formats.contributors_of, still=formats.is_format_there, has=formats.is_contributor
+)
+_to_contributor = Hearing(CONTRIBUTOR, formats.contributor_of, still=formats.is_format_there)
 
 HEARINGS: dict[str, tuple[Hearing, ...]] = {
     "submit_idea": (_receipt, Hearing(TOWN, towns_people_of, still=is_still_coming)),
@@ -255,7 +264,9 @@ HEARINGS: dict[str, tuple[Hearing, ...]] = {
     "prepare_idea": (Hearing(DECLARER, declarers_of, still=is_prepared),),
     "merge_ideas": (_to_authors, Hearing(SUPPORTER, supporters_of, still=is_merged, has=is_supporter)),
     "comment": (
-        Hearing(COMMENTER, commenter_above, still=is_comment_shown), Hearing(AUTHOR, authors_of, still=is_comment_shown)
+        Hearing(COMMENTER, commenter_above, still=is_comment_shown),
+        Hearing(AUTHOR, authors_of, still=is_comment_shown),
+        Hearing(CONTRIBUTOR, formats.contributor_of, still=is_comment_shown),
     ),
     "release_comment": (Hearing(COMMENTER, commenter_of, still=is_comment_shown),),
     "offer_help": (
@@ -276,6 +287,12 @@ HEARINGS: dict[str, tuple[Hearing, ...]] = {
     "confirm_sheet": (Hearing(DECLARANT, declarant_of, still=is_decided_so),),
     "decline_sheet": (Hearing(DECLARANT, declarant_of, still=is_decided_so),),
     "withdraw_confirmation": (Hearing(DECLARANT, declarant_of, still=is_decided_so),),
+    "announce_format": (_to_members,),
+    "invite": (Hearing(MEMBER, formats.invited_of, still=formats.is_invited_since),),
+    "open_format": (_to_members,),
+    **dict.fromkeys(("reopen_format", "conclude_format", "cancel_format"), (_to_contributors, _to_members)),
+    "release_contribution": (_to_contributor,),
+    "take_up": (_to_contributor,),
 }  # fmt: skip
 """Verb → the circles that hear of it at once. Followers hear of public steps in their digest."""
 
@@ -337,6 +354,7 @@ def _tell(news: News) -> None:
         _enqueue(news.entry, person)
     if _concerns_author(news):
         tell_by_address(news)
+    formats.tell_mailboxes(news)
     if news.verb == "request_revision":
         remind_by_address(news.entry, news.idea, news.entry.at + REMIND_AFTER)
     report = news.report

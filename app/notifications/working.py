@@ -12,6 +12,7 @@ from app.core.clock import now
 from app.core.database import db, transaction
 from app.core.jobs import oldest_due, run_due_jobs
 from app.core.journal import JournalEntry
+from app.formats.keeping_time import formats_due, keep_on_time
 from app.ideas.moderating import withdraw_unanswered
 from app.ideas.similar_meaning import queue_missing
 from app.notifications.digesting import queue_digests
@@ -45,6 +46,19 @@ def keep_clock() -> None:
                 verb()
         except Exception:
             log.exception("the clock's %s failed; the others go on", name)
+    _keep_formats()
+
+
+def _keep_formats() -> None:
+    """Formats open and close by the calendar, each by itself: one that cannot holds up no other."""
+    due = formats_due()
+    db.session.rollback()
+    for number in due:
+        try:
+            with transaction():
+                keep_on_time(number)
+        except Exception:
+            log.exception("format %s is due and could not be moved on; the others go on", number)
 
 
 def forget_old_proofs() -> int:

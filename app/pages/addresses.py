@@ -34,6 +34,10 @@ def address_of(row: Row[Any]) -> str | None:
         return url_for("ideas.show", number=row.id, slug=row.slug)
     if row.kind == "project":
         return url_for("projects.show", number=row.id, slug=row.slug)
+    if row.kind == "format":
+        return url_for("formats.show", number=row.id, slug=row.slug)
+    if row.kind == "thread":
+        return url_for("forums.thread", number=row.id)
     if row.kind == "goal":
         return url_for("concepts.goal", slug=row.concept, key=row.goal)
     return url_for("concepts.show", slug=row.concept) if row.concept else None

@@ -11,6 +11,8 @@ from app.accounts.models import Authority, Person
 from app.concepts.models import Concept, Goal, GoalAncestor
 from app.core.database import db, to_change
 from app.core.journal import JournalEntry
+from app.formats.models import Contribution
+from app.formats.queries import find_contribution
 from app.ideas.models import Idea, IdeaGoal, IdeaVersion, idea_municipality
 from app.municipalities.models import District, Municipality, Region, region_member
 from app.pages.models import TEXT_NAMES, BarrierReport, SiteText
@@ -179,8 +181,9 @@ def _count_municipalities(authority_id: int | None) -> int:
 
 
 def find_public_thing(number: int) -> Thing | None:
-    """The idea, project, goal or concept with that number, if everybody may read it."""
-    return db.session.scalar(select(Thing).where(Thing.id == min(number, MAX_NUMBER), is_public()))
+    """The thing with that number, if everybody may read it; a contribution goes along with its format."""
+    found = db.session.scalar(select(Thing).where(Thing.id == min(number, MAX_NUMBER), is_public()))
+    return find_contribution(found.id) if isinstance(found, Contribution) else found
 
 
 def is_own_idea(number: int, person: Person) -> bool:
@@ -191,7 +194,7 @@ def is_own_idea(number: int, person: Person) -> bool:
 
 def authority_of_page(path: str | None) -> Authority | None:
     """Whose page an address of ours is, as far as it shows in the address of something public."""
-    place = re.match(r"/(?:(?:ideen|projekte)/([0-9]{1,12})-|konzepte/([a-z0-9.-]{1,80}))", path or "")
+    place = re.match(r"/(?:(?:ideen|projekte|beteiligung)/([0-9]{1,12})-|konzepte/([a-z0-9.-]{1,80}))", path or "")
     if place is None:
         return None
     wanted = Thing.id == min(int(place[1]), MAX_NUMBER) if place[1] else Thing.id == _concept_id(place[2])

@@ -13,11 +13,15 @@ from sqlalchemy import Row
 from app.accounts.models import Authority
 from app.core.languages import day
 from app.core.texts import excerpt
+from app.formats.kinds import kind_of
+from app.formats.models import Contribution, ParticipationFormat
+from app.formats.wording import status_of as format_status_of
 from app.ideas.models import Idea
 from app.ideas.wording import Status, status_of, status_of_idea
 from app.pages.models import TEXT_NAMES
 from app.projects.models import Project
 from app.projects.wording import status_of as project_status_of
+from app.things.addresses import address_of
 from app.things.models import Thing
 
 
@@ -95,6 +99,10 @@ def found_of(thing: Thing) -> Found:
         status = project_status_of(thing.state)
         url = url_for("projects.show", number=thing.number, slug=thing.slug)
         return Found(_("Project"), thing.title, url, Status(status.label, status.mood, status.fill))
+    if isinstance(thing, ParticipationFormat):
+        return Found(kind_of(thing).label(), thing.title, address_of(thing), format_status_of(thing.state))
+    if isinstance(thing, Contribution):
+        return Found(_("Contribution to “%(title)s”", title=thing.format.title), thing.title, address_of(thing), None)
     return Found(_("Goal or concept"), thing.title, url_for("concepts.index"), None)
 
 

@@ -217,6 +217,7 @@ PERMISSIONS: dict[str, tuple[Predicate, ...]] = {
     "judge": (sits_in_jury,),
     "read_votes": (moderates,),
     "award": (moderates,),
+    "put_into_call": (moderates,),
     "adopt_analysis": (moderates,),
     # concepts
     "edit_concept": (moderates, administers),

@@ -5,6 +5,7 @@ What becomes of each column stands in `table.py`; a test holds this verb against
 
 import re
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import JSON, Column, ColumnElement, String, Table, Text, cast, delete, func, or_, select, update
@@ -18,6 +19,8 @@ from app.core.texts import fold, slugify
 from app.discussion.commenting import remove_comment
 from app.discussion.models import Comment
 from app.files.models import Attachment
+from app.formats.contributing import remove_contribution
+from app.formats.models import Contribution
 from app.ideas.models import CoAuthor, Idea, IdeaVersion
 from app.ideas.submitting import delete_draft, withdraw_idea
 from app.ideas.workflow import is_possible
@@ -29,7 +32,7 @@ from app.restrictions.models import Report
 from app.search.keeping import documents_holding
 from app.things.following import unfollow
 from app.things.helping import end_offer
-from app.things.models import Follow, HelpMessage, HelpOffer, Thing
+from app.things.models import AudienceMember, Follow, HelpMessage, HelpOffer, Thing
 
 NOWHERE = "[gelöscht]"
 """What stands where the person had written her own e-mail address into a text."""
@@ -47,8 +50,9 @@ def find_to_erase(person_id: int) -> Person | None:
 def erase_person(person: Person, *, with_comments: bool = False) -> None:
     """Forget who this was. Raises `LastRepresentative` where an organisation would be left without anybody.
 
-    Ideas and comments that are public stay without a name (`with_comments`: the words of comments go, too); what was
-    never public goes; supports stay as numbers. A restore replays it: the id is noted outside the database.
+    Ideas, comments and contributions that were read stay without a name (`with_comments`: the words of comments and
+    contributions go, too); what was never read goes; supports stay as numbers. A restore replays it: the id is noted
+    outside the database.
     """
     if person.erased_at is not None:
         return
@@ -56,6 +60,8 @@ def erase_person(person: Person, *, with_comments: bool = False) -> None:
     _leave_roles(person)
     for comment in _comments_of(person):
         _unname_comment(comment, person, with_words=with_comments)
+    for made in _contributions_of(person):
+        _unname_contribution(made, person, with_words=with_comments)
     _take_leave(person)
     for idea in db.session.scalars(select(Idea).where(Idea.author_id == person.id)).all():
         _unname_idea(idea, person)
@@ -86,6 +92,8 @@ def _leave_roles(person: Person) -> None:
     db.session.execute(delete(Membership).where(held))
     db.session.execute(delete(Assignment).where(Assignment.person_id == person.id))
     db.session.execute(delete(CoAuthor).where(CoAuthor.person_id == person.id))
+    invited = or_(AudienceMember.person_id == person.id, AudienceMember.email == person.email)
+    db.session.execute(delete(AudienceMember).where(invited))
 
 
 def _take_leave(person: Person) -> None:
@@ -122,6 +130,22 @@ def _unname_comment(comment: Comment, person: Person, *, with_words: bool) -> No
     comment.author_id = None
     if is_own:
         comment.author_name, comment.author_kind = None, "deleted"
+
+
+def _contributions_of(person: Person) -> Sequence[Contribution]:
+    """Hers, held in one order. What she typed in for a room is the event's."""
+    hers = select(Contribution).where(Contribution.author_id == person.id).order_by(Contribution.id)
+    return db.session.scalars(to_change(hers, of=Contribution)).all()
+
+
+def _unname_contribution(made: Contribution, person: Person, *, with_words: bool) -> None:
+    """As with comments: an organisation's and the office's stay theirs, what nobody has read yet goes."""
+    is_own = made.organisation_id is None and made.author_kind != "office"
+    if made.removed_at is None and (made.published_at is None or (is_own and with_words)):
+        remove_contribution(made, by=person)
+    made.author_id = None
+    if is_own:
+        made.author_name, made.author_kind = None, "deleted"
 
 
 def _unname_idea(idea: Idea, person: Person) -> None:

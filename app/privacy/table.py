@@ -30,7 +30,7 @@ from app.reference_sheets.models import ReferenceSheet
 from app.responsibilities.models import ResponsibilityChange
 from app.restrictions.models import Report, Restriction
 from app.statements.models import Statement, StatementLink, StatementRequest
-from app.swots.models import AdoptedAnalysis
+from app.swots.models import AdoptedAnalysis, AnalysisDraft
 from app.things.models import AudienceMember, Follow, HelpMessage, HelpOffer, Support, Thing, ThingLink
 
 GONE = "gone"
@@ -249,6 +249,7 @@ HOLDINGS = (
     Holding(
         AdoptedAnalysis, "journal", {"by_id": STAYS, "items": STAYS, "note": SWEPT, "body": STAYS},
     ),
+    Holding(AnalysisDraft, "journal", {"by_id": STAYS, "items": STAYS}),
     Holding(
         ProcessStep, "journal", {"text": SWEPT, "title": SWEPT, "early_reason": SWEPT, "body": STAYS}, None,
         frozenset({

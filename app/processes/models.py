@@ -10,6 +10,8 @@ from app.core.clock import now
 from app.core.database import Base, UtcDateTime
 
 STEP_KINDS = ("phase", "meeting", "decision", "milestone", "event")
+SPANS = ("phase",)
+"""Kinds that go on until somebody says when they end; the others happen at the time they begin."""
 
 
 class ProcessStep(Base):

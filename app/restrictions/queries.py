@@ -14,15 +14,26 @@ from app.discussion.models import Comment
 from app.files.models import Attachment
 from app.files.queries import is_hidden
 from app.restrictions.models import Report, Restriction
-from app.restrictions.targets import KINDS, Target, keys_of
+from app.restrictions.targets import CONTRIBUTIONS, KINDS, Target, keys_of
 from app.things.models import Thing
-from app.things.queries import is_public
+from app.things.queries import is_public, is_visible_to
 
 PAGE_SIZE = 25
 _NEWEST_FIRST: list[Any] = [Restriction.id]
 
 
-# ---- what everybody sees, and can therefore report ---------------------------------------------------
+# ---- what a reader sees, and can therefore report ----------------------------------------------------
+
+
+def find_reportable(number: int, to: Person | None = None) -> Thing | None:
+    """The thing with that number, if this reader sees it and it is one to report; a removed one has no words left."""
+    found = select(Thing).where(Thing.id == number, Thing.kind.in_(KINDS), is_visible_to(to))
+    return _with_words(db.session.scalar(to_change(found, of=Thing)))
+
+
+def _with_words(thing: Thing | None) -> Thing | None:
+    """The thing, unless whoever wrote it has removed its words."""
+    return thing if getattr(thing, "removed_at", None) is None else None
 
 
 def find_reportable_file(attachment_id: int) -> Attachment | None:
@@ -43,9 +54,10 @@ def find_report_by_once(once: str | None) -> Report | None:
 
 
 def find_restrictable(number: int, to: Person) -> Thing | None:
-    """What an authority of this person has published, hidden or not."""
-    found = select(Thing).where(Thing.id == number, Thing.kind.in_(KINDS), Thing.published_at.is_not(None))
-    return db.session.scalar(to_change(found.where(_is_moderated_by(to)), of=Thing))
+    """What an authority of this person has published, hidden or not; a contribution also while it is held back."""
+    is_there = or_(Thing.published_at.is_not(None), Thing.kind.in_(CONTRIBUTIONS))
+    found = select(Thing).where(Thing.id == number, Thing.kind.in_(KINDS), is_there)
+    return _with_words(db.session.scalar(to_change(found.where(_is_moderated_by(to)), of=Thing)))
 
 
 def find_restrictable_comment(comment_id: int, to: Person) -> Comment | None:
@@ -171,9 +183,9 @@ def find_restriction_on_desk(restriction_id: int, to: Person) -> Restriction | N
 def own_restrictions(person: Person, own_things: ColumnElement[bool], cursor: str | None = None) -> Page:
     """One page of what was hidden of this person's, or of the organisations she speaks for; newest first.
 
-    The title of the thing is there where the thing is public or her own.
+    The title of the thing is there where she may see the thing, or it is her own.
     """
-    rows = _restriction_rows(case((or_(is_public(), own_things), Thing.title)).label("title"))
+    rows = _restriction_rows(case((or_(is_visible_to(person), own_things), Thing.title)).label("title"))
     return page_of(rows.where(_is_addressed_to(person)), _NEWEST_FIRST, cursor, PAGE_SIZE)
 
 

@@ -78,9 +78,10 @@ def end(restriction: Restriction, *, by: Person, reason: str) -> None:
     if isinstance(target, Comment):
         show_comment_again(target)
         return
-    target.restricted_at = None
     if isinstance(target, Thing):
-        target.relist()
+        target.show_again()
+    else:
+        target.restricted_at = None
     db.session.flush()
 
 
@@ -88,7 +89,8 @@ def _hide(target: Target) -> None:
     if isinstance(target, Comment):
         hide_comment(target)
         return
-    target.restricted_at = now()
     if isinstance(target, Thing):
-        target.relist()
+        target.hide()
+    else:
+        target.restricted_at = now()
     db.session.flush()

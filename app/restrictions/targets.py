@@ -1,4 +1,4 @@
-"""What can be reported and hidden: an idea or a project, a comment, a file. Verbs speak of all of them alike."""
+"""What can be reported and hidden: an idea, a project, a contribution, a comment, a file. Verbs speak of all alike."""
 
 from app.core.errors import DomainError
 from app.discussion.models import Comment
@@ -6,7 +6,8 @@ from app.files.models import Attachment
 from app.restrictions.models import Report, Restriction
 from app.things.models import Thing
 
-KINDS = ("idea", "project")
+CONTRIBUTIONS = ("thread", "card")
+KINDS = ("idea", "project", *CONTRIBUTIONS)
 """What readers write, and what stands in the catalogue; concepts and goals are the authority's own words."""
 
 Target = Thing | Comment | Attachment
@@ -33,7 +34,7 @@ def target_of(row: Report | Restriction) -> Target:
 
 
 def thing_of(target: Target) -> Thing:
-    """The idea or project it is, or belongs to."""
+    """The idea, project or contribution it is, or belongs to."""
     return target if isinstance(target, Thing) else target.thing
 
 

@@ -50,7 +50,7 @@ def kind_label(row: Any) -> str:
     if row.attachment_id:
         return _("File")
     kind = getattr(row, "kind", None) or row.thing.kind
-    return _("Project") if kind == "project" else _("Idea")
+    return {"project": _("Project"), "thread": _("Contribution"), "card": _("Card")}.get(kind) or _("Idea")
 
 
 def what_is_hidden(row: Any) -> str:
@@ -60,13 +60,18 @@ def what_is_hidden(row: Any) -> str:
     if row.attachment_id:
         return _("The file is hidden.")
     kind = getattr(row, "kind", None) or row.thing.kind
-    return _("The project is hidden.") if kind == "project" else _("The idea is hidden.")
+    said = {
+        "project": _("The project is hidden."), "thread": _("The contribution is hidden."),
+        "card": _("The card is hidden."),
+    }  # fmt: skip
+    return said.get(kind) or _("The idea is hidden.")
 
 
 def what_was_hidden(kind: str) -> str:
     """The same, as its author reads it."""
     return {
         "comment": _("Your comment"), "file": _("Your file"), "project": _("Your project"), "idea": _("Your idea"),
+        "thread": _("Your contribution"), "card": _("Your card"),
     }[kind]  # fmt: skip
 
 

@@ -34,3 +34,15 @@ class AdoptedAnalysis(Base):
     format: Mapped[ParticipationFormat] = relationship()
 
     __table_args__ = (UniqueConstraint("format_id", "number"),)
+
+
+class AnalysisDraft(Base):
+    """The analysis as the desk writes it: items as in `AdoptedAnalysis`, with "left_out" for those that stay away."""
+
+    __tablename__ = "analysis_draft"
+
+    format_id: Mapped[int] = mapped_column(ForeignKey("participation_format.id"), primary_key=True)
+    items: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    version: Mapped[int] = mapped_column(default=1)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)

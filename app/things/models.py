@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Authority, Organisation
@@ -66,6 +66,19 @@ class Thing(Base):
     def relist(self) -> None:
         """Bring what lists read of the visibility in line with it; kinds that are listed say how."""
 
+    def hide(self) -> None:
+        """Nobody but its author and the desk reads it. Whoever restricts writes the statement and the journal."""
+        self.restricted_at = self.restricted_at or now()
+        self.relist()
+
+    def show_again(self) -> None:
+        """The restriction is lifted: it is what it was before."""
+        self.restricted_at = None
+        self.relist()
+
+    def counted(self, name: str, step: int) -> None:
+        """Its `supports` or `comments` moved in the database; kinds that keep a copy for their lists move it along."""
+
     def rename(self, title: str) -> None:
         """A new title, and with it a new readable part of the address; the old one redirects."""
         self.title, self.slug, self.updated_at = title, slugify(title), now()
@@ -121,7 +134,12 @@ class ThingLink(Base):
         CheckConstraint(f"kind in {LINK_KINDS}", name="kind"),
         UniqueConstraint("from_id", "to_id", "kind"),
         Index("ix_thing_link_to", "to_id"),
-    )
+        # Whatever gives rise to something does so once: a contribution becomes one idea.
+        Index(
+            "uq_thing_link_arose_from", "to_id", unique=True,
+            sqlite_where=text("kind = 'arose_from'"), postgresql_where=text("kind = 'arose_from'"),
+        ),
+    )  # fmt: skip
 
 
 class Support(Base):

@@ -12,7 +12,7 @@ from app.core.journal import JournalEntry
 from app.core.paging import Page, page_of
 from app.policies.table import may
 from app.things.models import AudienceMember, Follow, HelpMessage, HelpOffer, Support, Thing, ThingLink
-from app.things.supporting import SUPPORTED_KINDS
+from app.things.supporting import HELPED_KINDS, SUPPORTED_KINDS
 
 PAGE_SIZE = 30
 
@@ -77,23 +77,33 @@ def public_links_of(thing_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
 
 def find_public(number: int, to: Person | None = None) -> Thing | None:
     """The thing with that number, if everybody may read it. A statement is none: it is part of its idea."""
-    return _find(Thing.id == number, _is_open_to_all())
+    return _find(Thing.id == number, _is_shown_to(None))
+
+
+def find_to_follow(number: int, to: Person | None = None) -> Thing | None:
+    """The thing with that number this reader may see, public or open to an audience she belongs to."""
+    return _find(Thing.id == number, _is_shown_to(to))
 
 
 def find_to_support(number: int, to: Person | None = None) -> Thing | None:
-    """The public thing with that number, if it is one to support and to help with."""
-    return _find(Thing.id == number, is_public(), Thing.kind.in_(SUPPORTED_KINDS))
+    """The thing with that number this reader may see, if it is one to support."""
+    return _find(Thing.id == number, is_visible_to(to), Thing.kind.in_(SUPPORTED_KINDS))
+
+
+def find_to_help(number: int, to: Person | None = None) -> Thing | None:
+    """The public thing with that number, if it is one to lend a hand with."""
+    return _find(Thing.id == number, is_public(), Thing.kind.in_(HELPED_KINDS))
 
 
 def find_to_leave(number: int, to: Person) -> Thing | None:
-    """The thing this person supports or follows, though it may be public no more; or any public one."""
+    """The thing this person supports or follows, though it may be shown no more; or any that she sees."""
     supported = select(Support.thing_id).where(Support.person_id == to.id)
     followed = select(Follow.thing_id).where(Follow.person_id == to.id)
-    return _find(Thing.id == number, or_(_is_open_to_all(), Thing.id.in_(supported), Thing.id.in_(followed)))
+    return _find(Thing.id == number, or_(_is_shown_to(to), Thing.id.in_(supported), Thing.id.in_(followed)))
 
 
-def _is_open_to_all() -> ColumnElement[bool]:
-    return and_(is_public(), Thing.kind != "statement")
+def _is_shown_to(person: Person | None) -> ColumnElement[bool]:
+    return and_(is_visible_to(person), Thing.kind != "statement")
 
 
 def _find(*conditions: ColumnElement[bool]) -> Thing | None:
@@ -101,20 +111,23 @@ def _find(*conditions: ColumnElement[bool]) -> Thing | None:
 
 
 def follows_of(person: Person, cursor: str | None = None) -> Page:
-    """What this person follows, the last first; what is public no more without its title. One query."""
-    columns = (Follow.thing_id.label("number"), Follow.municipality_id, *_shown())
+    """What this person follows, the last first; what she may see no more without its title. One query."""
+    columns = (Follow.thing_id.label("number"), Follow.municipality_id, *_shown_to(person))
     rows = select(*columns).outerjoin(Thing, Thing.id == Follow.thing_id).where(Follow.person_id == person.id)
     return _page(rows, [Follow.id], cursor)
 
 
 def supports_of(person: Person, cursor: str | None = None) -> Page:
-    """What this person supports, the last first; what is public no more without its title. One query."""
-    rows = select(Support.thing_id.label("number"), *_shown()).join(Thing).where(Support.person_id == person.id)
+    """What this person supports, the last first; what she may see no more without its title. One query."""
+    rows = (
+        select(Support.thing_id.label("number"), *_shown_to(person)).join(Thing).where(Support.person_id == person.id)
+    )
     return _page(rows, [Support.at, Support.thing_id], cursor)
 
 
-def _shown() -> tuple[ColumnElement[Any], ...]:
-    return case((is_public(), Thing.kind)).label("kind"), case((is_public(), Thing.title)).label("title")
+def _shown_to(person: Person) -> tuple[ColumnElement[Any], ...]:
+    is_shown = is_visible_to(person)
+    return case((is_shown, Thing.kind)).label("kind"), case((is_shown, Thing.title)).label("title")
 
 
 def find_offer(offer_id: int, to: Person) -> HelpOffer | None:

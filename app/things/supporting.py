@@ -7,7 +7,7 @@ from app.core.database import db
 from app.things.models import Support, Thing
 from app.things.taking_part import count, ensure_open, insert_once
 
-SUPPORTED_KINDS = ("idea", "project", "thread")
+SUPPORTED_KINDS, HELPED_KINDS = ("idea", "project", "thread"), ("idea", "project")
 
 
 def support(thing: Thing, person: Person) -> bool:

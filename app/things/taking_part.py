@@ -77,4 +77,5 @@ def count(thing: Thing, name: str, step: int) -> None:
     table: Any = Thing.__table__
     db.session.execute(update(table).where(table.c.id == thing.id).values({name: table.c[name] + step}))
     db.session.expire(thing, [counter.key])
+    thing.counted(name, step)
     touch(thing.id)

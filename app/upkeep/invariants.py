@@ -32,15 +32,17 @@ from app.core.journal import JournalEntry
 from app.discussion.models import Comment, CommentSupport
 from app.editions.models import ConceptEdition
 from app.files.models import Attachment
+from app.formats.models import Contribution
 from app.ideas.models import CoAuthor, HandOver, Idea, IdeaGoal, IdeaVersion
 from app.ideas.workflow import OPEN_STATES
 from app.projects.models import Project
 from app.reference_sheets.models import ReferenceSheet
 from app.restrictions.models import Report, Restriction
 from app.statements.models import StatementRequest
-from app.things.models import Follow, HelpMessage, HelpOffer, Support, Thing, ThingLink
+from app.things.models import AudienceMember, Follow, HelpMessage, HelpOffer, Support, Thing, ThingLink
 from app.upkeep.answer_invariants import ANSWERS
 from app.upkeep.check import Check
+from app.upkeep.format_invariants import FORMATS
 from app.upkeep.statement_invariants import STATEMENTS
 
 thing, idea, project = Thing.__table__, Idea.__table__, Project.__table__
@@ -324,10 +326,11 @@ def _not_forgotten() -> Select[Any]:
     columns = (person.c.email, person.c.display_name, person.c.password_hash, person.c.totp_secret)
     left = [column.is_not(None) for column in columns]
     rows = [select(person.c.id).where(or_(*left, cast(person.c.recovery_hashes, Text) != "[]"))]
-    for table in (Membership, CoAuthor, EmailProof, Follow, HelpOffer):
+    for table in (Membership, CoAuthor, EmailProof, Follow, HelpOffer, AudienceMember):
         rows.append(select(table.__table__.c.person_id))
     rows += [select(idea.c.author_id), select(comment.c.author_id), select(report.c.reporter_id)]
     rows += [select(HelpMessage.author_id), select(attachment.c.added_by_id), select(Invitation.accepted_by_id)]
+    rows.append(select(Contribution.__table__.c.author_id))
     found = [person.c.id.in_(ids) for ids in rows]
     return select(person.c.id).where(person.c.erased_at.is_not(None), or_(*found))
 
@@ -343,4 +346,4 @@ PEOPLE = (
           select(_job.c.id).where(_job.c.attempts >= MAX_ATTEMPTS, _job.c.locked_until.is_(None) | _is_over)),
 )  # fmt: skip
 
-CHECKS: tuple[Check, ...] = (*COUNTERS, *IDEAS, *THINGS, *TALK, *CONCEPTS, *STATEMENTS, *ANSWERS, *PEOPLE)
+CHECKS: tuple[Check, ...] = (*COUNTERS, *IDEAS, *THINGS, *TALK, *CONCEPTS, *STATEMENTS, *ANSWERS, *FORMATS, *PEOPLE)

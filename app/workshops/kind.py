@@ -6,20 +6,37 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.accounts.models import Person
-from app.formats.kinds import Kind, Line
-from app.formats.models import ParticipationFormat
+from app.boards.dotting import set_dots
+from app.boards.lines import lines_of_board
+from app.boards.showing import board_of
+from app.concepts.models import Goal
+from app.formats.kinds import Kind
+from app.formats.models import FormatSection, ParticipationFormat
+from app.workshops.resulting import panel
+
+DOTS = 3
 
 
 def _page(format: ParticipationFormat, person: Person | None, asked: Mapping[str, str]) -> Mapping[str, Any]:
-    return {}
+    return {"columns": board_of(format, person, asked)}
 
 
 def _panel(format: ParticipationFormat) -> Mapping[str, Any]:
-    return {}
+    return panel(format)
 
 
-def _lines(format: ParticipationFormat) -> Iterable[Line]:
-    return ()
+def _first_questions(_fields: Iterable[Goal]) -> list[FormatSection]:
+    """Three questions to begin with; whoever prepares the workshop puts them in other words."""
+    questions = (
+        _("What works well today, and should stay as it is?"),
+        _("What do you miss, and where?"),
+        _("What should be done first, and who can help?"),
+    )
+    return [FormatSection(position=n, title=title) for n, title in enumerate(questions)]
+
+
+def _further(format: ParticipationFormat) -> None:
+    set_dots(format, DOTS)
 
 
 workshop = Kind(
@@ -28,5 +45,6 @@ workshop = Kind(
     lambda: _("You answer guiding questions on cards and give dots to what matters most."),
     lambda: _("Answer the questions"),
     lambda: _("Guiding question"),
-    "workshops/_body.html", _page, "workshops/_panel.html", _panel, _lines,
+    "workshops/_body.html", _page, "workshops/_panel.html", _panel, lines_of_board,
+    first_sections=_first_questions, further=_further,
 )  # fmt: skip

@@ -53,12 +53,16 @@ HANGS_ON_THEM = (
 """What would hang in the air without the things that go, in the order in which it goes before them."""
 OUR_TABLES = (
     "result_basis", "placement", "dots_given", "card_group", "contribution_version", "contribution_goal",
-    "contribution", "adopted_analysis", "award", "jury_vote", "call_entry", "call_rule", "board_rule",
+    "contribution", "analysis_draft", "adopted_analysis", "award", "jury_vote", "call_entry", "call_rule", "board_rule",
     "format_section", "audience_member", "participation_format",
 )  # fmt: skip
 
 
 def upgrade() -> None:
+    op.create_index(
+        "uq_thing_link_arose_from", "thing_link", ["to_id"], unique=True,
+        sqlite_where=sa.text("kind = 'arose_from'"), postgresql_where=sa.text("kind = 'arose_from'"),
+    )
     op.create_table(
         "audience_member",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -222,6 +226,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("format_id", "number", name=op.f("uq_adopted_analysis_format_id_number")),
     )
     op.create_table(
+        "analysis_draft",
+        sa.Column("format_id", sa.Integer(), nullable=False),
+        sa.Column("items", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_analysis_draft_by_id_person")),
+        sa.ForeignKeyConstraint(
+            ["format_id"], ["participation_format.id"], name=op.f("fk_analysis_draft_format_id_participation_format")
+        ),
+        sa.PrimaryKeyConstraint("format_id", name=op.f("pk_analysis_draft")),
+    )
+    op.create_table(
         "award",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("call_id", sa.Integer(), nullable=False),
@@ -260,7 +277,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["call_id"], ["participation_format.id"], name=op.f("fk_call_entry_call_id_participation_format")
         ),
-        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_call_entry_idea_id_idea")),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_call_entry_idea_id_idea"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("idea_id", name=op.f("pk_call_entry")),
     )
     with op.batch_alter_table("call_entry", schema=None) as batch_op:
@@ -272,6 +289,7 @@ def upgrade() -> None:
         sa.Column("jury", sa.Text(), nullable=True),
         sa.Column("prize", sa.Text(), nullable=True),
         sa.Column("criteria", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["format_id"], ["participation_format.id"], name=op.f("fk_call_rule_format_id_participation_format")
         ),
@@ -358,6 +376,8 @@ def upgrade() -> None:
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("last_word_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("supporters", sa.Integer(), nullable=False),
+        sa.Column("answers", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "author_kind in ('person', 'organisation', 'office', 'event', 'deleted')",
             name=op.f("ck_contribution_author_kind"),
@@ -380,6 +400,12 @@ def upgrade() -> None:
     with op.batch_alter_table("contribution", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contribution_author_id"), ["author_id"], unique=False)
         batch_op.create_index("ix_contribution_format", ["format_id", "last_word_at", "id"], unique=False)
+        batch_op.create_index("ix_contribution_format_newest", ["format_id", "id"], unique=False)
+        batch_op.create_index("ix_contribution_format_supporters", ["format_id", "supporters", "id"], unique=False)
+        batch_op.create_index("ix_contribution_format_answers", ["format_id", "answers", "id"], unique=False)
+        batch_op.create_index("ix_contribution_section_last_word", ["section_id", "last_word_at", "id"], unique=False)
+        batch_op.create_index("ix_contribution_section_supporters", ["section_id", "supporters", "id"], unique=False)
+        batch_op.create_index("ix_contribution_section_answers", ["section_id", "answers", "id"], unique=False)
         batch_op.create_index("ix_contribution_held", ["due_on", "id"], unique=False)
         batch_op.create_index("ix_contribution_section", ["section_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_contribution_typed_by_id"), ["typed_by_id"], unique=False)
@@ -498,6 +524,7 @@ def take_back_formats() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("uq_thing_link_arose_from", table_name="thing_link")
     take_back_formats()
     make_thing_anew(lambda batch_op: batch_op.drop_constraint(AUDIENCE, type_="foreignkey"))
     with op.batch_alter_table("result_basis", schema=None) as batch_op:
@@ -521,6 +548,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_contribution_typed_by_id"))
         batch_op.drop_index("ix_contribution_section")
         batch_op.drop_index("ix_contribution_held")
+        for name in ("section_answers", "section_supporters", "section_last_word"):
+            batch_op.drop_index(f"ix_contribution_{name}")
+        for name in ("format_answers", "format_supporters", "format_newest"):
+            batch_op.drop_index(f"ix_contribution_{name}")
         batch_op.drop_index("ix_contribution_format")
         batch_op.drop_index(batch_op.f("ix_contribution_author_id"))
 
@@ -549,6 +580,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_award_idea_id"))
 
     op.drop_table("award")
+    op.drop_table("analysis_draft")
     op.drop_table("adopted_analysis")
     with op.batch_alter_table("participation_format", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_participation_format_phase_id"))

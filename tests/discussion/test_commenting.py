@@ -8,7 +8,7 @@ import pytest
 from app.core.clock import clock_at, now
 from app.core.database import db, transaction
 from app.core.errors import NotAllowedNow, VersionIsStale
-from app.discussion import commenting
+from app.discussion import checking, commenting
 from app.discussion.models import Comment, CommentVersion
 from app.restrictions.passages import pattern_of
 from tests.cast import Cast
@@ -108,12 +108,12 @@ def test_length(cast: Cast, text: str) -> None:
 def test_a_first_comment_holds_one_link_and_later_ones_three(cast: Cast) -> None:
     idea = an_idea(cast)
     links = ["https://eins.example", "http://zwei.example", "www.drei.example", "HTTPS://vier.example"]
-    with pytest.raises(commenting.TooManyLinks) as refused:
+    with pytest.raises(checking.TooManyLinks) as refused:
         said(idea, cast.carla, " ".join(links[:2]))
     assert refused.value.most == 1
     said(idea, cast.carla, "https://www.eins.example")
     said(idea, cast.carla, " ".join(links[:3]))
-    with pytest.raises(commenting.TooManyLinks) as refused:
+    with pytest.raises(checking.TooManyLinks) as refused:
         said(idea, cast.carla, " ".join(links))
     assert refused.value.most == 3
 
@@ -123,7 +123,7 @@ def test_the_same_text_twice_within_a_day_is_refused_to_the_same_person(cast: Ca
     with clock_at(now() - timedelta(hours=25)):
         said(idea, cast.carla, "Kauft bei uns")
     said(idea, cast.carla, "Kauft bei uns")
-    with pytest.raises(commenting.SaidBefore):
+    with pytest.raises(checking.SaidBefore):
         said(an_idea(cast), cast.carla, "kauft  bei\nuns")
     said(idea, cast.anna, "Kauft bei uns")
 

@@ -23,12 +23,15 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize, sync_playwright
+from sqlalchemy import select
 
 from app import create_app
+from app.core.database import db
 from app.demo.people import BY_KEY, figure_person
+from app.formats.models import Contribution, FormatSection, ParticipationFormat
 from config import Settings
 from tests.journeys.looking import axe_faults, is_too_wide, layout_faults
-from tests.journeys.walking import TITLES, Paths, Way
+from tests.journeys.walking import FORMATS, TITLES, Paths, Way
 
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM_FLAGS = (
@@ -249,9 +252,21 @@ def site_map(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def numbers(addresses: dict[str, str]) -> dict[str, str]:
-    """The numbers of the ideas the ways begin at."""
-    return {key: addresses[f"ideas {title}"].split("/")[2].split("-")[0] for key, title in TITLES.items()}
+def numbers(site: Site, addresses: dict[str, str]) -> dict[str, str]:
+    """The numbers of the ideas and formats the ways begin at."""
+    found = {key: addresses[f"ideas {title}"].split("/")[2].split("-")[0] for key, title in TITLES.items()}
+    with create_app(Settings(env="demo", data=site.data)).app_context():
+        for key, title in FORMATS.items():
+            format = db.session.scalars(select(ParticipationFormat).where(ParticipationFormat.title == title)).one()
+            parts = {"": format, "_part": next(iter(format.sections), None), "_said": first_said_in(format)}
+            found |= {f"{key}{part}": str(one.id) for part, one in parts.items() if one is not None}
+        db.engine.dispose()
+    return found
+
+
+def first_said_in(format: ParticipationFormat) -> Contribution | None:
+    said = select(Contribution).join(FormatSection).where(FormatSection.format_id == format.id)
+    return db.session.scalars(said.order_by(Contribution.id).limit(1)).first()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.conftest import Enter, Walk, Wrongly, assert_made_well, faults_on_ways
 from tests.journeys.test_every_desk_page import BY_LINK, DESK_WAYS, ON_A_WAY
+from tests.journeys.test_every_format_page import FORMAT_WAYS, SEEN_ON_THE_WAY
 from tests.journeys.test_every_goal_page import GOAL_WAYS
 from tests.journeys.walking import Way
 
@@ -89,7 +90,7 @@ WAYS: dict[str, Way] = {
 }
 ELSEWHERE = {
     "test_every_page": {
-        "pages.start", "pages.text", "pages.report_barrier", "pages.thanks", "pages.participate", "pages.help",
+        "pages.start", "pages.text", "pages.report_barrier", "pages.thanks", "pages.help",
         "pages.open_data", "search.index", "pages.status_by_number",
         "municipalities.index", "municipalities.show", "municipalities.region", "concepts.index", "concepts.show",
         "concepts.context", "concepts.goal", "projects.index", "projects.show", "ideas.index", "ideas.show",
@@ -176,5 +177,5 @@ def test_no_page_is_forgotten(site_map: Flask) -> None:
         for rule in site_map.url_map.iter_rules()
         if "GET" in (rule.methods or ()) and not rule.rule.startswith("/api/")
     }
-    known = set(WAYS).union(GOAL_WAYS, DESK_WAYS, BY_LINK, ON_A_WAY, *ELSEWHERE.values())
+    known = set(WAYS).union(GOAL_WAYS, DESK_WAYS, FORMAT_WAYS, BY_LINK, ON_A_WAY, SEEN_ON_THE_WAY, *ELSEWHERE.values())
     assert known == ours

@@ -21,6 +21,21 @@ TITLES = {
     "meadows": "Blumenwiesen statt Rasen vor den Kreishäusern",
 }
 """The ideas the ways begin at, by the name their number has in a way."""
+FORMATS = {
+    "forum": "Wie kommen alle gut an? Forum zu Wegen, Bus und Bahn",
+    "call": "Was macht Ihre Ortsmitte lebendig?",
+    "workshop": "Zukunftswerkstatt „Gut leben auf dem Dorf“",
+    "swot": "Stärken und Schwächen im Handlungsfeld lebenswerter Landkreis",
+    "closed": "Werkstatt „Lernorte der Zukunft“",
+    "concluded": "Rückblick: Was ist aus den Zielen geworden?",
+    "invited": "Gemeinsame Verwaltungsaufgaben der sieben Gemeinden",
+    "announced": "Regionalforum Muldental",
+    "cancelled": "Werkstatt „Alte Höfe, neue Ideen“",
+    "draft": "Jugendforum",
+    "printed_swot": "Stärken, Schwächen, Chancen und Risiken je Handlungsfeld",
+    "printed_workshop": "Werkstatt mit Leitfragen zum Leitbild",
+}
+"""The formats the ways begin at; somebody has said `<name>_said` in it, below the section `<name>_part`."""
 LINKS = """links => links.map(link => new URL(link.getAttribute('href'), location))
   .map(address => address.pathname + address.search)"""
 

@@ -113,7 +113,7 @@ def test_the_start_page_speaks_for_the_chosen_authority(cast, client):
     assert client.get("/?stelle=%00").status_code == 400
 
 
-def test_taking_part_names_the_formats_of_the_concepts(cast, client):
+def test_taking_part_leads_to_how_the_concepts_came_about(cast, client):
     with transaction():
         cast.concept.content = {
             "participation_formats": ["Diskussionsforen", "Werkstatt"],
@@ -121,9 +121,8 @@ def test_taking_part_names_the_formats_of_the_concepts(cast, client):
         }
         db.session.add(cast.concept)
     page = client.get("/beteiligung").text
-    assert "Diskussionsforen" in words_of(page, "li")
-    assert "Der Entwurf lag aus." in page
-    assert "Diskussionsforen" not in client.get("/beteiligung?stelle=drueben").text
+    assert "/konzepte/kek-hier/prozess" in page
+    assert "/konzepte/kek-hier/prozess" not in client.get("/beteiligung?stelle=drueben").text
 
 
 def test_reading_pages_set_no_cookie(cast, client):

@@ -21,6 +21,8 @@ from app.core.database import Base, db, transaction
 from app.core.journal import record
 from app.discussion.commenting import comment
 from app.discussion.models import Comment
+from app.formats.contributing import contribute, voice_of
+from app.forums.models import Thread as Post
 from app.ideas.amending import amend_idea, write_amendment
 from app.ideas.models import Idea
 from app.ideas.writing_together import join_co_author
@@ -29,8 +31,10 @@ from app.privacy.exporting import data_of
 from app.restrictions.models import Report
 from app.things.following import follow, follow_place
 from app.things.helping import offer_help, write_message
+from app.things.models import AudienceMember
 from app.things.supporting import support
 from tests.cast import Cast
+from tests.format_worlds import a_format, a_thread
 from tests.invariants import assert_sound
 from tests.worlds import an_idea
 
@@ -66,6 +70,11 @@ def lived(cast: Cast) -> Idea:
         write_message(offer, cast.anna, "Wann geht es los?", "einmal")
         ask_for_proof(EMAIL, "sign_in", locale="de", person=cast.anna)
         db.session.add(Report(thing_id=other.id, cause="other", text="Falsch.", email=EMAIL, reporter_id=cast.anna.id))
+    forum = a_format(cast, title="Wege und Plätze")
+    a_thread(cast, forum, f"Fragen an {EMAIL}?")
+    with transaction():
+        contribute(Post, forum.sections[0], voice_of(cast.anna), by=cast.anna, text="Geheim, nie gelesen", is_held=True)
+        db.session.add(AudienceMember(audience_id=forum.id, email=EMAIL, name=NAME, role="juror"))
     return idea
 
 

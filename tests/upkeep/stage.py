@@ -11,6 +11,10 @@ from flask import Flask, current_app, has_app_context
 
 from app import create_app
 from app.accounts.models import Invitation, Person
+from app.boards.arranging import add_group, place_card
+from app.boards.dotting import give_dot
+from app.boards.models import Card, ResultBasis
+from app.calls.models import CallEntry
 from app.concepts.models import Goal
 from app.core.clock import now
 from app.core.database import db, transaction
@@ -21,6 +25,9 @@ from app.editions.keeping import frozen_values
 from app.editions.models import ConceptEdition
 from app.files.models import Attachment
 from app.files.storing import Store, open_store
+from app.formats.contributing import contribute, voice_of
+from app.formats.models import ParticipationFormat
+from app.formats.running import close_format, conclude_format
 from app.ideas import submitting
 from app.ideas.merging import merge_ideas
 from app.ideas.models import HandOver, Idea
@@ -40,6 +47,7 @@ from tests.answers.drafts import an_asked_idea, released
 from tests.cast import Cast
 from tests.client import CheckingClient
 from tests.concepts.pairs import a_bond, a_counterpart
+from tests.format_worlds import a_card, a_format, a_thread
 from tests.reference_sheets.writing import a_sheet
 from tests.worlds import an_idea
 
@@ -63,6 +71,9 @@ class World:
     reply: Comment
     picture: Attachment
     erased: Person
+    workshop: ParticipationFormat
+    card: Card
+    other_card: Card
 
 
 def store() -> Store:
@@ -122,15 +133,47 @@ def a_world(cast: Cast) -> World:
     sheet = a_sheet(cast, cast.anna, asked=True)
     with transaction():
         confirm_sheet(db.session.get_one(ReferenceSheet, sheet.id), by=cast.bernd, remark="", version=1)
+    workshop, card, other_card = a_workshop(cast)
+    a_call(cast, idea)
     world = World(
         idea=idea, draft=draft, submitted=submitted, closed=closed, pooled=pooled, gone=gone, into=into,
         project=project, restricted=restricted, comment=said, reply=reply, picture=picture, erased=erased,
+        workshop=workshop, card=card, other_card=other_card,
     )  # fmt: skip
     # Loaded, so that tests can speak of them when this session is over.
     for row in [*vars(world).values(), *vars(cast).values()]:
         db.session.refresh(row)
     db.session.commit()
     return world
+
+
+def a_workshop(cast: Cast) -> tuple[ParticipationFormat, Card, Card]:
+    """A finished workshop whose result rests on a card in a group with a dot; a second one lies below another question.
+
+    Beside it a forum: its thread was answered and found right.
+    """
+    workshop, forum = a_format(cast, "workshop"), a_format(cast)
+    card, thread = a_card(cast, workshop), a_thread(cast, forum)
+    with transaction():
+        other = contribute(
+            Card, workshop.sections[1], voice_of(cast.anna), by=cast.anna, text="Anderes", once=str(uuid4())
+        )
+        give_dot(card, cast.carla)
+        place_card(card, add_group(workshop.sections[0], title="Wege"))
+        db.session.add(ResultBasis(section_id=card.section_id, card_id=card.id))
+        commenting.comment(thread, by=cast.carla, text="Eben.", lang="de")
+        support(thread, cast.carla)
+    with transaction():
+        close_format(workshop)
+        conclude_format(workshop, by=cast.bernd, result="Mehr Bänke.", version=workshop.version)
+    return workshop, card, other
+
+
+def a_call(cast: Cast, idea: Idea) -> None:
+    """A call for ideas with one idea that answers it."""
+    call = a_format(cast, "call")
+    with transaction():
+        db.session.add(CallEntry(idea_id=idea.id, call_id=call.id))
 
 
 def _restrict(idea: Idea, cast: Cast) -> Restriction:

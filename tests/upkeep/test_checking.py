@@ -88,6 +88,24 @@ BREAKS = {
     "statement.open": "UPDATE statement_request SET state = 'open', ended_at = NULL",
     "statement.authority": "UPDATE thing SET authority_id = NULL WHERE kind = 'statement'",
     "statement.links": "UPDATE statement_link SET sent_at = '2099-01-02 03:04:05.678901'",
+    "section.contributions": "UPDATE format_section SET contributions = contributions + 1"
+    " WHERE format_id = {workshop} AND position = 0",
+    "format.contributions": "UPDATE participation_format SET contributions = 0 WHERE id = {workshop}",
+    "contribution.copies": "UPDATE contribution SET supporters = 7 WHERE id = {card}",
+    "dots.given": "UPDATE dots_given SET given = 2",
+    "dots.limit": "UPDATE board_rule SET dots_each = 0",
+    "dots.counted": "DELETE FROM dots_given",
+    "format.announced": "UPDATE participation_format SET state = 'draft' WHERE id <> {workshop}"
+    " AND format_kind = 'call'",
+    "format.audience": "UPDATE participation_format SET audience = 'members' WHERE id = {workshop}",
+    "contribution.audience": "UPDATE thing SET audience_id = {workshop} WHERE id = {card}",
+    "contribution.section": "UPDATE format_section SET format_id = (SELECT id FROM participation_format"
+    " WHERE format_kind = 'call') WHERE format_id = {workshop}",
+    "format.result": "UPDATE participation_format SET result = NULL WHERE id = {workshop}",
+    "placement.section": "INSERT INTO placement (card_id, group_id, position)"
+    " SELECT {other_card}, group_id, 1 FROM placement",
+    "result_basis.section": "UPDATE result_basis SET card_id = {other_card}",
+    "call_entry.call": "UPDATE call_entry SET call_id = {workshop}",
     "person.erased": "UPDATE person SET display_name = 'Wer' WHERE id = {erased}",
     "organisation.led": "UPDATE membership SET role = 'member' WHERE role = 'representative'",
     "invitation.accepted": "UPDATE invitation SET accepted_by_id = NULL",
@@ -111,7 +129,8 @@ COUNTED = dict.fromkeys(
 ) | {
     "idea.merged_in_circle": {*BOTH, "search.documents"}, "idea.promoted": {*BOTH, "search.documents"},
     "goal.closure": {"coverage.tallies"}, "goal.successors": {"goal.closure"}, "idea.version": {"search.documents"},
-    "statement.open": {"statement.given"},
+    "statement.open": {"statement.given"}, "format.result": {"search.documents"},
+    "contribution.section": {"dots.limit", "search.documents"},
 }  # fmt: skip
 """What changes past the verbs that which is counted: then the coverage is wrong too, or what is searched."""
 

@@ -36,6 +36,9 @@ from app.core.languages import day
 from app.core.paging import CursorIsBroken
 from app.coverage.queries import NOTHING, coverage_of, idea_counts
 from app.editions.queries import consulted_edition
+from app.formats.models import ParticipationFormat
+from app.formats.outcome import public_contributions_of_goal
+from app.formats.referring import finished_format
 from app.ideas.queries import latest_ideas_of_goal
 from app.ideas.wording import card_of as idea_card
 from app.pages.frame import speak_for
@@ -89,6 +92,7 @@ def show(slug: str) -> str:
         wide=wide_picture(tree, counts),
         narrow=narrow_picture(tree, counts),
         consulted=consulted_edition(concept.id),
+        finished_questions=_finished(concept, "guiding_questions"),
         **_words_of(concept),
     )
 
@@ -108,6 +112,7 @@ def context(slug: str) -> str:
         earlier=_earlier_editions(concept, tree),
         dropped=[goal for goal in tree.goals if goal.is_retired and goal.edition == concept.edition],
         consulted=consulted_edition(concept.id),
+        finished_swot=_finished(concept, "swot"),
         **_words_of(concept),
     )
 
@@ -163,8 +168,10 @@ def goal(slug: str, key: str) -> str:
         ideas=[idea_card(row) for row in latest_ideas_of_goal(found.id, CARDS)],
         projects=[project_card(row) for row in latest_projects_of_goal(found.id, CARDS)],
         follows=follows(current_person(), thing_id=found.id),
+        said=public_contributions_of_goal(found.id),
         **_standing(tree, found),
         **_what_hangs_on(concept, tree, found, idea_counts(covered)),
+        finished_swot=_finished(concept, "swot", found.key),
         **_words_of(concept),
     )
 
@@ -206,6 +213,13 @@ def _words_of(concept: Concept) -> dict[str, Any]:
     content = concept.content
     labels = labels_of(content)
     return {"content": content, "labels": labels, "source": content.get("source") or {}}
+
+
+def _finished(concept: Concept, name: str, field: str | None = None) -> ParticipationFormat | None:
+    """The finished format that shows this part of the concept; not looked for where there is no such part."""
+    parts = concept.content.get(name) or []
+    has_any = any(part["field"] == field for part in parts) if field else bool(parts)
+    return finished_format(concept.id, name) if has_any else None
 
 
 def _earlier_editions(concept: Concept, tree: GoalTree) -> list[tuple[dict[str, Any], list[GoalNode]]]:

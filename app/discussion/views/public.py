@@ -8,15 +8,13 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from app.accounts.models import Person
 from app.core.doors import public, writes
 from app.core.errors import NotAllowedNow, VersionIsStale
-from app.core.limits import is_within_limit, limited
+from app.core.limits import limited
 from app.discussion import wording
+from app.discussion.checking import SaidBefore, TooManyLinks, is_calm
 from app.discussion.commenting import (
-    SaidBefore,
     TextDoesNotFit,
-    TooManyLinks,
     agree,
     comment,
     edit_comment,
@@ -52,8 +50,7 @@ discussion.add_app_template_filter(render, "comment_text")
 discussion.add_app_template_global(wording.author_of, "comment_author")
 discussion.add_app_template_global(wording.sort_labels, "comment_sorts")
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-BURST = timedelta(minutes=10)
+HOUR = timedelta(hours=1)
 DOES_NOT_FIT = (SaidBefore, TextDoesNotFit, TooManyLinks)
 
 
@@ -71,7 +68,7 @@ def empty_comment_form(thing: Thing) -> CommentForm | None:
 @public
 def show(number: int) -> Any:
     """The whole discussion of one thing, page by page."""
-    thing = find_discussed(number)
+    thing = find_discussed(number, current_person())
     if thing is None:
         abort(404)
     return _talk_page(thing)
@@ -95,7 +92,7 @@ def thread(comment_id: int) -> Any:
 @public
 def versions(comment_id: int) -> Any:
     """What a comment said before."""
-    said = find_shown(comment_id)
+    said = find_shown(comment_id, current_person())
     if said is None:
         abort(404)
     speak_for(said.thing.authority)
@@ -139,7 +136,7 @@ def _take(thing: Thing, say: Callable[..., Comment], page: Callable[[CommentForm
         return redirect(_address(first, thing), 303)
     if not form.validate():
         return page(form), 422
-    if not _is_calm(person):
+    if not is_calm(person):
         form.fault("text", wording.too_fast())
         return page(form), 429
     try:
@@ -153,14 +150,8 @@ def _take(thing: Thing, say: Callable[..., Comment], page: Callable[[CommentForm
         held = _("Your comment waits for its release: the office reads first comments before everybody does.")
         _say_at(said, held, "info")
     else:
-        _say_at(said, _("Your answer is public.") if said.parent_id else _("Your comment is public."))
+        _say_at(said, wording.taken(said))
     return redirect(_address(said, thing), 303)
-
-
-def _is_calm(person: Person) -> bool:
-    """At most six comments in ten minutes and forty a day."""
-    subject = str(person.id)
-    return is_within_limit("comments", subject, 6, BURST) and is_within_limit("comments of a day", subject, 40, DAY)
 
 
 # ---- one's own -----------------------------------------------------------------------------------
@@ -170,7 +161,7 @@ def _is_calm(person: Person) -> bool:
 @needs("edit_comment", on=find_own)
 def ask_to_edit(said: Comment) -> Any:
     """My comment, to put it in other words."""
-    if said.removed_at is not None or said.restricted_at is not None or not said.thing.is_open:
+    if not _is_editable(said):
         flash(_("This comment can no longer be edited."), "info")
         return redirect(url_for("discussion_mine.index"))
     return _edit_page(said, EditForm(None, data={"text": said.text, "version": said.version}))
@@ -185,6 +176,8 @@ def edit(said: Comment) -> Any:
     form = EditForm(request.form)
     if not form.validate():
         return _edit_page(said, form), 422
+    if not _is_editable(said):
+        return _late_page(said.thing, form.text.data)
     try:
         edit_comment(said, by=current_person(), text=form.text.data, version=form.version.data)
     except (NotAllowedNow, VersionIsStale):
@@ -194,6 +187,12 @@ def edit(said: Comment) -> Any:
         return _edit_page(said, form), 422
     _say_at(said, _("Your comment is changed."))
     return redirect(_address(said, said.thing), 303)
+
+
+def _is_editable(said: Comment) -> bool:
+    """Whether its words may still change: a closed audience its writer has left is hers no more."""
+    is_there = said.removed_at is None and said.restricted_at is None and said.thing.is_open
+    return is_there and find_discussed(said.thing_id, current_person()) is not None
 
 
 @discussion.get("/kommentar/<int:comment_id>/loeschen")
@@ -213,7 +212,7 @@ def remove(said: Comment) -> Any:
     """Remove it for good."""
     remove_comment(said, by=current_person())
     flash(_("Your comment has been removed."), "diskussion:success")
-    on = find_discussed(said.thing_id)
+    on = find_discussed(said.thing_id, current_person())
     return redirect(url_for("discussion_mine.index") if on is None else f"{address_of(on)}#diskussion", 303)
 
 
@@ -268,7 +267,8 @@ def _thread_page(said: Comment, form: CommentForm | None = None) -> str:
 
 def _edit_page(said: Comment, form: EditForm) -> str:
     speak_for(said.thing.authority)
-    return render_template("discussion/edit.html", said=said, form=form)
+    is_seen = find_discussed(said.thing_id, current_person()) is not None
+    return render_template("discussion/edit.html", said=said, form=form, is_seen=is_seen)
 
 
 def _late_page(thing: Thing, text: str, said: Comment | None = None) -> tuple[str, int]:

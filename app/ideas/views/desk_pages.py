@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.answers.beside import answer_beside
 from app.answers.models import CoordinatedAnswer
+from app.calls.queries import entry_of
 from app.casework.beside import casework_beside
 from app.casework.checking import next_step, open_items
 from app.casework.passages import pieces
@@ -22,6 +23,8 @@ from app.core.database import db
 from app.core.journal import JournalEntry
 from app.core.working_days import add_working_days
 from app.files.queries import files_of
+from app.formats.outcome import sources_of
+from app.formats.outcome_wording import source_lines
 from app.ideas.desk_forms import (
     CloseForm,
     DecisionForm,
@@ -236,13 +239,15 @@ def page_of_idea(idea: Idea | None, form: Any = None) -> dict[str, Any]:
         "author_line": author_of(idea),
         "origin": origin_labels().get(idea.origin, idea.origin),
         "story": _staff_story(entries, idea),
-        "links": public_links_of(idea.id),
+        "links": [link for link in public_links_of(idea.id) if link.thing_kind in ("idea", "project")],
+        "sources": source_lines(sources_of(idea.id)),
         "versions": _versions(idea),
         "project": find_project_of(idea),
         "responsible": [(answer, is_our_own(answer, idea)) for answer in responsible_for_idea(idea)],
         "may_forward": STEPS["abschliessen"].is_open(idea),
         "files": files_of(idea.id),
         "typed_in": entry_beside(idea),
+        "entered": entry_of(idea.id),
         "statements": statements_beside(idea),
         "coordinated": answer_beside(idea),
         "casework": casework,

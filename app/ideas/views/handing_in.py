@@ -32,6 +32,7 @@ from app.ideas.preparing import MandateIsOver, prepare_idea
 from app.ideas.queries import find_own
 from app.ideas.similar_writing import very_alike_before_sending
 from app.ideas.submitting import claim_drafts, keep_for, sign_as, submit_idea
+from app.ideas.views.answering import answered_by, settle_call
 from app.ideas.views.drafts import NUMBER, first_version, ideas_writing, locale, my_draft
 from app.ideas.wording import draft_marks, place_of, resident_of
 from app.policies.doors import current_person, may_now
@@ -140,6 +141,7 @@ def _submit_signed(idea: Idea) -> Any:
     if body is None and form.name_choice.data == "name" and not person.display_name:
         person.display_name = form.author_name.data
     submit_idea(idea, by=person, author_name=form.chosen_name, organisation=body)
+    settle_call(idea, person)
     return _received(idea)
 
 
@@ -176,6 +178,7 @@ def submit_proved(idea: Idea, email: str) -> Any:
     if kept.get("choice") == "name" and not person.display_name:
         person.display_name = idea.author_name
     submit_idea(idea, by=person, author_name=idea.author_name)
+    settle_call(idea, person)
     session.pop("proof", None)
     if not enter(person):
         return redirect(url_for("accounts.second_factor", next=url_for("ideas_mine.receipt", number=idea.id)), 303)
@@ -291,7 +294,7 @@ def _chosen_mandate(form: SignedForm) -> Mandate | None:
 def _page(idea: Idea, form: NameForm | CodeForm, proof: EmailProof | None = None, asked_too_often: str = "") -> str:
     return render_template(
         "ideas/writing/submit.html", idea=idea, version=first_version(idea), form=form, proof=proof,
-        person=current_person(), place=place_of(idea), goals=draft_marks(idea),
+        person=current_person(), place=place_of(idea), goals=draft_marks(idea), called=answered_by(idea),
         works=proof is not None and is_open(proof), asked_too_often=asked_too_often,
         prepares=isinstance(form, SignedForm) and bool(mandates_for(current_person())),
         alike=very_alike_before_sending(idea) if request.method == "GET" else (),

@@ -10,6 +10,7 @@ from app.ideas.co_author_forms import DeclarationForm, ReturnForm
 from app.ideas.models import Idea
 from app.ideas.prepared_queries import find_prepared, find_to_declare, find_to_take_back, prepared_by, waiting_for
 from app.ideas.preparing import TextHasChanged, declare_idea, return_prepared_idea, seal_of, take_back_prepared_idea
+from app.ideas.views.answering import settle_call
 from app.ideas.views.drafts import NUMBER
 from app.ideas.wording import draft_marks, place_of, status_of_idea
 from app.pages.frame import speak_for
@@ -53,6 +54,7 @@ def declare(idea: Idea) -> Any:
             form.fault("sure", _("The text was changed after you opened it. Please read it again, then declare it."))
             form.sure.data, form.seal.data = False, seal_of(idea)
         else:
+            settle_call(idea, current_person())
             return redirect(url_for("ideas_mine.receipt", number=idea.id), 303)
     return _page(idea, declaration=form), 422
 

@@ -8,12 +8,16 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.answers.beside import published_with
+from app.calls.filtering import BY_CALL
+from app.calls.wording import call_on_idea, cards_of
 from app.concepts.filtering import page_asked_for
 from app.concepts.placing import places_of_list
 from app.concepts.wording import Chip, Listing, goal_marks
 from app.core.doors import public
 from app.discussion.queries import talk_of
 from app.files.queries import shown_files_of
+from app.formats.outcome import sources_of
+from app.formats.outcome_wording import source_lines
 from app.ideas.filtering import read_idea_filters
 from app.ideas.models import Idea
 from app.ideas.own_queries import first_public_version, published_versions
@@ -33,7 +37,6 @@ from app.ideas.views.drafts import NUMBER
 from app.ideas.wording import (
     ahead,
     author_of,
-    card_of,
     chronicle,
     place_of,
     status_labels,
@@ -53,14 +56,14 @@ ideas = Blueprint("ideas", __name__)
 @public
 def index() -> Any:
     """All public ideas, filtered, newest first unless asked otherwise; and where they are."""
-    asked = read_idea_filters(request.args)
+    asked = read_idea_filters(request.args, BY_CALL)
     listing = Listing("ideas.index", asked)
     if listing.detour:
         return redirect(listing.detour)
     rows, following = page_asked_for(asked, request.args.get("nach"), public_ideas)
     stems = stems_meant(asked.wanted.words)
     page = render_template(
-        "ideas/public/index.html", asked=asked, listing=listing, cards=[card_of(row, stems) for row in rows],
+        "ideas/public/index.html", asked=asked, listing=listing, cards=cards_of(rows, stems),
         count=count_public_ideas(asked.wanted), chips=_chips(listing), following=following, places=place_choices(),
         sorts=listing.sorts(_sort_labels(), {"neu", *worthwhile_sorts()}), where=places_of_list(LISTED, asked.wanted),
     )  # fmt: skip
@@ -96,7 +99,8 @@ def show(number: int, slug: str | None = None) -> Any:
         entries=chronicle(chronicle_of(number, "public"), idea, project_urls(number)), ahead=ahead(idea),
         versions=_public_versions(idea), thing=idea, part=part_of(idea, current_person()),
         talk=talk_of(idea, request.args, current_person()), files=shown_files_of(number),
-        where=where_of(idea), coordinated=published_with(idea),
+        where=where_of(idea), coordinated=published_with(idea), call=call_on_idea(number),
+        sources=source_lines(sources_of(number)),
     )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ from app.ideas.submitting import (
     unplace_idea,
 )
 from app.ideas.views import handing_in, resuming  # noqa: F401 - their doors belong to the same blueprint
+from app.ideas.views.answering import brought_along, call_on_sheet, keep_call
 from app.ideas.views.drafts import (
     NUMBER,
     drafts_here,
@@ -61,6 +62,8 @@ TEN_MINUTES = timedelta(minutes=10)
 def write() -> str:
     """An empty sheet; links from goals and places bring their goal and place along."""
     given, unknown = _prefilled()
+    if "aufruf" in request.args and call_on_sheet(None) is None:
+        flash(_("The link named a call for ideas we do not know. You can write your idea all the same."), "info")
     for name in unknown:
         flash(_("The link named a %(name)s we do not know. Please choose yourself.", name=name), "info")
     return _sheet(IdeaForm(None, data=given))
@@ -141,6 +144,7 @@ def _save(idea: Idea, form: IdeaForm) -> None:
         unplace_idea(idea)
     choose_goals(idea, form.goals_chosen)
     remember_different(idea, different_now())
+    keep_call(idea)
 
 
 def _onwards(idea: Idea) -> str:
@@ -281,7 +285,7 @@ def _sheet(form: Form, idea: Idea | None = None, *, hints: Hints | None = None) 
     return render_template(
         "ideas/writing/write.html", form=form, idea=idea, drafts=[] if idea else _begun(),
         hints=hints or Hints(different=different_now()), apart=told_apart(),
-        tree=tree, aims=aims, answering=place.authority if place else g.get("authority"),
+        called=call_on_sheet(idea), tree=tree, aims=aims, answering=place.authority if place else g.get("authority"),
         action=url_for("ideas_writing.save", number=idea.id) if idea else url_for("ideas_writing.start"),
         came_back=reason_for_return(idea.id) if idea and idea.prepared_by_id and not idea.is_prepared else None,
     )  # fmt: skip
@@ -321,6 +325,9 @@ def _prefilled() -> tuple[dict[str, Any], list[str]]:
         unknown.append(_("goal"))
     text, title = clean(asked.get("text", ""))[:MAX_TEXT], clean(asked.get("title", ""))[:MAX_TITLE]
     further = {name: clean(asked.get(name, "")) for name in ("place_2", "place_3")}
+    if (called := call_on_sheet(None)) is not None:
+        its_place, its_goals = brought_along(called.call)
+        place, goals = place or its_place, goals or its_goals
     found = {"text": text, "title": title, "place": clean(place) or _place_before(), "goals": chosen_goals(goals)}
     return {**found, **further}, unknown
 

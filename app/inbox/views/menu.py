@@ -41,6 +41,7 @@ def desk_menu() -> Menu:
             ("releases", _("Releases"), "answers_releasing.index", "name_deputy", waits("release")),
             ("reception", _("Reception"), "reception.enter", "enter_idea", None),
             ("projects", _("Projects"), "projects_desk.index", "read_project_on_desk", None),
+            *_formats(sum(waits(kind, 0) for kind in ("contribution_held", "format_results", "format_draft"))),
             ("concepts", _("Concepts"), concepts, "see_desk", waits("correspondence") if is_editing else None),
             ("figures", _("Figures"), "figures.index", "see_figures", None),
         ),
@@ -55,6 +56,12 @@ def desk_menu() -> Menu:
             ("pages", _("Pages"), "pages_desk.index", "edit_texts", waits("barrier")),
         ),
     )  # fmt: skip
+
+
+def _formats(waiting: int) -> list[tuple[str, str, str, str, int | None]]:
+    """The formats: for whoever moderates; and whoever is here without an office was given one to run."""
+    may_enter = may_now("create_format") or not may_now("see_desk")
+    return [("formats", _("Participation"), "formats_desk.index", "use_account", waiting)] if may_enter else []
 
 
 def _allowed(*entries: tuple[str, str, str, str, int | None]) -> list[Entry]:

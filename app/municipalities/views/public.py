@@ -8,6 +8,8 @@ from flask import Blueprint, abort, render_template, request
 from app.concepts.queries import concepts_of_authority
 from app.core.doors import public
 from app.core.texts import clean
+from app.formats.listing import formats_of_place
+from app.formats.wording import card_of as format_card
 from app.ideas.queries import count_by_municipality, ideas_of_place
 from app.ideas.wording import card_of as idea_card
 from app.municipalities.mapping import dot_map
@@ -66,6 +68,7 @@ def show(ags: str) -> str:
         concepts=concepts_of_authority(place.district.authority_id),
         ideas=[idea_card(row) for row in ideas_of_place(municipality_id=place.id, limit=CARDS)],
         projects=_project_cards(municipality_id=place.id),
+        formats=[format_card(row) for row in formats_of_place(place.id)],
         total=count_by_municipality().get(place.id, 0),
         follows=follows(current_person(), municipality_id=place.id),
     )

@@ -15,7 +15,7 @@ from app.pages.wording import door_summaries
 
 CLOSED = ("/konto", "/verwaltung", "/suche", "/vorgang", "/sprache", "/darstellung", "/demo", "/ideen/neu")
 FIXED = (
-    "pages.start", "ideas.index", "projects.index", "concepts.index", "municipalities.index", "pages.participate",
+    "pages.start", "ideas.index", "projects.index", "concepts.index", "municipalities.index", "formats.index",
     "pages.help", "pages.open_data",
 )  # fmt: skip
 

@@ -6,13 +6,14 @@ from flask import abort, make_response, redirect, render_template, request, url_
 from werkzeug.wrappers import Response
 
 from app.accounts.queries import all_authorities
-from app.concepts.models import Concept
 from app.concepts.queries import all_concepts, goal_tree
 from app.core.doors import public, writes
 from app.core.languages import COOKIE as LANGUAGE_COOKIE
 from app.core.languages import LOCALES
 from app.core.limits import limited
 from app.core.texts import clean
+from app.formats.listing import running_now
+from app.formats.wording import card_of as format_card_of
 from app.ideas.queries import IdeaFilter, public_ideas
 from app.ideas.wording import card_of as idea_card_of
 from app.pages.addresses import referring_path, way_back
@@ -20,7 +21,6 @@ from app.pages.forms import BarrierForm, NumberForm
 from app.pages.frame import THEME_COOKIE, THEMES
 from app.pages.queries import (
     authority_of_page,
-    concepts_with_content,
     figures,
     find_public_thing,
     first_concept,
@@ -57,7 +57,7 @@ def start() -> str:
         "pages/start.html", chosen=authority, figures=figures(own), stories=_front_page(own), concept=concept,
         fields=tree.of_kind("field_of_action") if tree else [],
         others=[row for row in concepts if concept is None or row.id != concept.id],
-        pool=pool, examples=examples,
+        pool=pool, examples=examples, running=[format_card_of(row) for row in running_now(own)],
     )  # fmt: skip
 
 
@@ -73,19 +73,6 @@ def _front_page(authority_id: int | None) -> list[Story]:
         told
         + [s for row in rows if (s := story_of_card(idea_card_of(row), row.origin)).url not in known][: 3 - len(told)]
     )
-
-
-@pages.get("/beteiligung")
-@public
-def participate() -> str:
-    """What one can do now, how an idea travels, and which formats the concepts name."""
-    authority = chosen_authority()
-    concepts = [c for c in concepts_with_content() if authority is None or c.authority_id == authority.id]
-    return render_template("pages/participate.html", chosen=authority, processes=[c for c in concepts if _process(c)])
-
-
-def _process(concept: Concept) -> bool:
-    return bool(concept.content.get("participation_formats") or concept.content.get("milestones"))
 
 
 @pages.get("/vorgang")

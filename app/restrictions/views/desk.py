@@ -28,6 +28,7 @@ from app.restrictions.queries import (
 from app.restrictions.reporting import ReportIsSettled, leave
 from app.restrictions.restricting import lift_restriction
 from app.restrictions.targets import target_of
+from app.restrictions.views import redacting  # noqa: F401 - its doors belong to the same blueprint
 from app.restrictions.views.hiding import Answer, restrictions_desk
 from app.restrictions.views.showing import desk_address, origin_of, shown, statement_of, written_by
 from app.restrictions.wording import cause_labels, kind_label, outcome_labels, standing_of

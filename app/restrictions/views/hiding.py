@@ -1,6 +1,4 @@
-"""Hiding a thing, a comment or a file at the desk, and blacking words out in a comment."""
-
-from typing import Any
+"""Hiding a thing, a comment or a file at the desk."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -11,14 +9,12 @@ from app.accounts.models import Person
 from app.core.clock import now
 from app.core.doors import writes
 from app.core.errors import VersionIsStale
-from app.discussion.commenting import redact_comment
 from app.discussion.models import Comment
 from app.files.models import Attachment
 from app.ideas.models import Idea
 from app.pages.frame import speak_for
 from app.policies.doors import current_person, needs
-from app.restrictions.forms import PassagesForm, RestrictForm
-from app.restrictions.passages import blacken, hits_in
+from app.restrictions.forms import RestrictForm
 from app.restrictions.queries import (
     find_restrictable,
     find_restrictable_comment,
@@ -27,7 +23,6 @@ from app.restrictions.queries import (
     open_reports_on,
     restriction_in_force,
 )
-from app.restrictions.reporting import settle_reports_on
 from app.restrictions.restricting import restrict
 from app.restrictions.targets import Target, thing_of, version_of
 from app.restrictions.views.showing import desk_address, origin_of, shown, statement
@@ -51,7 +46,7 @@ def find_file_on_desk(attachment_id: int, to: Person) -> Attachment | None:
 @restrictions_desk.get("/vorgang/<int:number>/ausblenden")
 @needs("restrict", on=find_restrictable)
 def ask_to_restrict(thing: Thing) -> Answer:
-    """The statement of reasons for hiding an idea or a project."""
+    """The statement of reasons for hiding an idea, a project or a contribution."""
     return _ask(thing)
 
 
@@ -59,7 +54,7 @@ def ask_to_restrict(thing: Thing) -> Answer:
 @writes
 @needs("restrict", on=find_restrictable)
 def hide(thing: Thing) -> Answer:
-    """Show the statement, or hide the idea or project."""
+    """Show the statement, or hide the thing."""
     return _hide(thing)
 
 
@@ -142,47 +137,4 @@ def _statement_as_typed(target: Target, form: RestrictForm) -> Statement:
     return statement(
         target, ground=form.ground.data, norm=form.norm.data or "", facts=form.facts.data or "", at=now(),
         is_reported=bool(open_reports_on(target)),
-    )  # fmt: skip
-
-
-# ---- blacking out in a comment ---------------------------------------------------------------------------
-
-
-@restrictions_desk.get("/kommentar/<int:comment_id>/schwaerzen")
-@needs("redact", on=find_restrictable_comment)
-def ask_to_redact_comment(comment: Comment) -> str:
-    """Which words of a comment are to go?"""
-    return _redact_page(comment, PassagesForm(data={"version": str(comment.version)}))
-
-
-@restrictions_desk.post("/kommentar/<int:comment_id>/schwaerzen")
-@writes
-@needs("redact", on=find_restrictable_comment)
-def redact(comment: Comment) -> Answer:
-    """Show how the comment will read, or black the words out."""
-    form = PassagesForm.of_request()
-    if not form.is_sent_and_valid():
-        return _redact_page(comment, form), 422
-    texts = [comment.text, *(version.text for version in comment.earlier)]
-    pattern = form.pattern
-    hits = [hit for text in texts for hit in hits_in(text, pattern)]
-    if not hits:
-        form.blame_nothing_found()
-        return _redact_page(comment, form), 422
-    if form.shown_version != comment.version:
-        form.version.data = str(comment.version)
-        return _redact_page(comment, form, is_stale=True), 409
-    if "preview" in request.form:
-        return _redact_page(comment, form, preview=blacken(comment.text, pattern), hits=hits)
-    redact_comment(comment, pattern, by=current_person(), reason=form.reason.data)
-    settle_reports_on(comment, "redacted", by=current_person())
-    flash(_("The words are blacked out."), "success")
-    return redirect(url_for("restrictions_desk.index"), 303)
-
-
-def _redact_page(comment: Comment, form: PassagesForm, **values: Any) -> str:
-    speak_for(comment.thing.authority)
-    return render_template(
-        "restrictions_desk/redact.html", comment=comment, shown=shown(comment), form=form,
-        desk_url=desk_address(comment), origin=origin_of(comment), **values,
     )  # fmt: skip

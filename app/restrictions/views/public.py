@@ -10,13 +10,14 @@ from flask_babel import get_locale
 
 from app.core.doors import public, writes
 from app.core.limits import limited
-from app.discussion.queries import find_discussed, find_shown
+from app.discussion.queries import find_shown
 from app.pages.frame import speak_for
 from app.policies.doors import current_person
 from app.restrictions import reporting
 from app.restrictions.forms import ReportForm
 from app.restrictions.queries import (
     find_report_by_once,
+    find_reportable,
     find_reportable_file,
 )
 from app.restrictions.targets import Target, keys_of, thing_of
@@ -28,8 +29,8 @@ restrictions = Blueprint("restrictions", __name__)
 @restrictions.get("/<int:number>")
 @public
 def report(number: int) -> str:
-    """Say what is wrong with an idea or a project."""
-    return _page(find_discussed(number) or abort(404), ReportForm())
+    """Say what is wrong with an idea, a project or a contribution."""
+    return _page(find_reportable(number, current_person()) or abort(404), ReportForm())
 
 
 @restrictions.post("/<int:number>")
@@ -38,14 +39,14 @@ def report(number: int) -> str:
 @public
 def send(number: int) -> Any:
     """Put the report on the desk."""
-    return _keep(lambda: find_discussed(number))
+    return _keep(lambda: find_reportable(number, current_person()))
 
 
 @restrictions.get("/kommentar/<int:comment_id>")
 @public
 def report_comment(comment_id: int) -> str:
     """Say what is wrong with a comment."""
-    return _page(find_shown(comment_id) or abort(404), ReportForm())
+    return _page(find_shown(comment_id, current_person()) or abort(404), ReportForm())
 
 
 @restrictions.post("/kommentar/<int:comment_id>")
@@ -54,7 +55,7 @@ def report_comment(comment_id: int) -> str:
 @public
 def send_comment(comment_id: int) -> Any:
     """Put the report on the desk."""
-    return _keep(lambda: find_shown(comment_id))
+    return _keep(lambda: find_shown(comment_id, current_person()))
 
 
 @restrictions.get("/datei/<int:attachment_id>")
@@ -77,7 +78,7 @@ def send_file(attachment_id: int) -> Any:
 @public
 def thanks(number: int) -> str:
     """The report has arrived; what happens next."""
-    thing = find_discussed(number)
+    thing = find_reportable(number, current_person())
     speak_for(thing.authority if thing else None)
     return render_template("restrictions/thanks.html", thing=thing, report_id=request.args.get("meldung", type=int))
 

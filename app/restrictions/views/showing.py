@@ -11,6 +11,8 @@ from app.core.database import db
 from app.discussion.models import Comment
 from app.discussion.wording import author_of as commenter
 from app.files.models import Attachment
+from app.formats.models import Contribution
+from app.formats.queries import is_by
 from app.ideas.models import Idea
 from app.ideas.queries import is_of
 from app.ideas.wording import author_of
@@ -23,6 +25,7 @@ from app.restrictions.targets import Target, target_of, thing_of
 from app.restrictions.wording import Statement, ground_labels, occasion_of, what_was_hidden
 from app.things.addresses import address_of
 from app.things.models import Thing
+from app.things.queries import find_to_follow
 
 
 @dataclass(frozen=True)
@@ -59,41 +62,52 @@ def origin_of(target: Target) -> Origin:
         parent = db.session.get(Comment, target.parent_id) if target.parent_id else None
         return Origin(
             commenter(target), target.created_at, parent, commenter(parent) if parent else "",
-            url_for("discussion.thread", comment_id=target.id) if target.is_shown and thing.is_public else None,
+            url_for("discussion.thread", comment_id=target.id) if target.is_shown and _is_read(thing) else None,
         )  # fmt: skip
     office = thing.authority.office if thing.authority else "–"
     writer = author_of(thing) if isinstance(thing, Idea) else office
+    if isinstance(target, Contribution):
+        writer = commenter(target)
     return Origin(writer, target.added_at if isinstance(target, Attachment) else thing.published_at)
 
 
 def own_things(person: Person) -> ColumnElement[bool]:
     """Which things this person has written."""
-    return Thing.id.in_(select(Idea.id).where(is_of(person)))
+    contributions = select(Contribution.id).where(is_by(person))
+    return or_(Thing.id.in_(select(Idea.id).where(is_of(person))), Thing.id.in_(contributions))
 
 
 def written_by(person: Person) -> ColumnElement[bool]:
     """The same, and what she wrote for organisations she speaks for no longer: reports on it are for colleagues."""
-    return Thing.id.in_(select(Idea.id).where(or_(is_of(person), Idea.author_id == person.id)))
+    ideas = select(Idea.id).where(or_(is_of(person), Idea.author_id == person.id))
+    contributions = select(Contribution.id).where(or_(is_by(person), Contribution.author_id == person.id))
+    return or_(Thing.id.in_(ideas), Thing.id.in_(contributions))
 
 
 def shows_title(thing: Thing, person: Person) -> bool:
     """Whether this person may read the title: everybody may, or it is her own."""
     is_own = isinstance(thing, Idea) and may(person, "revise_idea", thing)
-    return thing.is_public or is_own
+    is_hers = isinstance(thing, Contribution) and may(person, "edit_contribution", thing)
+    return is_own or is_hers or find_to_follow(thing.id, person) is not None
 
 
 def shown(target: Target, *, has_title: bool = True) -> Shown:
     """What is needed to show it to the desk or to whoever wrote it."""
     thing = thing_of(target)
     kind = "comment" if isinstance(target, Comment) else "file" if isinstance(target, Attachment) else thing.kind
-    lang = target.lang if isinstance(target, Comment) else "de"
-    title, url = thing.title if has_title else None, address_of(thing) if thing.is_public else None
+    lang = target.lang if isinstance(target, Comment | Contribution) else "de"
+    title, url = thing.title if has_title else None, address_of(thing) if _is_read(thing) else None
     return Shown(target, thing, title, words_of(target), lang, url, kind)
+
+
+def _is_read(thing: Thing) -> bool:
+    """Everybody reads it, or the audience of its format: nobody else comes to see these pages."""
+    return thing.is_public or (isinstance(thing, Contribution) and thing.is_shown)
 
 
 def words_of(target: Target) -> str:
     """The text itself; of a file its name and what it shows."""
-    if isinstance(target, Comment):
+    if isinstance(target, Comment | Contribution):
         return target.text
     if isinstance(target, Attachment):
         return f"{target.name}\n{target.alt or ''}".strip()
@@ -106,8 +120,9 @@ def words_of(target: Target) -> str:
 def desk_address(target: Target) -> str:
     """Where colleagues see the thing it belongs to."""
     thing = thing_of(target)
-    endpoint = "projects_desk.show" if thing.kind == "project" else "ideas_desk.show"
-    return url_for(endpoint, number=thing.id)
+    contribution = "formats_taking_up.contribution"
+    endpoint = {"project": "projects_desk.show", "thread": contribution, "card": contribution}.get(thing.kind)
+    return url_for(endpoint or "ideas_desk.show", number=thing.id)
 
 
 def statement(

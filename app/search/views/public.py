@@ -14,6 +14,8 @@ from app.concepts.wording import Chip, chip
 from app.core.doors import public
 from app.core.paging import CursorIsBroken
 from app.core.texts import clean
+from app.formats.listing import public_rows as public_formats
+from app.formats.wording import card_of as format_card
 from app.ideas.queries import visible_rows as visible_ideas
 from app.ideas.wording import card_of as idea_card
 from app.pages.addresses import address_of, address_of_hit, things_of, title_of_hit
@@ -27,7 +29,7 @@ from app.search.wording import kind_labels, kind_names
 
 search = Blueprint("search", __name__)
 
-DATED = ("idea", "project", "comment")
+DATED = ("idea", "project", "comment", "format", "thread")
 """What people wrote on some day; a goal or a town is not news."""
 EXAMPLES = ("Radweg", "Schule", "Bus", "Spielplatz", "Arzt", "Jugend", "Wald", "Sport", "Kultur", "Wohnen")
 MOST_EXAMPLES = 5
@@ -146,6 +148,7 @@ def _cards(hits: Sequence[Hit]) -> Mapping[int, Any]:
     numbers = {kind: [hit.thing_id for hit in hits if hit.kind == kind and hit.thing_id] for kind in DATED}
     cards: list[Any] = [idea_card(row) for row in visible_ideas(numbers["idea"])] if numbers["idea"] else []
     cards += [project_card(row) for row in visible_projects(numbers["project"])] if numbers["project"] else []
+    cards += [format_card(row) for row in public_formats(numbers["format"])] if numbers["format"] else []
     return {card.number: card for card in cards}
 
 

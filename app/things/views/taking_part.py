@@ -23,7 +23,7 @@ from app.things.following import follow, follow_place, unfollow, unfollow_place
 from app.things.forms import OfferForm, SupportForm
 from app.things.helping import ThingIsYourOwn, offer_help
 from app.things.models import Thing
-from app.things.queries import find_public, find_to_leave, find_to_support
+from app.things.queries import find_to_follow, find_to_help, find_to_leave, find_to_support
 from app.things.supporting import support, take_back_support
 from app.things.taking_part import follows, part_of, writes_along
 
@@ -41,7 +41,7 @@ def find_place(ags: str, to: Person | None = None) -> Municipality | None:
 @public
 def show(number: int) -> Any:
     """On to the page of the thing, whatever its kind."""
-    thing = find_public(number)
+    thing = find_to_follow(number, current_person())
     return redirect(address_of(thing)) if thing is not None else abort(404)
 
 
@@ -90,7 +90,7 @@ def drop_support(thing: Thing) -> Response:
 
 
 @taking_part.get(f"{NUMBER}/folgen")
-@needs("take_part", on=find_public)
+@needs("take_part", on=find_to_follow)
 def ask_to_follow(thing: Thing) -> Any:
     """The button once more, for those who come from signing in."""
     if follows(current_person(), thing_id=thing.id):
@@ -102,7 +102,7 @@ def ask_to_follow(thing: Thing) -> Any:
 
 @taking_part.post(f"{NUMBER}/folgen")
 @writes
-@needs("take_part", on=find_public)
+@needs("take_part", on=find_to_follow)
 def add_follow(thing: Thing) -> Response:
     """Tell me what becomes of it."""
     follow(thing, current_person())
@@ -151,7 +151,7 @@ def drop_place(place: Municipality) -> Response:
 
 
 @taking_part.get(f"{NUMBER}/mitanpacken")
-@needs("take_part", on=find_to_support)
+@needs("take_part", on=find_to_help)
 def ask_what_i_can_do(thing: Thing) -> Any:
     """What can you do? With a word on who reads it."""
     person = current_person()
@@ -167,7 +167,7 @@ def ask_what_i_can_do(thing: Thing) -> Any:
 @taking_part.post(f"{NUMBER}/mitanpacken")
 @limited("offer_help", 60, HOUR)
 @writes
-@needs("take_part", on=find_to_support)
+@needs("take_part", on=find_to_help)
 def add_offer(thing: Thing) -> Any:
     """Offer my help: the people behind the thing and the office read it."""
     form, person = OfferForm(request.form), current_person()
@@ -195,5 +195,6 @@ def _back_to(aim: Thing | Municipality, message: str) -> Response:
     if isinstance(aim, Municipality):
         page = url_for("municipalities.show", ags=aim.ags)
     else:
-        page = address_of(aim) if aim.is_public else url_for("things_mine.following")
+        is_seen = aim.is_public or find_to_follow(aim.id, current_person()) is not None
+        page = address_of(aim) if is_seen else url_for("things_mine.following")
     return redirect(local_path(request.form.get("next")) or f"{page}#mitmachen", 303)

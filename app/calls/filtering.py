@@ -1,0 +1,23 @@
+"""The list of ideas narrowed to one call, and that of the ideas on a call's own page."""
+
+from collections.abc import Mapping
+
+from app.calls.queries import filter_of, find_call
+from app.concepts.filtering import FINDERS, Asked, Finder, Vocabulary, read_filters
+
+
+def _call(asked: Asked, value: str) -> bool:
+    """A call everybody can see: the list of ideas names no other, to nobody."""
+    number = int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0
+    call = find_call(number, None)
+    if call is not None:
+        asked.set("aufruf", call.title, among=filter_of(call).among)
+    return call is not None
+
+
+BY_CALL: dict[str, Finder] = {"aufruf": _call}
+
+
+def read_call_filters(args: Mapping[str, str]) -> Asked:
+    """The order asked for on the page of a call."""
+    return read_filters(args, Vocabulary({}, {}, ("neu", "unterstuetzt")), {"sort": FINDERS["sort"]})

@@ -1,0 +1,122 @@
+"""Who hears of a format of participation: whom it is open to, who has said something in it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+
+from app.accounts.models import Membership, Person
+from app.core.clock import today
+from app.core.database import db
+from app.core.jobs import enqueue
+from app.formats.models import Contribution, ParticipationFormat
+from app.notifications.news import News
+from app.things.models import AUDIENCE_ROLES, AudienceMember, Thing
+
+TO_ALL = frozenset({"announce_format", "open_format", "reopen_format", "conclude_format", "cancel_format"})
+"""What everybody invited hears, whether she has an account or not; `invite`: only whom it is about."""
+
+
+def members_of(news: News) -> Sequence[Person]:
+    """Everybody with an account the format is open to by name, mailbox or organisation, and who runs it or judges."""
+    return _people(_belongs(AudienceMember.audience_id == news.thing.id))
+
+
+def is_member(news: News, person: Person) -> bool:
+    return _is_among(_belongs(AudienceMember.audience_id == news.thing.id), person)
+
+
+def invited_of(news: News) -> Sequence[Person]:
+    """Whom this one invitation is about."""
+    return _people(_belongs(AudienceMember.id == news.entry.details.get("member")))
+
+
+def contributors_of(news: News) -> Sequence[Person]:
+    """Whoever has said something in it that is read."""
+    return _people(_has_contributed(news))
+
+
+def is_contributor(news: News, person: Person) -> bool:
+    return _is_among(_has_contributed(news), person)
+
+
+def contributor_of(news: News) -> Sequence[Person]:
+    """Whose contribution it is."""
+    author = news.thing.author if isinstance(news.thing, Contribution) else None
+    return [author] if author is not None and reads_along(news, author) else []
+
+
+def reads_along(news: News, person: Person) -> bool:
+    """Whether this person still belongs to the audience of what was said in a closed format."""
+    format = news.format
+    return format is None or format.audience_id is None or format.has_member(person, *AUDIENCE_ROLES)
+
+
+def is_format_there(news: News) -> bool:
+    """It was announced and is not hidden: whoever reads the mail finds the page."""
+    format = news.format
+    return format is not None and format.published_at is not None and format.restricted_at is None
+
+
+def is_invited_since(news: News) -> bool:
+    """The announcement invites everybody who was on the list by then; this one came later."""
+    format = news.format
+    return is_format_there(news) and format is not None and format.published_at <= news.entry.at  # type: ignore[operator]
+
+
+def tell_mailboxes(news: News) -> None:
+    """The same for those of whom only a mailbox is known."""
+    if not isinstance(news.thing, ParticipationFormat) or news.verb not in TO_ALL | {"invite"}:
+        return
+    if news.verb == "invite" and not is_invited_since(news):
+        return
+    known = select(Person.id).where(Person.email == AudienceMember.email).exists()
+    wanted = select(AudienceMember.id).where(
+        AudienceMember.audience_id == news.thing.id, AudienceMember.email.is_not(None), ~known, _is_still()
+    )
+    if news.verb == "invite":
+        wanted = wanted.where(AudienceMember.id == news.entry.details.get("member"))
+    for number in db.session.scalars(wanted):
+        enqueue("send_to_member", f"entry-{news.entry.id}-member-{number}", {"entry": news.entry.id, "member": number})
+
+
+def find_mailbox(number: int, format: Thing) -> AudienceMember | None:
+    """The invited mailbox, as long as it belongs to that format and nobody has an account for it."""
+    known = select(Person.id).where(Person.email == AudienceMember.email).exists()
+    wanted = select(AudienceMember).where(
+        AudienceMember.id == number, AudienceMember.audience_id == format.id, AudienceMember.email.is_not(None), ~known,
+        _is_still(),
+    )  # fmt: skip
+    return db.session.scalar(wanted)
+
+
+def _belongs(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    bodies = select(Membership.organisation_id).where(Membership.person_id == Person.id, Membership.is_valid)
+    is_one = or_(
+        AudienceMember.person_id == Person.id, AudienceMember.email == Person.email,
+        AudienceMember.organisation_id.in_(bodies.correlate(Person)),
+    )  # fmt: skip
+    return exists().where(which, is_one, _is_still())
+
+
+def _has_contributed(news: News) -> ColumnElement[bool]:
+    thing = Thing.__table__
+    said = Contribution.__table__
+    return exists().where(
+        and_(
+            said.c.format_id == news.thing.id, said.c.author_id == Person.id, said.c.author_kind != "office",
+            said.c.removed_at.is_(None), thing.c.id == said.c.id, thing.c.published_at.is_not(None),
+            thing.c.restricted_at.is_(None),
+        )
+    )  # fmt: skip
+
+
+def _is_still() -> ColumnElement[bool]:
+    return or_(AudienceMember.until.is_(None), AudienceMember.until >= today())
+
+
+def _people(which: ColumnElement[bool]) -> Sequence[Person]:
+    return db.session.scalars(select(Person).where(which).order_by(Person.id)).all()
+
+
+def _is_among(which: ColumnElement[bool], person: Person) -> bool:
+    return db.session.scalar(select(Person.id).where(Person.id == person.id, which)) is not None

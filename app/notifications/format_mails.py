@@ -1,0 +1,146 @@
+"""What the mails about formats of participation say."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask_babel import gettext as _
+
+from app.core.languages import weekday
+from app.core.mailing import absolute_url
+from app.core.texts import excerpt
+from app.formats.kinds import kind_of
+from app.notifications import telling
+from app.notifications.letters import Letter
+from app.notifications.news import News
+
+
+def _names(news: News) -> dict[str, Any]:
+    format = news.format
+    return {"kind": kind_of(format).label() if format else "", "title": format.title if format else news.title}
+
+
+def _at(news: News, endpoint: str | None = None) -> tuple[str, dict[str, Any]] | None:
+    """The page; of a closed format through the sign-in, which is where somebody with a mailbox alone begins."""
+    format = news.format
+    if format is None:
+        return None
+    name, values = (endpoint, {"number": format.number}) if endpoint else format.page
+    if format.audience_id is None:
+        return name, values
+    return "accounts.sign_in", {"next": urlsplit(absolute_url(name, **values)).path}
+
+
+def _days(news: News) -> list[str]:
+    format = news.format
+    said = []
+    if format is not None and format.opens_on and format.state == "announced":
+        said.append(_("It begins on %(day)s.", day=weekday(format.opens_on)))
+    if format is not None and format.closes_on and format.state in ("announced", "open"):
+        said.append(_("Its last day is %(day)s.", day=weekday(format.closes_on)))
+    if format is not None and format.place:
+        said.append(_("Place: %(place)s", place=format.place))
+    return said
+
+
+def _how_to_enter(news: News) -> list[str]:
+    format = news.format
+    if format is None or format.audience_id is None:
+        return []
+    return [_("It is open to those invited alone. Please sign in with this e-mail address: we send you a code.")]
+
+
+def _invited(news: News) -> Letter:
+    return Letter(
+        _("You are invited: %(kind)s “%(title)s”", **_names(news)),
+        [_("you are invited to take part: %(kind)s “%(title)s”.", **_names(news)), *_days(news)],
+        next_steps=_how_to_enter(news), link_label=_("To its page"), at=_at(news),
+    )  # fmt: skip
+
+
+def _opened(news: News) -> Letter:
+    return Letter(
+        _("It has begun: %(kind)s “%(title)s”", **_names(news)),
+        [_("the %(kind)s “%(title)s” has begun. You can take part now.", **_names(news)), *_days(news)],
+        next_steps=_how_to_enter(news), link_label=_("Take part"), at=_at(news),
+    )  # fmt: skip
+
+
+def _reopened(news: News) -> Letter:
+    return Letter(
+        _("It goes on: %(kind)s “%(title)s”", **_names(news)),
+        [_("the %(kind)s “%(title)s” is open again.", **_names(news)), *_days(news)],
+        quote_from=_("The reason:"), quote=news.entry.reason or "", link_label=_("To its page"), at=_at(news),
+    )  # fmt: skip
+
+
+def _concluded(news: News) -> Letter:
+    return Letter(
+        _("The result is there: %(kind)s “%(title)s”", **_names(news)),
+        [
+            _("the result of the %(kind)s “%(title)s” is published.", **_names(news)),
+            _("Its page says what became of every contribution."),
+        ],
+        quote_from=_("The result:"), quote=_beginning(news), link_label=_("Read the result"),
+        at=_at(news, "formats_results.show"),
+    )  # fmt: skip
+
+
+def _beginning(news: News) -> str:
+    return excerpt((news.format.result if news.format else None) or "", 600)
+
+
+def _cancelled(news: News) -> Letter:
+    return Letter(
+        _("Called off: %(kind)s “%(title)s”", **_names(news)),
+        [_("the %(kind)s “%(title)s” is called off.", **_names(news))],
+        quote_from=_("The reason:"), quote=news.entry.reason or "", link_label=_("To its page"), at=_at(news),
+    )  # fmt: skip
+
+
+def _released(news: News) -> Letter:
+    return Letter(
+        _("Your contribution is released: “%(title)s”", title=news.title),
+        [_("your contribution “%(title)s” can be read by everybody who takes part.", title=news.title)],
+        link_label=_("To your contribution"), at=news.thing.page,
+    )  # fmt: skip
+
+
+def _taken_up(news: News) -> Letter:
+    names = {"number": news.entry.details.get("idea"), "title": news.title}
+    return Letter(
+        _("Your contribution has become an idea: “%(title)s”", title=news.title),
+        [
+            _("we have taken your contribution “%(title)s” up as idea no. %(number)s.", **names),
+            _("The office looks at it as at every idea and answers it."),
+        ],
+        next_steps=[_("Your contributions and what became of them stand in your account.")],
+        link_label=_("To my contributions"), at=("formats_mine.index", {}),
+    )  # fmt: skip
+
+
+def _answered(news: News) -> Letter:
+    who = (news.comment.author_name if news.comment else None) or _("Somebody")
+    at = ("discussion.thread", {"comment_id": news.comment.parent_id or news.comment.id}) if news.comment else None
+    return Letter(
+        _("An answer to your contribution “%(title)s”", title=news.title),
+        [_("%(who)s has answered your contribution “%(title)s”.", who=who, title=news.title)],
+        quote_from=_("The answer:"), quote=excerpt(news.comment.text, 600) if news.comment else "",
+        link_label=_("Read and answer"), at=at,
+    )  # fmt: skip
+
+
+FORMAT_LETTERS: dict[tuple[str, str], Callable[[News], Letter]] = {
+    ("announce_format", telling.MEMBER): _invited,
+    ("invite", telling.MEMBER): _invited,
+    ("open_format", telling.MEMBER): _opened,
+    ("reopen_format", telling.MEMBER): _reopened,
+    ("reopen_format", telling.CONTRIBUTOR): _reopened,
+    ("conclude_format", telling.MEMBER): _concluded,
+    ("conclude_format", telling.CONTRIBUTOR): _concluded,
+    ("cancel_format", telling.MEMBER): _cancelled,
+    ("cancel_format", telling.CONTRIBUTOR): _cancelled,
+    ("comment", telling.CONTRIBUTOR): _answered,
+    ("release_contribution", telling.CONTRIBUTOR): _released,
+    ("take_up", telling.CONTRIBUTOR): _taken_up,
+}

@@ -1,0 +1,62 @@
+"""Ten thousand threads: every order is read from an index, nothing is sorted or read as a whole."""
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, event
+
+from app.core.database import db
+from app.formats.models import ParticipationFormat
+from app.forums.queries import SORTS, threads_of, topics_of
+from bench.forums import many_threads
+from tests.cast import Cast
+from tests.format_worlds import a_format
+
+
+def plan_of(statement: str, parameters: Any) -> str:
+    """How the database would read it."""
+    connection = db.session.connection()
+    how = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
+    rows = connection.exec_driver_sql(f"{how} {statement}", parameters).all()
+    return "\n".join(str(row[-1]) for row in rows)
+
+
+@pytest.fixture
+def statements() -> Any:
+    """What is sent from now on, with its parameters."""
+    sent: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        sent.append((statement, parameters))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(Engine, "before_cursor_execute", note)
+
+
+def test_no_order_sorts_or_reads_everything(app: Flask, cast: Cast, statements: list[tuple[str, Any]]) -> None:
+    forum = a_format(cast)
+    many_threads(forum, 10_000)
+    found = db.session.get_one(ParticipationFormat, forum.id)
+    for topic in (None, topics_of(found)[0]):
+        for sort in SORTS:
+            cursor: str | None = None
+            for _page in range(2):
+                statements.clear()
+                page = threads_of(found, topic, {"sort": sort} | ({"nach": cursor} if cursor else {}), None)
+                asked = [one for one in statements if "contribution" in one[0]]
+                assert len(asked) == 1
+                assert len(page.rows) == 20
+                plan = plan_of(*asked[0])
+                assert not re.search(r"Seq Scan|\bSort\b|SCAN (thing|contribution)\b(?! USING)|TEMP B-TREE", plan), (
+                    sort, topic, plan,
+                )  # fmt: skip
+                cursor = page.next
+
+
+def test_a_plan_without_its_index_is_noticed(app: Flask, cast: Cast) -> None:
+    many_threads(a_format(cast), 2_000)
+    asked = "select id from contribution order by text limit 20"
+    assert re.search(r"Seq Scan|\bSort\b|TEMP B-TREE", plan_of(asked, ()))
