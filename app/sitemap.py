@@ -156,7 +156,7 @@ SETTLING = (
 
 REDACTABLE = (
     "app.ideas.redacting:places", "app.casework.redactable:places", "app.statements.redactable:places",
-    "app.answers.redactable:places", "app.notifications.redactable:places",
+    "app.answers.redactable:places", "app.calls.redactable:places", "app.notifications.redactable:places",
 )  # fmt: skip
 """What is blacked out with an idea: per package, where texts that hang on one are kept. See `app.ideas.redacting`."""
 

@@ -14,6 +14,8 @@ from app.accounts.models import Person
 from app.boards.arranging import add_group, place_card
 from app.boards.dotting import NoDotsLeft, give_dot
 from app.boards.models import BoardRule, Card, CardGroup
+from app.calls.entering import put_into_call
+from app.calls.judging import set_rules
 from app.concepts.queries import find_concept
 from app.core.clock import now, today
 from app.core.database import db
@@ -28,6 +30,7 @@ from app.formats.models import Contribution, FormatSection, ParticipationFormat
 from app.formats.sections import summarise_section
 from app.formats.taking_up import Words, goals_of, place_of, take_up
 from app.forums.models import Thread
+from app.ideas.models import Idea
 from app.municipalities.models import Municipality
 from app.things.models import AudienceMember, Thing
 from app.things.supporting import support
@@ -152,6 +155,8 @@ class Staged:
             return
         yield Step(moment(self.first, 0, 5), self.open)
         yield from self.talk()
+        for key in plan.entries:
+            yield Step(_past(today() - timedelta(days=1), 15), partial(self.enter, key))
         if plan.state in ("closed", "concluded"):
             yield Step(moment(self.last + timedelta(days=1), 0, 5), self.close)
         if plan.state == "concluded":
@@ -184,6 +189,11 @@ class Staged:
             rule.dots_each = plan.dots
             db.session.add(rule)
         self.invite()
+        if plan.kind == "call":
+            set_rules(
+                format, by=self.editor, criteria=plan.criteria or "", jury=plan.jury or "", prize=plan.prize or "",
+                version=format.version,
+            )  # fmt: skip
         db.session.flush()
         db.session.expire(format, ["members"])
 
@@ -229,6 +239,11 @@ class Staged:
         running.cancel_format(self.current, by=self.editor, reason=self.plan.cancel_reason or "")
 
     # ---- what people say
+
+    def enter(self, key: str) -> None:
+        """The desk puts an idea that came another way into the call."""
+        idea = db.session.scalars(select(Idea).where(Idea.once == f"demo-{key}")).one()
+        put_into_call(idea, self.current, by=self.editor, reason="Die Idee passt zum Aufruf.", shown=None)
 
     def talk(self) -> Iterator[Step]:
         said = [section.says for section in self.plan.sections] or list(self.plan.quadrants.values())

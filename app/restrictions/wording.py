@@ -104,6 +104,7 @@ def place_labels() -> dict[str, str]:
         "statements": _("Requests and statements"),
         "answers": _("Coordinated answer and its release"),
         "follow_ups": _("Asked back about the answer"),
+        "awards": _("Prizes of a call and what its jury remarked"),
         "remarks": _("Internal remarks"),
         "mails": _("Copies of mails sent"),
     }
@@ -116,6 +117,7 @@ def place_readers() -> dict[str, str]:
         "statements": _("Read by your office and the office asked; by everybody, once published with the answer."),
         "answers": _("Read by your office; by everybody, once released. Remarks stay inside."),
         "follow_ups": _("Read by the authors and your office."),
+        "awards": _("Prizes are read by everybody once the call is concluded, remarks by your office alone."),
         "remarks": _("Read by your office alone."),
         "mails": _("Read by your office, in the file of the idea. What has been sent cannot be called back."),
     }

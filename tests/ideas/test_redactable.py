@@ -31,7 +31,8 @@ from tests.statement_worlds import a_department, a_request, in_days
 from tests.worlds import an_idea
 
 NAME = "Krautmüller"
-ABOUT_OTHERS = {"person", "authority", "organisation", "concept", "goal", "project", "reference_sheet"}
+ABOUT_OTHERS = {"person", "authority", "organisation", "concept", "goal", "project", "reference_sheet", "process_step",
+                "participation_format", "format_section", "contribution"}  # fmt: skip
 KEPT = {
     "idea": {"author_kind", "contact_email", "contact_post", "draft_key_hash", "claim_hash", "file_reference",
              "folded"},  # the last one is blacked out by its folded letters

@@ -8,6 +8,7 @@ import pytest
 from app import create_app
 from app.concepts.queries import find_concept
 from app.core.database import db
+from app.demo.acting import find_goal_named
 from app.demo.people import figure_person
 from config import Settings
 from tests.cast import Cast
@@ -98,7 +99,6 @@ WRONGLY: dict[str, Wrongly] = {
     "formats_sections.edit": ("[name=title]", "", "main form:has([name=title]) button"),
     "formats_audience.index": ("", "", "main form:has([type=email], textarea) button"),
     "formats_steps.ask_office": ("", "", "main form button"),
-    "formats_steps.result": ("", "", "main form button"),
     "formats_taking_up.ask": ("[name=title]", "", "main form .go button"),
     "boards_capture.show": ("", "", "form#zeile button"),
     "boards_capture.ask_to_correct": ("[name=text]", "", "main form button"),
@@ -189,7 +189,7 @@ def made(site: Site) -> dict[str, int]:
         concept = find_concept("kek-landkreis-leipzig")
         assert concept is not None
         stage = cast(Cast, SimpleNamespace(
-            concept=concept, field=concept.goals[0], bernd=figure_person(BERND), anna=figure_person(ANNA),
+            concept=concept, field=find_goal_named("kek-landkreis-leipzig:hf1"), bernd=figure_person(BERND), anna=figure_person(ANNA),
         ))  # fmt: skip
         found = {}
         for kind, states in NOT_ON_STAGE.items():
