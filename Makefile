@@ -74,8 +74,9 @@ vendor: $(VENV)/dev ## holt die Browserdateien der Manifeste neu
 	$(BIN)/python -m scripts.vendor
 
 chromium:
-	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
-	then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	@command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || command -v google-chrome >/dev/null || if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
+	then apt-get update -qq && for one in chromium-headless-shell chromium; do \
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$one >/dev/null && break; done; \
 	else echo 'Für die Browsertests fehlt Chromium: sudo apt install chromium' >&2; exit 1; fi
 
 $(VENV)/made:

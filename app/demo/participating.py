@@ -14,14 +14,15 @@ from app.accounts.models import Person
 from app.boards.arranging import add_group, place_card
 from app.boards.dotting import NoDotsLeft, give_dot
 from app.boards.models import BoardRule, Card, CardGroup
-from app.calls.entering import put_into_call
+from app.calls.awarding import award_idea
+from app.calls.entering import enter_call
 from app.calls.judging import set_rules
 from app.concepts.queries import find_concept
 from app.core.clock import now, today
 from app.core.database import db
 from app.demo.acting import Step, find_goal_named, find_towns, moment
 from app.demo.people import crowd, editor_of, figure_person
-from app.demo.plans import DATA, GroundIsMissing, Strict, read
+from app.demo.plans import DATA, GroundIsMissing, Strict, read, read_world
 from app.discussion.commenting import comment
 from app.formats import running
 from app.formats.assigning import assign_goals
@@ -31,6 +32,7 @@ from app.formats.sections import summarise_section
 from app.formats.taking_up import Words, goals_of, place_of, take_up
 from app.forums.models import Thread
 from app.ideas.models import Idea
+from app.ideas.queries import find_by_once
 from app.municipalities.models import Municipality
 from app.things.models import AudienceMember, Thing
 from app.things.supporting import support
@@ -70,6 +72,14 @@ class Says(Strict):
     goals: tuple[str, ...] = ()
     becomes: Becomes | None = None
     answers: tuple[Answered, ...] = ()
+
+
+class AwardPlan(Strict):
+    """A prize an idea of a call won."""
+
+    idea: str
+    title: str
+    reason: str
 
 
 class SectionPlan(Strict):
@@ -113,6 +123,7 @@ class FormatPlan(Strict):
     prize: str | None = None
     criteria: str | None = None
     entries: tuple[str, ...] = ()
+    awards: tuple[AwardPlan, ...] = ()
     result: str | None = None
     cancel_reason: str | None = None
 
@@ -155,8 +166,7 @@ class Staged:
             return
         yield Step(moment(self.first, 0, 5), self.open)
         yield from self.talk()
-        for key in plan.entries:
-            yield Step(_past(today() - timedelta(days=1), 15), partial(self.enter, key))
+        yield from self.answer_the_call()
         if plan.state in ("closed", "concluded"):
             yield Step(moment(self.last + timedelta(days=1), 0, 5), self.close)
         if plan.state == "concluded":
@@ -238,12 +248,24 @@ class Staged:
     def cancel(self) -> None:
         running.cancel_format(self.current, by=self.editor, reason=self.plan.cancel_reason or "")
 
-    # ---- what people say
+    # ---- a call
 
-    def enter(self, key: str) -> None:
-        """The desk puts an idea that came another way into the call."""
-        idea = db.session.scalars(select(Idea).where(Idea.once == f"demo-{key}")).one()
-        put_into_call(idea, self.current, by=self.editor, reason="Die Idee passt zum Aufruf.", shown=None)
+    def answer_the_call(self) -> Iterator[Step]:
+        received = {plan.key: plan for plan in read_world()}
+        for key in self.plan.entries:
+            day = today() - timedelta(days=received[key].received.days_ago)
+            yield Step(_past(day, 23), partial(self.enter, received[key].once))
+        for number, award in enumerate(self.plan.awards):
+            day = self.last + timedelta(days=10)
+            yield Step(_past(day, 9, number), partial(self.award, received[award.idea].once, award))
+
+    def enter(self, once: str) -> None:
+        enter_call(_idea(once), self.current)
+
+    def award(self, once: str, award: AwardPlan) -> None:
+        award_idea(self.current, _idea(once).id, by=self.editor, title=award.title, reason=award.reason)
+
+    # ---- what people say
 
     def talk(self) -> Iterator[Step]:
         said = [section.says for section in self.plan.sections] or list(self.plan.quadrants.values())
@@ -347,6 +369,13 @@ class Voiced:
 
 
 QUADRANT_TITLES = {"strength": "Stärken", "weakness": "Schwächen", "opportunity": "Chancen", "threat": "Risiken"}
+
+
+def _idea(once: str) -> Idea:
+    idea = find_by_once(once)
+    if idea is None:
+        raise GroundIsMissing(once)
+    return idea
 
 
 def _past(day: date, hour: int, minute: int = 0) -> datetime:

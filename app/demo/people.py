@@ -88,6 +88,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("ruth.annahme", "Ruth Annahme (Bürgerbüro, erfunden)", receives_for="landkreis-leipzig"),
     Figure("lothar.landrat", "Lothar Landrat (liest mit, erfunden)", reads_for="landkreis-leipzig"),
     Figure("arno.amt", "Arno Amt (für den Verwaltungsverband Musterland, erfunden)", leads=AMT),
+    Figure("paul.prozess", "Paul Prozess (Prozessbegleitung, erfunden)"),
     Figure("olga.neuling", "Olga Neuling (nach Naunhof eingeladen, erfunden)", invited_by="nadja.vorlage"),
     Figure("ada.admin", "Ada Admin (Installation, erfunden)", is_installation_admin=True),
     # They wrote some of the ideas; nobody signs in as them.

@@ -102,9 +102,10 @@ FORMATS = (
     Check("contribution.section", "Ein Beitrag steht in einem Thema seiner Beteiligung.",
           select(_said.c.id).join(_section, _section.c.id == _said.c.section_id)
           .where(_section.c.format_id != _said.c.format_id)),
-    Check("format.result", "Genau die abgeschlossenen Beteiligungen haben ein veröffentlichtes Ergebnis.",
+    Check("format.result", "Genau die hier abgeschlossenen Beteiligungen haben ein veröffentlichtes Ergebnis.",
           select(_format.c.id)
-          .where((_format.c.state == "concluded") != and_(_format.c.concluded_at.is_not(None),
+          .where(_format.c.reference.is_(None),
+                 (_format.c.state == "concluded") != and_(_format.c.concluded_at.is_not(None),
                                                           _format.c.result.is_not(None)))),
     Check("placement.section", "Eine Karte liegt in einer Gruppe ihres eigenen Themas.",
           select(_place.c.card_id)

@@ -22,7 +22,6 @@ def test_idea_is_handed_in_by_keyboard(page: Page, site: Site) -> None:
     tab_to(page, "[name=place]")
     page.keyboard.type("Grimma")
     assert page.input_value("[name=place]") == "ort:14729160"
-    page.wait_for_load_state("networkidle")  # The goals of this place come, and would close what is opened meanwhile.
     tab_to(page, "#ziele summary")
     page.keyboard.press("Enter")
     tab_to(page, "#ziele details[open] summary")

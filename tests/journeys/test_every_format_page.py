@@ -66,6 +66,7 @@ FORMAT_WAYS: dict[str, Way] = {
     # the desk: what each kind has of its own
     "boards_capture.show": (BERND, f"{DESK}/{{workshop}}"),
     "boards_capture.ask_to_correct": (BERND, f"{DESK}/{{workshop}}", "boards_capture.show"),
+    "boards_rules.show": (BERND, f"{DESK}/{{workshop}}"),
     "boards_desk.arrange": (BERND, f"{DESK}/{{workshop}}"),
     "forums_desk.ask_to_summarise": (BERND, f"{DESK}/{{forum}}"),
     "calls_desk.rules": (BERND, f"{DESK}/{{call}}"),
@@ -185,11 +186,12 @@ def test_format_pages_are_accessible_in_the_dark_on_a_phone(
 @pytest.fixture(scope="module")
 def made(site: Site) -> dict[str, int]:
     """The numbers of Bernd's formats in the states the demonstration does not show."""
-    with create_app(Settings(env="demo", data=site.data)).app_context():
+    with create_app(Settings(env="demo", data=site.data)).test_request_context():
         concept = find_concept("kek-landkreis-leipzig")
         assert concept is not None
         stage = cast(Cast, SimpleNamespace(
-            concept=concept, field=find_goal_named("kek-landkreis-leipzig:hf1"), bernd=figure_person(BERND), anna=figure_person(ANNA),
+            concept=concept, field=find_goal_named("kek-landkreis-leipzig:hf1"), bernd=figure_person(BERND),
+            anna=figure_person(ANNA),
         ))  # fmt: skip
         found = {}
         for kind, states in NOT_ON_STAGE.items():

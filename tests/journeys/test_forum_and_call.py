@@ -75,6 +75,9 @@ def test_call_is_answered_by_keyboard(page: Page, numbers: dict[str, str], site:
     assert page.input_value("[name=place]") == "ort:14729160"
     press_on(page, "main form button.btn--go", "Enter")
     type_into(page, "[name=email]", email)
+    tab_to(page, "[name=name_choice]")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
     tab_to(page, "[name=rules]")
     page.keyboard.press("Space")
     press_on(page, ".go button.btn--go", "Enter")

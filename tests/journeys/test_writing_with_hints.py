@@ -1,6 +1,6 @@
 """What is shown while an idea is being written: goals that fit, with a script and without."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.journeys.conftest import Look, Site, assert_made_well
 from tests.journeys.ideas import Author, closed_branch_above
@@ -68,6 +68,25 @@ def test_goals_are_suggested_while_one_types_and_what_is_ticked_stays(page: Page
     assert values(page, "#ziele :checked") == [wanted]
     page.wait_for_selector(SUGGESTED, state="attached")
     assert values(page, f"{SUGGESTED}:checked") == [wanted], "the sheet asks anew as it opens; what was ticked stays"
+
+
+def test_goals_that_come_late_close_nothing_and_take_no_focus(page: Page) -> None:
+    held: list[Route] = []
+    page.goto("/ideen/neu")
+    page.route("**/ideen/neu?*", lambda route: held.append(route))
+    with page.expect_request("**/ideen/neu?*"):
+        page.select_option("[name=place]", "ort:14729300")
+    top = page.locator("#ziele details").first
+    top.locator("> summary").click()
+    inner = top.locator("details").first
+    inner.locator("> summary").press("Enter")
+    words = inner.locator("> summary").inner_text()
+    with page.expect_response("**/ideen/neu?*"):
+        for route in held:
+            route.continue_()
+    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+    assert page.locator("#ziele details[open] details[open] > summary").inner_text() == words
+    assert page.evaluate("document.activeElement.innerText") == words
 
 
 def test_on_a_phone_nothing_moves_when_they_come(phone: Page) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from app.calls.queries import jury_calls
 from app.concepts.wording import goal_marks
 from app.core.doors import writes
 from app.core.errors import NotAllowedNow
@@ -36,7 +37,8 @@ def index() -> str:
     numbers = [row.Contribution.id for row in page.rows]
     became = became_of(numbers, at_desk=False)
     return render_template(
-        "formats_mine/index.html", page=page, became=became, may_make=_may_make, may_claim=_may_claim,
+        "formats_mine/index.html", page=page, judges=bool(jury_calls(current_person())), became=became,
+        may_make=_may_make, may_claim=_may_claim,
         goals={number: goal_marks(tags) for number, tags in goals_of(numbers).items()},
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.answers.beside import follow_up_of
+from app.calls.wording import call_on_idea
 from app.core.doors import writes
 from app.ideas.forms import RevisionForm, WithdrawForm
 from app.ideas.models import Idea
@@ -51,7 +52,7 @@ def show(idea: Idea) -> Any:
         entries=chronicle(entries, idea, project_urls(idea.id)), ahead=ahead(idea), author=author_of(idea),
         place=place_of(idea), question=questions[-1] if questions and idea.state == "revision_requested" else None,
         restriction=restriction_in_force(idea) if idea.restricted_at else None,
-        may_withdraw=is_possible("withdraw_idea", idea.state), follow_up=follow_up_of(idea),
+        may_withdraw=is_possible("withdraw_idea", idea.state), follow_up=follow_up_of(idea), call=call_on_idea(idea.id),
     )  # fmt: skip
 
 
@@ -63,8 +64,9 @@ def receipt(idea: Idea) -> Any:
         return redirect(url_for("ideas_mine.show", number=idea.id))
     speak_for(idea.authority)
     return render_template(
-        "ideas/mine/receipt.html", idea=idea, ahead=ahead(idea), author=author_of(idea), place=place_of(idea)
-    )
+        "ideas/mine/receipt.html", idea=idea, ahead=ahead(idea), author=author_of(idea), place=place_of(idea),
+        call=call_on_idea(idea.id),
+    )  # fmt: skip
 
 
 # ---- the office asks, the author answers ---------------------------------------------------------
