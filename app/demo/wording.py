@@ -17,17 +17,21 @@ CONNECTING: Try = (_l("say which goals of two concepts correspond"), "connecting
 DRAFTING: Try = (_l("go on writing a draft edition of the goals"), "concepts_desk.index")
 RELEASING: Try = (_l("release a coordinated answer or give it back"), "answers_releasing.index")
 OPEN_FOR_ME: Try = (_l("give a statement that was asked for"), "statements_mine.index")
+SAID: Try = (_l("see what became of one's own contributions"), "formats_mine.index")
+RUNNING: Try = (_l("run a workshop or forum, and take up what people said"), "formats_desk.index")
 MEMBERS: Try = (_l("invite members and end memberships"), "organisations.index")
 
 TRIES: dict[str, tuple[Try, ...]] = {
     "anna.beispiel": (
         (_l("see an improved text that waits for the desk"), "ideas_mine.index"),
         (_l("answer offers of help"), "things_mine.offers"),
+        SAID,
         OWN_SHEETS,
     ),
     "emil.exempel": (
         (_l("read why a comment was hidden, and one's own objection"), "restrictions_mine.index"),
         (_l("write along on somebody else's idea"), "ideas_mine.index"),
+        (_l("judge the ideas of a call in its jury"), "calls_jury.index"),
         OWN_SHEETS,
         FOLLOWING,
     ),
@@ -39,6 +43,7 @@ TRIES: dict[str, tuple[Try, ...]] = {
     "bernd.muster": (
         (_l("see everything that waits, by its day"), "inbox.index"),
         (_l("see which departments were asked, and what came back"), "statements_desk.index"),
+        RUNNING,
         REPORTS,
         (_l("release an improved text"), "ideas_receiving.amendments"),
         (_l("compare similar ideas, merge or divide them"), "inbox.index"),
@@ -47,10 +52,12 @@ TRIES: dict[str, tuple[Try, ...]] = {
     ),
     "nora.muster": (
         DRAFTING,
+        RUNNING,
         CONNECTING,
         (_l("release a first comment that was held back"), "discussion_desk.index"),
         REPORTS,
     ),
+    "paul.prozess": ((_l("run one workshop for the district, until a day"), "formats_desk.index"),),
     "nils.muster": (DRAFTING, SHEETS),
     "lutz.muster": (SHEETS, REPORTS),
     "petra.muster": (

@@ -101,7 +101,6 @@ WRONGLY: dict[str, Wrongly] = {
     "formats_audience.index": ("", "", "main form:has([type=email], textarea) button"),
     "formats_steps.ask_office": ("", "", "main form button"),
     "formats_taking_up.ask": ("[name=title]", "", "main form .go button"),
-    "boards_capture.show": ("", "", "form#zeile button"),
     "boards_capture.ask_to_correct": ("[name=text]", "", "main form button"),
     "forums_desk.ask_to_summarise": ("[name=text]", "", "main form button"),
     "calls_desk.judging": ("", "", "main form:has(textarea) button"),
@@ -197,7 +196,7 @@ def made(site: Site) -> dict[str, int]:
         for kind, states in NOT_ON_STAGE.items():
             for state in states:
                 sections = () if kind == "swot" else ("Wege", "Busse")
-                format = a_format(stage, kind, state, f"{kind}, {state} (erfunden)", sections=sections)
+                format = a_format(stage, kind, state, f"{kind}, {state}: Was fehlt?", sections=sections)
                 found[f"{kind} {state}"] = format.id
         db.engine.dispose()
     return found

@@ -13,7 +13,8 @@ PEOPLES_OWN = {
     "use_account", "revise_idea", "amend_idea", "withdraw_idea", "invite_co_author", "declare_idea", "answer_help",
     "end_help",
     "take_part", "edit_comment", "remove_comment", "object_to_restriction", "see_organisation", "manage_members",
-    "grant_mandate", "take_back_prepared_idea", "ask_back", "give_statement", "contribute", "edit_contribution", "remove_contribution",
+    "grant_mandate", "take_back_prepared_idea", "ask_back", "give_statement", "contribute", "edit_contribution",
+    "remove_contribution",
     "take_up_own", "judge",
 }  # fmt: skip
 APPROVERS = {"decide_objection", "release_answer", "return_answer", "name_deputy"}
