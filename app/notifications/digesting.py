@@ -16,17 +16,19 @@ from app.core.database import db
 from app.core.jobs import enqueue
 from app.core.journal import JournalEntry
 from app.discussion.models import Comment
+from app.formats.models import ParticipationFormat
 from app.ideas.models import IdeaGoal, idea_municipality
 from app.projects.models import ProjectGoal, project_municipality
 from app.things.models import Follow, Thing
 from app.things.queries import is_public
 
+_format = ParticipationFormat.__table__
 HOUR = time(6)
 MOST_THINGS = 25
 MOST_STEPS = 300
 AT_ONCE = 1000
-NEW_HERE = ("publish_idea", "promote_idea")
-"""The steps by which an idea or a project comes into the world."""
+NEW_HERE = {"idea": "publish_idea", "project": "promote_idea", "format": "announce_format"}
+"""The steps by which an idea, a project or a format of participation comes into the world."""
 BESIDES = ("submit_statement",)
 """What stands in the timeline and is no news of its own: the answer that rests on it is."""
 
@@ -134,23 +136,25 @@ def _comments(person: Person, since: datetime, until: datetime) -> Select[Thing,
 
 
 def _fresh(person: Person, since: datetime, until: datetime) -> Sequence[Thing]:
-    """Ideas and projects that came into the world on a goal one follows (or below it), or for a place one follows."""
+    """What came into the world on a goal one follows (or below it), for a place, or in the process of a concept."""
     mine = select(Follow).where(Follow.person_id == person.id).subquery()
-    below = select(GoalAncestor.goal_id).where(GoalAncestor.ancestor_id.in_(select(mine.c.thing_id)))
+    followed = select(mine.c.thing_id).where(mine.c.thing_id.is_not(None))
+    below = select(GoalAncestor.goal_id).where(GoalAncestor.ancestor_id.in_(followed))
     towns = select(mine.c.municipality_id).where(mine.c.municipality_id.is_not(None))
     on = (
         select(IdeaGoal.idea_id).where(IdeaGoal.goal_id.in_(below)),
         select(ProjectGoal.project_id).where(ProjectGoal.goal_id.in_(below)),
         select(idea_municipality.c.idea_id).where(idea_municipality.c.municipality_id.in_(towns)),
         select(project_municipality.c.project_id).where(project_municipality.c.municipality_id.in_(towns)),
+        select(_format.c.id).where(or_(_format.c.municipality_id.in_(towns), _format.c.concept_id.in_(followed))),
     )
     found = (
         select(Thing)
         .join(JournalEntry, JournalEntry.thing_id == Thing.id)
         .where(
-            _within(since, until), JournalEntry.verb.in_(NEW_HERE), JournalEntry.audience == "public", is_public(),
+            _within(since, until), JournalEntry.audience == "public", is_public(),
             or_(*(Thing.id.in_(things) for things in on)),
-            or_(Thing.kind == "project", JournalEntry.verb == "publish_idea"),
+            or_(*(and_(Thing.kind == kind, JournalEntry.verb == verb) for kind, verb in NEW_HERE.items())),
         )
         .order_by(Thing.id)
         .limit(MOST_STEPS)

@@ -130,6 +130,44 @@ def _answered(news: News) -> Letter:
     )  # fmt: skip
 
 
+def _added(news: News) -> Letter:
+    names = {"number": news.entry.details.get("idea"), "title": news.title}
+    return Letter(
+        _("Your contribution belongs to an idea: “%(title)s”", title=news.title),
+        [_("your contribution “%(title)s” says what idea no. %(number)s says: we look at both together.", **names)],
+        link_label=_("To my contributions"), at=("formats_mine.index", {}),
+    )  # fmt: skip
+
+
+def _redacted(news: News) -> Letter:
+    return Letter(
+        _("We have blacked out something in your contribution “%(title)s”", title=news.title),
+        [
+            _("in your contribution “%(title)s” we have blacked out data about other people.", title=news.title),
+            _("Everything else stays as you wrote it."),
+        ],
+        quote_from=_("The reason:"), quote=news.entry.reason or "",
+        next_steps=[_("If you disagree, you may object at the office named below. Please name the number.")],
+        link_label=_("To your contribution"), at=news.thing.page,
+    )  # fmt: skip
+
+
+def _put_into_call(news: News) -> Letter:
+    return Letter(
+        _("Your idea answers a call now: no. %(number)s “%(title)s”", **news.names),
+        [_("we have put your idea “%(title)s” (no. %(number)s) into a call for ideas.", **news.names)],
+        "mine", quote_from=_("The reason:"), quote=news.entry.reason or "",
+    )  # fmt: skip
+
+
+def _taken_out_of_call(news: News) -> Letter:
+    return Letter(
+        _("Your idea no longer answers the call: no. %(number)s “%(title)s”", **news.names),
+        [_("your idea “%(title)s” (no. %(number)s) stays as it is and is answered as every idea.", **news.names)],
+        "mine", quote_from=_("The reason:"), quote=news.entry.reason or "",
+    )  # fmt: skip
+
+
 FORMAT_LETTERS: dict[tuple[str, str], Callable[[News], Letter]] = {
     ("announce_format", telling.MEMBER): _invited,
     ("invite", telling.MEMBER): _invited,
@@ -143,4 +181,8 @@ FORMAT_LETTERS: dict[tuple[str, str], Callable[[News], Letter]] = {
     ("comment", telling.CONTRIBUTOR): _answered,
     ("release_contribution", telling.CONTRIBUTOR): _released,
     ("take_up", telling.CONTRIBUTOR): _taken_up,
+    ("add_to_idea", telling.CONTRIBUTOR): _added,
+    ("redact_contribution", telling.CONTRIBUTOR): _redacted,
+    ("put_into_call", telling.AUTHOR): _put_into_call,
+    ("take_out_of_call", telling.AUTHOR): _taken_out_of_call,
 }

@@ -291,8 +291,8 @@ HEARINGS: dict[str, tuple[Hearing, ...]] = {
     "invite": (Hearing(MEMBER, formats.invited_of, still=formats.is_invited_since),),
     "open_format": (_to_members,),
     **dict.fromkeys(("reopen_format", "conclude_format", "cancel_format"), (_to_contributors, _to_members)),
-    "release_contribution": (_to_contributor,),
-    "take_up": (_to_contributor,),
+    **dict.fromkeys(("release_contribution", "take_up", "add_to_idea", "redact_contribution"), (_to_contributor,)),
+    **dict.fromkeys(("put_into_call", "take_out_of_call"), (_to_authors,)),
 }  # fmt: skip
 """Verb → the circles that hear of it at once. Followers hear of public steps in their digest."""
 

@@ -12,11 +12,15 @@ from sqlalchemy import func, select
 from app.core.clock import now
 from app.core.database import db, transaction
 from app.core.jobs import Job, run_due_jobs
+from app.formats.running import open_format
 from app.ideas.moderating import pool_idea
-from app.notifications.digesting import latest_monday, latest_morning, queue_digests
+from app.notifications.digest_wording import worded
+from app.notifications.digesting import digest_for, latest_monday, latest_morning, queue_digests
 from app.notifications.stopping import stop_token
+from app.things.following import follow, follow_place
 from app.things.models import Follow
 from tests.cast import Cast
+from tests.format_worlds import a_format
 from tests.worlds import an_idea
 
 Mails = Callable[[], list[Any]]
@@ -130,3 +134,29 @@ def test_who_wants_none_gets_none(cast: Cast, mails: Mails) -> None:
         pool_idea(idea, by=cast.bernd, answer="Gut.", version=1)
     with time_machine.travel(now() + WEEK):
         assert to_carla(mails) == []
+
+
+def test_who_follows_a_concept_or_a_place_hears_what_is_announced_there(cast: Cast) -> None:
+    before = now()
+    with transaction():
+        follow(cast.concept, cast.anna)
+        follow_place(cast.naunhof.id, cast.carla)
+    there = a_format(cast, state="announced", title="Werkstatt in Naunhof")
+    with transaction():
+        there.municipality_id = cast.naunhof.id
+    a_format(cast, state="announced", title="Unter uns", audience="invited", invited=(cast.anna,))
+    for person in (cast.anna, cast.carla):
+        assert [thing.title for thing in digest_for(person, before, now()).fresh] == ["Werkstatt in Naunhof"]
+    assert digest_for(cast.frieda, before, now()).is_empty
+
+
+def test_steps_of_a_followed_format_are_told_in_sentences(app: Flask, cast: Cast) -> None:
+    format = a_format(cast, "workshop", state="announced")
+    with transaction():
+        follow(format, cast.anna)
+    since = now()
+    with transaction():
+        open_format(format)
+    with app.test_request_context():
+        item = worded(digest_for(cast.anna, since, now())).items[0]
+    assert (item.headline, item.lines) == ("Werkstatt: Wie kommen alle gut an?", ["Es geht los."])
