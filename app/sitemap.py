@@ -89,7 +89,6 @@ DOORS = (
     ("app.boards.views.capture:boards_capture", "/beteiligung"),
     ("app.boards.views.desk:boards_desk", "/verwaltung/beteiligung"),
     ("app.boards.views.rules:boards_rules", "/verwaltung/beteiligung"),
-    ("app.calls.views.public:calls", "/beteiligung"),
     ("app.calls.views.jury:calls_jury", "/konto/jury"),
     ("app.calls.views.desk:calls_desk", "/verwaltung/beteiligung"),
     ("app.forums.views.public:forums", "/beteiligung"),

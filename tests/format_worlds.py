@@ -11,6 +11,7 @@ from app.formats import running
 from app.formats.contributing import contribute, voice_of
 from app.formats.models import FormatSection, ParticipationFormat
 from app.forums.models import Thread
+from app.swots.fields import first_sections
 from app.things.models import AudienceMember
 from tests.cast import Cast
 
@@ -38,6 +39,8 @@ def a_format(
             for n, name in enumerate(sections if kind != "call" else ())
             if name not in known
         )
+        if kind == "swot" and not format.sections:
+            format.sections.extend(first_sections([cast.field]))
         if kind in ("workshop", "swot"):
             rule = db.session.get(BoardRule, format.id) or BoardRule(format_id=format.id)
             rule.dots_each = dots
@@ -60,7 +63,7 @@ def a_format(
             if step == "open":
                 running.open_format(format, by=cast.bernd)
             elif step == "closed":
-                running.close_format(format, by=cast.bernd)
+                running.close_format(format, by=cast.bernd, reason="Alles ist gesagt.")
             elif step == "concluded":
                 running.conclude_format(format, by=cast.bernd, result="Das kam heraus.", version=format.version)
             else:

@@ -27,7 +27,7 @@ def a_closed_forum(cast: Cast, state: str = "open") -> list[int]:
         follow(cast.concept, cast.frieda)
     if state == "concluded":
         with transaction():
-            running.close_format(forum, by=cast.bernd)
+            running.close_format(forum, by=cast.bernd, reason="Alles ist gesagt.")
             running.conclude_format(forum, by=cast.bernd, result=f"{CANARY} kam heraus.", version=forum.version)
     return [forum.id, thread.id]
 

@@ -13,6 +13,7 @@ from app.boards.models import BoardRule, Card, CardGroup, Placement
 from app.core.database import db, insert_into, is_writing
 from app.core.errors import NotAllowedNow
 from app.formats.models import Contribution, FormatSection, ParticipationFormat
+from app.formats.queries import is_shown
 from app.formats.workflow import ensure_possible
 
 
@@ -61,9 +62,9 @@ def dissolve_group(group: CardGroup) -> None:
     db.session.flush()
 
 
-def place_card(card: Card, group: CardGroup | None, *, before: Card | None = None) -> None:
-    """Put the card into that group of its section (none: into no group), before another card or at the end."""
-    place_cards(card.section, [card.id], group, before=before.id if before is not None else None)
+def place_card(card: Card, group: CardGroup | None) -> None:
+    """Put the card at the end of that group of its section (none: into no group)."""
+    place_cards(card.section, [card.id], group)
 
 
 def place_cards(
@@ -96,11 +97,10 @@ def move_card(card: Card, step: int) -> bool:
     place, here = (Placement.position, Placement.card_id), tuple_(literal(position), literal(card.id))
     is_beside = tuple_(*place) < here if step < 0 else tuple_(*place) > here
     order = [column.desc() for column in place] if step < 0 else list(place)
-    shown = select(Card.id).where(
-        Card.section_id == card.section_id, Card.removed_at.is_(None), Card.restricted_at.is_(None)
+    shown = select(Card.id).where(Card.section_id == card.section_id, is_shown())
+    beside = select(Placement.card_id).where(
+        _lies_in(card.section_id, group_id), is_beside, Placement.card_id.in_(shown)
     )
-    is_shown = Placement.card_id.in_(shown)
-    beside = select(Placement.card_id).where(_lies_in(card.section_id, group_id), is_beside, is_shown)
     other = db.session.scalar(beside.order_by(*order).limit(1))
     if other is None:
         return False

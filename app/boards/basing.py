@@ -8,6 +8,7 @@ from sqlalchemy import Select, delete, select
 
 from app.boards.models import Card, CardGroup, Placement, ResultBasis
 from app.core.database import db
+from app.formats.queries import is_shown
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def _readable() -> Select[*tuple[Any, ...]]:
         select(Card, CardGroup.id, CardGroup.title)
         .outerjoin(Placement, Placement.card_id == Card.id)
         .outerjoin(CardGroup, CardGroup.id == Placement.group_id)
-        .where(Card.published_at.is_not(None), Card.restricted_at.is_(None), Card.removed_at.is_(None))
+        .where(is_shown())
         .order_by(
             Card.section_id, CardGroup.position.is_(None), CardGroup.position, CardGroup.id,
             Placement.position.is_(None), Placement.position, Card.id,

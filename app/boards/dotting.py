@@ -58,6 +58,14 @@ def take_back_dot(card: Card, by: Person) -> bool:
     return True
 
 
+def dots_left(card: Card, of: Person) -> tuple[int, int]:
+    """How many dots she has left for the card's section, of how many."""
+    rule = db.session.get(BoardRule, card.format_id)
+    each = rule.dots_each if rule is not None else 0
+    given = db.session.get(DotsGiven, (card.section_id, of.id), populate_existing=True)
+    return max(each - (given.given if given is not None else 0), 0), each
+
+
 def set_dots(format: ParticipationFormat, dots: int) -> None:
     """So many dots for each person and section; never fewer than somebody has given already (`FewerThanGiven`)."""
     rule = db.session.get(BoardRule, format.id, populate_existing=True, with_for_update=True)

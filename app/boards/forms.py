@@ -14,6 +14,7 @@ from app.core.forms import Form, LineField, OnceField, ProseField
 from app.discussion.forms import SpeakingForm
 from app.formats.contributing import Voice, voice_of, voice_of_office
 from app.formats.models import FormatSection, ParticipationFormat
+from app.formats.outcome_wording import NAME_TELLS
 
 _WORDS = [DataRequired(message=_l("Please write what you want to say."))]
 _SHORT = Length(max=LONGEST, message=_l("Please shorten this to %(count)s characters.", count=LONGEST))
@@ -24,15 +25,17 @@ class CardForm(SpeakingForm):
 
     text = ProseField(_l("Your answer"), _WORDS)
     is_several = BooleanField(_l("Put each line on a card of its own"))
-    wish = RadioField(_l("If it becomes an idea: under whose name?"), default="event", validate_choice=False)
+    wish = RadioField(_l("If it becomes an idea: whose name stands there?"), default="event", validate_choice=False)
 
     def __init__(self, formdata: Any, section: FormatSection, person: Person) -> None:
         # A page holds one such form a question: its names and ids are its own.
         super().__init__(formdata, section.format, person, prefix=f"karte-{section.id}-")
         self.section, self.person = section, person
         self.wish.choices = [
-            ("event", _("Under that of this event")), ("person", _("Under mine: I am asked before")),
+            ("event", _("That of this event")), ("person", _("Mine, once I have agreed: I am asked by e-mail")),
         ]  # fmt: skip
+        if section.format.audience_id is not None:
+            self.wish.description = NAME_TELLS
 
     def validate_wish(self, field: Field) -> None:
         if field.data not in dict(field.choices):

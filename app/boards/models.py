@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.clock import now
-from app.core.database import Base, UtcDateTime
+from app.core.database import Base, UtcDateTime, db
 from app.formats.models import Contribution, FormatSection
+from app.things.models import Support
+from app.things.taking_part import count
 
 
 class Card(Contribution):
@@ -20,6 +22,21 @@ class Card(Contribution):
     def page(self) -> tuple[str, dict[str, Any]]:
         return "boards.card", {"number": self.id}
 
+    def count_readable(self, step: int) -> None:
+        """The dots on a card nobody reads any more come back to those who gave them."""
+        super().count_readable(step)
+        if step >= 0:
+            return
+        table: Any = DotsGiven.__table__
+        givers = select(Support.person_id).where(Support.thing_id == self.id)
+        theirs = (table.c.section_id == self.section_id) & table.c.person_id.in_(givers)
+        db.session.execute(update(table).where(theirs).values(given=table.c.given - 1))
+        gone = delete(Support).where(Support.thing_id == self.id).returning(Support.person_id)
+        count(self, "supports", -len(db.session.scalars(gone).all()))
+
+
+USUAL_DOTS = 3
+
 
 class BoardRule(Base):
     """How many dots each person has for every section of a board; none: no dots are given."""
@@ -27,7 +44,7 @@ class BoardRule(Base):
     __tablename__ = "board_rule"
 
     format_id: Mapped[int] = mapped_column(ForeignKey("participation_format.id"), primary_key=True)
-    dots_each: Mapped[int] = mapped_column(default=3)
+    dots_each: Mapped[int] = mapped_column(default=USUAL_DOTS)
 
     __table_args__ = (CheckConstraint("dots_each between 0 and 20", name="dots_each"),)
 
@@ -46,10 +63,6 @@ class CardGroup(Base):
     section: Mapped[FormatSection] = relationship()
 
     __table_args__ = (Index("ix_card_group_order", "section_id", "position", "id"),)
-
-    @property
-    def authority_id(self) -> int | None:
-        return self.section.authority_id
 
 
 class Placement(Base):

@@ -1,7 +1,6 @@
 """Finding what hangs on a board, by the visibility of its format; changing doors lock what they will change."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -9,11 +8,9 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import Person
 from app.boards.models import BoardRule, Card, CardGroup, Placement
 from app.core.database import db, is_writing, to_change
-from app.discussion.queries import has_released_comment
 from app.formats.models import Contribution, FormatSection, ParticipationFormat
-from app.formats.queries import find_contribution, find_contribution_on_desk, find_own_contribution
-from app.things.models import Thing
-from app.things.queries import belongs_to, is_visible_to
+from app.formats.queries import find_contribution, find_contribution_on_desk, find_own_contribution, is_on_desk
+from app.things.queries import is_visible_to
 
 BOARD_KINDS = ("workshop", "swot")
 
@@ -32,7 +29,11 @@ def find_board_section(section_id: int, to: Person | None = None) -> FormatSecti
 
 def find_card(number: int, to: Person | None = None) -> Card | None:
     """The card, if this reader may read it: shown to her, or her own while it waits."""
-    return _card(find_contribution(number, to)) or (find_own_card(number, to) if to is not None else None)
+    shown = find_shown_card(number, to)
+    if shown is not None or to is None:
+        return shown
+    own = find_own_card(number, to)
+    return own if own is not None and own.published_at is None and own.restricted_at is None else None
 
 
 def find_shown_card(number: int, to: Person | None = None) -> Card | None:
@@ -41,7 +42,7 @@ def find_shown_card(number: int, to: Person | None = None) -> Card | None:
 
 
 def find_own_card(number: int, to: Person) -> Card | None:
-    """The card this person wrote."""
+    """The card this person wrote, where she still belongs to the board."""
     return _card(find_own_contribution(number, to))
 
 
@@ -59,7 +60,7 @@ def find_to_arrange(number: int, to: Person) -> ParticipationFormat | None:
     """
     wanted = select(ParticipationFormat).where(
         ParticipationFormat.id == number, ParticipationFormat.format_kind.in_(BOARD_KINDS),
-        Thing.authority_id.in_(to.authorities_as("moderator")) | belongs_to(Thing.id, to, "facilitator"),
+        is_on_desk(to),
     )  # fmt: skip
     format: ParticipationFormat | None = db.session.scalar(wanted)
     if format is not None and is_writing():
@@ -98,21 +99,6 @@ def captured_lately(format: ParticipationFormat, most: int = 50) -> Sequence[Car
         .limit(most)
     )
     return db.session.scalars(wanted).unique().all()
-
-
-def is_known(person: Person) -> bool:
-    """Whether anything this person said here, as a comment or in a format, was read and not hidden since."""
-    said = select(Contribution.id).where(
-        Contribution.author_id == person.id, Contribution.published_at.is_not(None),
-        Contribution.restricted_at.is_(None),
-    )  # fmt: skip
-    return has_released_comment(person) or db.session.scalar(said.limit(1)) is not None
-
-
-def texts_of(person: Person, section: FormatSection, since: datetime) -> Sequence[str]:
-    """What this person wrote on cards of that section since then."""
-    said = select(Card.text).where(Card.author_id == person.id, Card.section_id == section.id, Card.created_at > since)
-    return db.session.scalars(said.limit(200)).all()
 
 
 def _card(found: Contribution | None) -> Card | None:

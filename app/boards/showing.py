@@ -5,7 +5,7 @@ the cards in no group yet. A pile holds at most `size` cards of its `total`; the
 pages (`Pile.key`). Templates show it by the macro `board` of `boards/_board.html`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -94,13 +94,13 @@ class Column:
 
 def board_of(
     format: ParticipationFormat, person: Person | None, asked: Mapping[str, str] | None = None, *,
-    only: int | None = None, card: int | None = None, size: int = PILE_SIZE,
+    only: Collection[int] = (), card: int | None = None, size: int = PILE_SIZE,
 ) -> list[Column]:  # fmt: skip
-    """The sections with their cards as this reader sees them; `only`: that section, `card`: that card of it alone.
+    """The sections with their cards as this reader sees them; `only`: those sections, `card`: that card of it alone.
 
     Whether she sees the format at all was the door's question.
     """
-    sections = [section for section in format.sections if only in (None, section.id)]
+    sections = [section for section in format.sections if not only or section.id in only]
     ids = [section.id for section in sections]
     piles: dict[tuple[int, int], Pile] = {}
     for group in groups_of(ids):

@@ -5,13 +5,11 @@ from uuid import UUID, uuid5
 
 from app.accounts.models import Person
 from app.boards.models import Card
-from app.boards.queries import is_known, texts_of
-from app.core.clock import now
 from app.core.errors import DomainError
 from app.core.limits import is_within_limit
-from app.discussion.checking import SAME_TEXT_AFTER, ensure_fair, is_read_first
-from app.formats.contributing import Voice, contribute, find_by_once
+from app.formats.contributing import Voice, contribute, edit_contribution, find_by_once
 from app.formats.models import FormatSection
+from app.formats.screening import ensure_fair_words, is_held_back
 
 LONGEST = 500
 MOST_AT_ONCE = 100
@@ -51,24 +49,26 @@ def write_cards(
     too_long = next((text for text in texts if len(text) > LONGEST), None)
     if too_long is not None:
         raise CardTooLong(too_long)
-    is_held = not is_captured and is_read_first(section.format.authority, by, voice.kind, lambda: is_known(by))
-    before = [] if is_captured else texts_of(by, section, now() - SAME_TEXT_AFTER)
-    cards = []
-    for n, text in enumerate(texts):
-        key = line_key(once, n)
-        first = find_by_once(by, key)
-        if isinstance(first, Card):
-            cards.append(first)
-            continue
-        if not is_captured:
-            ensure_fair(text, is_known=lambda: is_known(by), said_before=before)
-        cards.append(
-            contribute(
-                Card, section, voice, by=by, text=text, lang=lang, once=key, longest=LONGEST, is_captured=is_captured,
-                is_held=is_held,
-            )
-        )  # fmt: skip
-    return cards
+    lines = [(text, line_key(once, n)) for n, text in enumerate(texts)]
+    sent = {key: card for _text, key in lines if isinstance(card := find_by_once(by, key), Card)}
+    if not is_captured:
+        ensure_fair_words(*(text for text, key in lines if key not in sent), by=by, within=section)
+    is_held = not is_captured and is_held_back(section.format, voice, by)
+    return [
+        sent.get(key)
+        or contribute(
+            Card, section, voice, by=by, text=text, lang=lang, once=key, longest=LONGEST, is_captured=is_captured,
+            is_held=is_held,
+        )
+        for text, key in lines
+    ]  # fmt: skip
+
+
+def edit_card(card: Card, *, by: Person, text: str, version: int) -> None:
+    """Put one's card in other words, as fair as new ones."""
+    if text != card.text and version == card.version:
+        ensure_fair_words(text, by=by, apart_from=card.id, within=card.section)
+    edit_contribution(card, by=by, text=text, version=version, longest=LONGEST)
 
 
 def line_key(once: str, n: int) -> str:

@@ -1,7 +1,8 @@
 """Ideas enter a call: their authors while it is open, the desk afterwards, too; and leave it again.
 
 An idea belongs to a call when it is handed in while the call is open. A text begun before the last day and handed in
-after it goes in as an ordinary idea, and its author is told: nothing of it is lost, and all had the same time. Where
+after it goes in as an ordinary idea, and its author is told: nothing of it is lost, and all had the same time. So does
+one about a place elsewhere: another office answers it than the one that calls. Where
 that was not the author's fault, the desk puts the idea into the call, with a reason everybody reads.
 """
 
@@ -19,6 +20,8 @@ from app.formats.models import ParticipationFormat
 from app.formats.queries import find_visible
 from app.formats.running import ensure_reason
 from app.ideas.models import Idea
+from app.ideas.place_choice import authorities_near, where_it_belongs
+from app.ideas.places import Place
 
 ENTERED_IN = ("open", "closed")
 """In these states of a call the desk puts ideas into it and takes them out."""
@@ -44,16 +47,28 @@ def leave_call(idea: Idea) -> None:
     db.session.execute(delete(CallEntry).where(CallEntry.idea_id == idea.id))
 
 
-def settle_entry(idea: Idea, by: Person) -> bool:
-    """Handed in now: it stays in its call if that is open and meant for its author; True where it leaves it instead."""
+def is_elsewhere(call: ParticipationFormat, place: Place | None) -> bool:
+    """The place is not where the call is made: another office answers what is written about it."""
+    return place is not None and call.authority_id not in authorities_near(place)
+
+
+def settle_entry(idea: Idea, by: Person) -> str:
+    """Handed in now: it stays in its call if that is open, meant for its author, and made where the idea's place is.
+
+    Where it leaves it instead, why: "over" or "elsewhere".
+    """
     entry = db.session.get(CallEntry, idea.id)
     if entry is None:
-        return False
+        return ""
     call = find_visible(entry.call_id, by)
-    if call is not None and call.takes_contributions:
-        return False
+    if call is None or not call.takes_contributions:
+        left = "over"
+    elif is_elsewhere(call, where_it_belongs(idea)):
+        left = "elsewhere"
+    else:
+        return ""
     leave_call(idea)
-    return True
+    return left
 
 
 def put_into_call(idea: Idea, call: ParticipationFormat, *, by: Person, reason: str, shown: int | None) -> None:

@@ -1,19 +1,15 @@
 """The forms of a call: its rules, points of the jury, prizes, and the way of an idea into a call and out of it."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField
+from wtforms.validators import DataRequired, InputRequired, Optional
 
 from app.calls.judging import LONGEST_REMARK
 from app.calls.models import MOST_POINTS
-from app.core.forms import Form, LineField, ProseField
+from app.core.forms import Form, LineField, ProseField, at_most, number_of
 
 LONGEST = 3_000
 EMPTY = "-"
-
-
-def _length(most: int) -> Length:
-    return Length(max=most, message=_l("Please shorten this to %(count)s characters.", count=most))
 
 
 class RulesForm(Form):
@@ -21,18 +17,23 @@ class RulesForm(Form):
 
     version = HiddenField()
     criteria = ProseField(
-        _l("What counts? (optional)"), [_length(LONGEST)],
+        _l("What counts? (optional)"), [at_most(LONGEST)],
         description=_l("By what the ideas are judged, so that everybody knows it before writing."),
     )  # fmt: skip
     jury = ProseField(
-        _l("Who judges? (optional)"), [_length(LONGEST)],
+        _l("Who judges? (optional)"), [at_most(LONGEST)],
         description=_l(
             "The members of the jury as everybody may read them. Who can judge here is set under “audience”."
         ),
     )  # fmt: skip
     prize = ProseField(
-        _l("What can be won? (optional)"), [_length(LONGEST)],
+        _l("What can be won? (optional)"), [at_most(LONGEST)],
         description=_l("It stands on the page exactly as written here. Please promise nothing that is not decided."),
+    )  # fmt: skip
+
+    why = ProseField(
+        _l("Reason for the change"), [at_most(LONGEST)],
+        description=_l("Everybody reads it in the chronicle, beside what stood there before."),
     )  # fmt: skip
 
     @property
@@ -50,7 +51,7 @@ class VoteForm(Form):
         description=_l("0: does not fit at all; 5: could not be better."),
     )  # fmt: skip
     remark = ProseField(
-        _l("Remark (optional)"), [_length(LONGEST_REMARK)], description=_l("Only the office reads it, with your name.")
+        _l("Remark (optional)"), [at_most(LONGEST_REMARK)], description=_l("Only the office reads it, with your name.")
     )
 
 
@@ -58,18 +59,24 @@ class AwardForm(Form):
     """An idea wins a prize."""
 
     title = LineField(
-        _l("Prize"), [DataRequired(_l("Please name the prize.")), _length(120)],
+        _l("Prize"), [DataRequired(_l("Please name the prize.")), at_most(120)],
         description=_l("For example “1. Preis”."),
     )  # fmt: skip
     idea = SelectField(_l("Idea"), [InputRequired(_l("Please choose an idea."))], choices=[], validate_choice=False)
     reason = ProseField(
-        _l("Reason"), [DataRequired(_l("Please say why: everybody will read it.")), _length(LONGEST)],
+        _l("Reason"), [DataRequired(_l("Please say why: everybody will read it.")), at_most(LONGEST)],
+    )  # fmt: skip
+
+    sat_on = DateField(_l("Day on which the jury sat (optional)"), [Optional()])
+    sure = BooleanField(_l("I have read the warning and give the prize all the same."))
+    contrary = ProseField(
+        _l("Why it is given all the same"), [at_most(LONGEST)],
+        description=_l("It is kept for the files of the office."),
     )  # fmt: skip
 
     @property
     def number(self) -> int:
-        value = str(self.idea.data or "")
-        return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0
+        return number_of(self.idea.data) or 0
 
 
 class EntryForm(Form):
@@ -78,10 +85,13 @@ class EntryForm(Form):
     shown = HiddenField()
     call = SelectField(_l("Call for ideas"), choices=[], validate_choice=False)
     reason = ProseField(
-        _l("Reason"), [DataRequired(_l("Please say why. Whoever reads the idea reads it.")), _length(LONGEST)]
+        _l("Reason"), [DataRequired(_l("Please say why. Whoever reads the idea reads it.")), at_most(LONGEST)]
     )
 
     @property
     def shown_call(self) -> int | None:
-        value = str(self.shown.data or "")
-        return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else None
+        return number_of(self.shown.data)
+
+    @property
+    def chosen_call(self) -> int | None:
+        return number_of(self.call.data)

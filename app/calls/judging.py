@@ -2,13 +2,18 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
 from app.accounts.models import Person
 from app.calls.models import MOST_POINTS, CallEntry, CallRule, JuryVote
+from app.calls.queries import is_own
 from app.core.clock import now
 from app.core.database import db, insert_into
 from app.core.errors import DomainError, NotAllowedNow, VersionIsStale
+from app.core.journal import record
+from app.formats.editing import keep_wording
 from app.formats.models import ParticipationFormat
-from app.formats.running import note
+from app.formats.running import ensure_reason, note, role_of
 from app.formats.workflow import ensure_possible
 from app.ideas.models import Idea
 
@@ -17,7 +22,7 @@ LONGEST_REMARK = 2_000
 
 
 class IdeaIsOwn(DomainError):
-    """She wrote it, writes along, or belongs to the organisation it comes from."""
+    """She wrote it, writes along, said what it was made of, or belongs to the organisation it comes from."""
 
 
 class PointsAreWrong(DomainError):
@@ -25,10 +30,9 @@ class PointsAreWrong(DomainError):
 
 
 def is_biased(idea: Idea, person: Person) -> bool:
-    """Whether it is her own idea: as author, co-author, or by the organisation it comes from or was prepared by."""
-    bodies = {held.organisation_id for held in person.valid_memberships if held.organisation_id}
-    is_hers = idea.author_id == person.id or person.id in idea.co_author_ids
-    return is_hers or bool(bodies & {idea.organisation_id, idea.prepared_by_id})
+    """Whether it is her own idea: as author or co-author, by the organisation it comes from or was prepared by, or
+    because it was made of what she or her organisation said in a format."""
+    return bool(db.session.scalar(select(is_own(person)).where(Idea.id == idea.id)))
 
 
 def judge_idea(call: ParticipationFormat, idea: Idea, *, by: Person, points: int, remark: str = "") -> None:
@@ -46,8 +50,13 @@ def judge_idea(call: ParticipationFormat, idea: Idea, *, by: Person, points: int
     db.session.execute(vote.on_conflict_do_update(index_elements=key, set_=said))
 
 
-def set_rules(call: ParticipationFormat, *, by: Person, criteria: str, jury: str, prize: str, version: int) -> bool:
-    """What counts, who judges, what can be won, as everybody reads it; each may be empty. True where it changed."""
+def set_rules(
+    call: ParticipationFormat, *, by: Person, criteria: str, jury: str, prize: str, version: int, reason: str = ""
+) -> bool:
+    """What counts, who judges, what can be won, as everybody reads it; each may be empty. True where it changed.
+
+    From the announcement on people rely on it: a change has a reason, and what it said before stays readable.
+    """
     ensure_possible("edit_format", call.state)
     rule = rule_of(call)
     if version != rule.version:
@@ -56,11 +65,19 @@ def set_rules(call: ParticipationFormat, *, by: Person, criteria: str, jury: str
     changed = [name for name, text in said.items() if getattr(rule, name) != text]
     if not changed:
         return False
+    is_owed = call.state != "draft"
+    if is_owed:
+        ensure_reason(reason)
     db.session.add(rule)
     for name in changed:
+        if is_owed:
+            keep_wording(call, name, getattr(rule, name), by)
         setattr(rule, name, said[name])
     rule.version += 1
-    note(call, "edit_format", by, fields=changed)
+    if is_owed:
+        record(call.id, "set_rules", role=role_of(call, by), actor_id=by.id, reason=reason.strip(), fields=changed)
+    else:
+        note(call, "set_rules", by, fields=changed)
     return True
 
 

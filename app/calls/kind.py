@@ -1,6 +1,6 @@
 """Calls for ideas as a kind of format."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,11 +12,12 @@ from app.calls.awarding import all_awards
 from app.calls.filtering import read_call_filters
 from app.calls.judging import rule_of
 from app.calls.models import CallEntry, CallRule
-from app.calls.queries import counts_of, entries_on_desk, filter_of, public_awards
+from app.calls.queries import count_entries, counts_of, entries_on_desk, filter_of, public_awards
 from app.calls.wording import cards_of, question_of, sorts_of, url
 from app.concepts.filtering import page_asked_for
 from app.core.database import db
-from app.formats.kinds import Kind, Line
+from app.core.languages import day
+from app.formats.kinds import Kind, Line, Passage, Texts
 from app.formats.models import ParticipationFormat
 from app.ideas.models import Idea
 from app.ideas.queries import public_ideas
@@ -59,10 +60,26 @@ def _lines(format: ParticipationFormat) -> Iterable[Line]:
     for _page_read in range(MOST_LINES // 100):
         rows, cursor = public_ideas(wanted, cursor, size=100)
         for row in rows:
-            since = status_of_idea(row).label
-            yield Line(row.number, "", "", author_of(row), f"{row.title}\n{row.text}".strip(), row.supports, since)
+            yield Line(
+                row.number, "", "", author_of(row), row.text, row.supports, row.title,
+                since=day(row.submitted_at or row.listed_at), outcome=status_of_idea(row).label,
+            )  # fmt: skip
         if cursor is None:
             return
+
+
+def _decided(format: ParticipationFormat) -> Sequence[Passage]:
+    """The prizes with their reasons."""
+    return [
+        Passage(
+            f"{one.prize}: {one.title}", one.reason,
+            ", ".join(filter(None, [
+                _("Idea no. %(number)s", number=one.number),
+                _("sitting of the jury on %(day)s", day=day(one.sat_on)) if one.sat_on else "",
+            ])),
+        )
+        for one in public_awards(format)
+    ]  # fmt: skip
 
 
 def _further(format: ParticipationFormat) -> None:
@@ -74,10 +91,10 @@ def _outcome(format: ParticipationFormat) -> Select[Any]:
     return select(CallEntry.idea_id).join(Idea).where(CallEntry.call_id == format.id, Idea.submitted_at.is_not(None))
 
 
-def _missing(format: ParticipationFormat) -> list[str]:
+def _missing(format: ParticipationFormat) -> list[Texts]:
     """A call asks something: a sentence with a question mark, in its title or its text."""
     asks = "?" in format.title or "?" in (format.text or "")
-    return [] if asks else [_("the question that ideas answer (a sentence with a question mark)")]
+    return [] if asks else [lambda: _("the question that ideas answer (a sentence with a question mark)")]
 
 
 call = Kind(
@@ -87,5 +104,5 @@ call = Kind(
     lambda: _("Send in an idea"),
     None,
     "calls/_body.html", _page, "calls/_panel.html", _panel, _lines,
-    further=_further, outcome_ideas=_outcome, missing=_missing,
+    further=_further, decided=_decided, outcome_ideas=_outcome, missing=_missing, handed_in=count_entries,
 )  # fmt: skip

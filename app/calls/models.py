@@ -1,6 +1,6 @@
 """What a call for ideas has beside the frame: jury and prize, the ideas that carry it, votes and awards."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -68,6 +68,10 @@ class Award(Base):
     idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), index=True)
     title: Mapped[str] = mapped_column(String(120))
     reason: Mapped[str] = mapped_column(Text)
+    sat_on: Mapped[date | None]
+    """The day the jury sat."""
+    contrary: Mapped[str | None] = mapped_column(Text)
+    """Why it was given though another has that prize, or nobody of the jury voted for it."""
     position: Mapped[int] = mapped_column(default=0)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

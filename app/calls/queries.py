@@ -2,24 +2,28 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
 
 from app.accounts.models import Membership, Person
 from app.calls.models import Award, CallEntry, JuryVote
 from app.core.clock import today
 from app.core.database import db, to_change
 from app.core.paging import Page, page_of
-from app.formats.models import ParticipationFormat
+from app.formats.models import Contribution, ParticipationFormat
 from app.formats.queries import find_on_desk, find_visible, visible_formats
+from app.formats.taking_up import ARISEN
 from app.ideas.models import CoAuthor, Idea
 from app.ideas.queries import LISTED, IdeaFilter
-from app.things.queries import belongs_to, is_public
+from app.things.models import ThingLink
+from app.things.queries import belongs_to, is_public, is_visible_to
 
 FEWEST_COUNTED = 5
 """Fewer ideas than that, received and not public yet, are not counted in public."""
 PAGE_SIZE = 50
+_said = Contribution.__table__.alias("said_before")
 SORTS = ("schnitt", "summe", "stimmen", "nummer")
 
 
@@ -92,12 +96,16 @@ def _call(found: ParticipationFormat | None) -> ParticipationFormat | None:
 
 @dataclass(frozen=True)
 class NamedCall:
-    """The call an idea answers, as everybody may know it, and the prize it won there."""
+    """The call an idea answers, the prize it won there, and the days to come."""
 
     number: int
     title: str
     slug: str
     award: str | None = None
+    state: str = "open"
+    closes_on: date | None = None
+    decision_on: date | None = None
+    results_due_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -136,8 +144,19 @@ def counts_of(call: ParticipationFormat) -> Counts:
     return Counts(row[0] or 0, row[1] or 0, further if further >= FEWEST_COUNTED else 0)
 
 
-def calls_of(numbers: Collection[int]) -> dict[int, NamedCall]:
-    """Per idea the call it answers, where everybody may see that; with its prize once that is public. One query."""
+def count_entries(calls: Collection[int]) -> dict[int, int]:
+    """How many ideas were handed in to each of these calls, for the desk; drafts are not. One query."""
+    rows = (
+        select(CallEntry.call_id, func.count())
+        .join(Idea, Idea.id == CallEntry.idea_id)
+        .where(CallEntry.call_id.in_(calls), Idea.submitted_at.is_not(None))
+        .group_by(CallEntry.call_id)
+    )
+    return {call: count for call, count in db.session.execute(rows)}
+
+
+def calls_of(numbers: Collection[int], to: Person | None = None) -> dict[int, NamedCall]:
+    """Per idea the call it answers, where this reader may see that; with its prize once that is public. One query."""
     if not numbers:
         return {}
     won = and_(
@@ -146,13 +165,14 @@ def calls_of(numbers: Collection[int]) -> dict[int, NamedCall]:
     rows = (
         select(
             CallEntry.idea_id, ParticipationFormat.id, ParticipationFormat.title, ParticipationFormat.slug,
-            Award.title.label("award"),
+            Award.title.label("award"), ParticipationFormat.state, ParticipationFormat.closes_on,
+            ParticipationFormat.decision_on, ParticipationFormat.results_due_on,
         )
         .join(ParticipationFormat, ParticipationFormat.id == CallEntry.call_id)
         .outerjoin(Award, won)
-        .where(CallEntry.idea_id.in_(numbers), is_public())
+        .where(CallEntry.idea_id.in_(numbers), is_visible_to(to))
     )  # fmt: skip
-    return {row.idea_id: NamedCall(row.id, row.title, row.slug, row.award) for row in db.session.execute(rows)}
+    return {row.idea_id: NamedCall(*row[1:]) for row in db.session.execute(rows)}
 
 
 def entry_of(idea_id: int) -> CallEntry | None:
@@ -166,6 +186,7 @@ def entries_on_desk(call: ParticipationFormat, cursor: str | None = None, size: 
     columns: tuple[Any, ...] = (
         Idea.id.label("number"), Idea.title, Idea.slug, Idea.state, Idea.outcome, Idea.forwarded_to,
         Idea.answer_due_on, Idea.publish_due_on, Idea.supports, Idea.submitted_at, Idea.authority_id,
+        is_public().label("is_public"),
     )  # fmt: skip
     rows = select(*columns).where(Idea.id.in_(ideas_in(call)), Idea.submitted_at.is_not(None), is_shown)
     order: list[Any] = [Idea.submitted_at, Idea.id]
@@ -204,7 +225,7 @@ def own_votes(call: ParticipationFormat, person: Person) -> dict[int, JuryVote]:
 
 def to_judge(call: ParticipationFormat, person: Person) -> Sequence[Row[Any]]:
     """Every public idea of the call in the order of its numbers, with whether it is this juror's own. One query."""
-    rows = select(Idea.id.label("number"), Idea.title, Idea.slug, _is_own(person).label("is_own")).where(
+    rows = select(Idea.id.label("number"), Idea.title, Idea.slug, is_own(person).label("is_own")).where(
         *LISTED.conditions(filter_of(call))
     )
     return db.session.execute(rows.order_by(Idea.id)).all()
@@ -243,25 +264,43 @@ def remarks_of(call: ParticipationFormat) -> Sequence[Row[Any]]:
     return db.session.execute(rows.order_by(JuryVote.idea_id, Person.display_name, JuryVote.person_id)).all()
 
 
-def _is_own(person: Person) -> Any:
+def is_own(person: Person) -> Any:
+    """Whether an idea is this person's own (`judging.is_biased`)."""
     bodies = [held.organisation_id for held in person.valid_memberships if held.organisation_id]
     along = exists().where(CoAuthor.idea_id == Idea.id, CoAuthor.person_id == person.id)
     is_theirs = or_(Idea.organisation_id.in_(bodies), Idea.prepared_by_id.in_(bodies))
-    return case((or_(Idea.author_id == person.id, along, is_theirs), True), else_=False)
+    said = _made_of(or_(_said.c.author_id == person.id, _said.c.organisation_id.in_(bodies)))
+    return case((or_(Idea.author_id == person.id, along, is_theirs, said), True), else_=False)
 
 
 def _voted_own() -> Any:
     """A vote on an idea that is the juror's own today, however it came about."""
     along = exists().where(CoAuthor.idea_id == Idea.id, CoAuthor.person_id == JuryVote.person_id)
-    belongs = exists().where(
-        Membership.person_id == JuryVote.person_id,
-        or_(Membership.organisation_id == Idea.organisation_id, Membership.organisation_id == Idea.prepared_by_id),
-        or_(Membership.until.is_(None), Membership.until >= today()),
+    is_member = and_(
+        Membership.person_id == JuryVote.person_id, or_(Membership.until.is_(None), Membership.until >= today())
     )
-    return or_(func.coalesce(Idea.author_id, 0) == JuryVote.person_id, along, belongs)
+    belongs = exists().where(is_member, Membership.organisation_id.in_((Idea.organisation_id, Idea.prepared_by_id)))
+    of_hers = exists().where(is_member, Membership.organisation_id == _said.c.organisation_id)
+    said = _made_of(or_(_said.c.author_id == JuryVote.person_id, of_hers))
+    return or_(func.coalesce(Idea.author_id, 0) == JuryVote.person_id, along, belongs, said)
+
+
+def _made_of(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The idea arose from such a contribution."""
+    return exists().where(ThingLink.from_id == Idea.id, ThingLink.kind == ARISEN, _said.c.id == ThingLink.to_id, which)
 
 
 # ---- prizes --------------------------------------------------------------------------------------
+
+
+def awards_of(call: ParticipationFormat, person: Person) -> Sequence[Award]:
+    """The prizes that public ideas of this person won in a concluded call, the first on top."""
+    if call.state != "concluded":
+        return ()
+    along = exists().where(CoAuthor.idea_id == Idea.id, CoAuthor.person_id == person.id)
+    won = select(Award).join(Idea, Idea.id == Award.idea_id).where(Award.call_id == call.id, is_public())
+    hers = won.where(or_(Idea.author_id == person.id, along))
+    return db.session.scalars(hers.order_by(Award.position, Award.id)).all()
 
 
 def public_awards(call: ParticipationFormat) -> Sequence[Row[Any]]:
@@ -269,7 +308,7 @@ def public_awards(call: ParticipationFormat) -> Sequence[Row[Any]]:
     if call.state != "concluded":
         return ()
     rows: Any = (
-        select(Award.title.label("prize"), Award.reason, Idea.id.label("number"), Idea.title, Idea.slug)
+        select(Award.title.label("prize"), Award.reason, Award.sat_on, Idea.id.label("number"), Idea.title, Idea.slug)
         .join(Idea, Idea.id == Award.idea_id)
         .where(Award.call_id == call.id, is_public())
     )

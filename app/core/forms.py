@@ -6,12 +6,25 @@ from uuid import UUID, uuid4
 
 from flask import request
 from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import Form as PlainForm
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.i18n import get_translations
+from wtforms.validators import Length
 
 from app.core.texts import clean
+
+
+def at_most(most: int) -> Length:
+    """At most so many characters, said in words."""
+    return Length(max=most, message=_l("Please shorten this to %(count)s characters.", count=most))
+
+
+def number_of(sent: Any) -> int | None:
+    """A number as a page sends it; none for anything else."""
+    value = str(sent or "")
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else None
 
 
 class Form(PlainForm):

@@ -20,6 +20,7 @@ from app.calls.judging import set_rules
 from app.concepts.queries import find_concept
 from app.core.clock import now, today
 from app.core.database import db
+from app.core.working_days import working_day_from
 from app.demo.acting import Step, find_goal_named, find_towns, moment
 from app.demo.people import crowd, editor_of, figure_person
 from app.demo.plans import DATA, GroundIsMissing, Strict, read, read_world
@@ -29,9 +30,10 @@ from app.formats.assigning import assign_goals
 from app.formats.contributing import contribute, voice_of, voice_of_room
 from app.formats.models import Contribution, FormatSection, ParticipationFormat
 from app.formats.sections import summarise_section
-from app.formats.taking_up import Words, goals_of, place_of, take_up
+from app.formats.taking_up import Words, claim_authorship, goals_of, place_of, take_up
 from app.forums.models import Thread
 from app.ideas.models import Idea
+from app.ideas.moderating import publish_idea
 from app.ideas.queries import find_by_once
 from app.municipalities.models import Municipality
 from app.things.models import AudienceMember, Thing
@@ -46,6 +48,7 @@ class Becomes(Strict):
 
     ago: int
     title: str
+    public: bool = False
 
 
 class Answered(Strict):
@@ -147,7 +150,7 @@ class Staged:
         if concept is None or concept.authority is None:
             raise GroundIsMissing(f"the concept {plan.concept} is not loaded")
         self.plan, self.concept = plan, concept
-        self.editor = editor_of(concept.authority.slug)
+        self.editor, self.land = editor_of(concept.authority.slug), concept.authority.land
         self.first = today() + timedelta(days=plan.opens)
         self.last = self.first + timedelta(days=plan.days - 1)
         self.format: ParticipationFormat | None = None
@@ -192,7 +195,8 @@ class Staged:
         if plan.municipality:
             format.municipality = self.town(plan.municipality)
         if plan.decision_in:
-            format.decision_on = today() + timedelta(days=plan.decision_in)
+            day = today() + timedelta(days=plan.decision_in)
+            format.decision_on = working_day_from(day, self.land)
         format.sections = list(self.sections())
         if plan.dots is not None:
             rule = db.session.get(BoardRule, format.id) or BoardRule(format_id=format.id)
@@ -328,7 +332,7 @@ class Voiced:
             place_card(self.made, self.group(section, says.group))
         if says.goals:
             goals = [find_goal_named(name) for name in says.goals]
-            assign_goals(self.made, goals, by=staged.editor, role="moderator")
+            assign_goals(self.made, goals, by=staged.editor)
 
     def group(self, section: FormatSection, title: str) -> CardGroup:
         known = select(CardGroup).where(CardGroup.section_id == section.id, CardGroup.title == title)
@@ -365,7 +369,11 @@ class Voiced:
         place = place_of(made.format)
         if becomes is None or place is None:
             raise GroundIsMissing(made.title)
-        take_up([made], Words(becomes.title, self.says.text), place, goals_of([made]), by=staged.editor)
+        idea = take_up([made], Words(becomes.title, self.says.text), place, goals_of([made]), by=staged.editor)
+        if made.wish == "person" and made.author is not None:
+            claim_authorship(made, by=made.author)
+        if becomes.public:
+            publish_idea(idea, by=staged.editor, version=idea.version)
 
 
 QUADRANT_TITLES = {"strength": "Stärken", "weakness": "Schwächen", "opportunity": "Chancen", "threat": "Risiken"}

@@ -76,3 +76,5 @@ class CommentForm(SpeakingForm):
     def __init__(self, formdata: Any, thing: Thing, person: Person) -> None:
         # The form stands on pages with other forms: its names and ids are its own.
         super().__init__(formdata, thing, person, prefix="kommentar-")
+        if thing.kind == "thread":
+            self.text.label.text = _("Your answer")

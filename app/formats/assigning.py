@@ -10,6 +10,7 @@ from app.core.errors import DomainError, NotAllowedNow
 from app.core.journal import record
 from app.core.texts import excerpt
 from app.formats.models import Contribution, ContributionGoal
+from app.formats.running import role_of
 from app.formats.workflow import ensure_possible
 from app.ideas.goal_choice import MOST_GOALS
 
@@ -20,9 +21,7 @@ class TooManyGoals(DomainError):
     """A contribution is assigned to at most ten goals."""
 
 
-def assign_goals(
-    contribution: Contribution, goals: Sequence[Goal], *, by: Person, role: str, shown: Collection[int] = ()
-) -> bool:
+def assign_goals(contribution: Contribution, goals: Sequence[Goal], *, by: Person, shown: Collection[int] = ()) -> bool:
     """It serves these goals. `shown`: those that stood there when the choice was made: what a colleague has added
     meanwhile stays. False where nothing changes.
     """
@@ -41,8 +40,8 @@ def assign_goals(
     contribution.goal_tags.extend(ContributionGoal(goal=goal, goal_id=goal.id, by_id=by.id) for goal in added)
     db.session.flush()
     record(
-        contribution.id, "assign_goals", role=role, actor_id=by.id, audience="staff", told=True,
-        added=[goal.id for goal in added], removed=sorted(gone),
+        contribution.id, "assign_goals", role=role_of(contribution.format, by), actor_id=by.id, audience="staff",
+        told=True, added=[goal.id for goal in added], removed=sorted(gone),
     )  # fmt: skip
     return True
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from app.core.clock import today
 from app.core.database import db
 from app.core.errors import DomainError
 from app.core.texts import GAP
-from app.formats.kinds import kind_of
+from app.formats.kinds import Texts, kind_of
 from app.formats.models import ParticipationFormat
 from app.processes.models import ProcessStep
 
@@ -27,14 +28,14 @@ class FormatIsIncomplete(DomainError):
     """Something everybody has to know before is still missing: the names of the columns, what the kind misses, and
     where words in braces are still to be filled in (by column; a section's as its title)."""
 
-    def __init__(self, fields: list[str], of_kind: list[str], gaps: Mapping[str, list[str]] | None = None) -> None:
+    def __init__(self, fields: list[str], of_kind: list[Texts], gaps: Mapping[str, list[str]] | None = None) -> None:
         self.fields, self.of_kind, self.gaps = fields, of_kind, dict(gaps or {})
-        super().__init__(f"missing: {', '.join([*fields, *of_kind, *self.gaps])}")
+        super().__init__(f"missing: {', '.join([*fields, *(['of its kind'] if of_kind else []), *self.gaps])}")
 
 
 class DecisionIsEarly(DomainError):
     """It would be decided while people are still being asked, and nobody says why; `phase`: in which step of the
-    process, where its own period is over."""
+    process, where its own period is over, or which decision of the concept falls into it."""
 
     def __init__(self, phase: str | None = None) -> None:
         super().__init__(phase or "within the period")
@@ -46,7 +47,7 @@ class Missing:
     """What is missing, as `FormatIsIncomplete` says it."""
 
     fields: list[str]
-    of_kind: list[str]
+    of_kind: list[Texts]
     gaps: dict[str, list[str]]
 
     def __bool__(self) -> bool:
@@ -85,13 +86,25 @@ def ensure_decided_later(format: ParticipationFormat, said: Mapping[str, Any] | 
 
 
 def how_early(format: ParticipationFormat, said: Mapping[str, Any] | None = None) -> str | None:
-    """Why its decision is early: "" within its own period, else the phase of the process that still runs then."""
+    """Why its decision is early: "" within its own period, else the phase of the process that still runs then, or the
+    decision of the concept that is planned within its period."""
     decision_on, opens_on, closes_on = (_value(format, said, n) for n in ("decision_on", "opens_on", "closes_on"))
-    if decision_on is None:
-        return None
-    if closes_on is not None and decision_on <= closes_on:
+    if decision_on is not None and closes_on is not None and decision_on <= closes_on:
         return ""
-    return _phase_running(format.concept_id, decision_on, opens_on, closes_on)
+    running = _phase_running(format.concept_id, decision_on, opens_on, closes_on) if decision_on is not None else None
+    return running or _decision_within(format.concept_id, opens_on, closes_on)
+
+
+def _decision_within(concept_id: int, opens_on: date | None, closes_on: date | None) -> str | None:
+    """The title of a decision of the concept that is still to come, falls into that period and says no reason."""
+    if opens_on is None or closes_on is None:
+        return None
+    wanted = select(ProcessStep.title).where(
+        ProcessStep.concept_id == concept_id, ProcessStep.kind == "decision", ProcessStep.ends_on >= today(),
+        ProcessStep.ends_on >= opens_on, ProcessStep.starts_on <= closes_on,
+        func.coalesce(ProcessStep.early_reason, "") == "",
+    )  # fmt: skip
+    return db.session.scalar(wanted.order_by(ProcessStep.starts_on, ProcessStep.id).limit(1))
 
 
 def _phase_running(concept_id: int, day: date, opens_on: date | None, closes_on: date | None) -> str | None:

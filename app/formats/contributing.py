@@ -16,7 +16,9 @@ from app.core.errors import DomainError, NotAllowedNow, VersionIsStale
 from app.core.journal import record
 from app.core.texts import excerpt, slugify
 from app.core.working_days import desk_day
+from app.formats.kinds import kind_of
 from app.formats.models import Contribution, ContributionVersion, FormatSection, ParticipationFormat
+from app.formats.running import role_of
 from app.formats.workflow import ensure_possible
 from app.things.models import Thing
 
@@ -92,7 +94,7 @@ def contribute(
     made.format, made.section = format, section
     db.session.add(made)
     db.session.flush()
-    role = {"office": "moderator", "event": "facilitator"}.get(voice.kind, "citizen")
+    role = role_of(format, by) if voice.kind in ("office", "event") else "citizen"
     if is_held:
         made.due_on = desk_day("contribution", format.authority)
         record(made.id, "hold_contribution", role=role, actor_id=by.id, audience="direct")
@@ -107,6 +109,14 @@ def edit_contribution(
     """Put it in other words while the format takes contributions; what was read before stays in its history."""
     if made.removed_at is not None or made.restricted_at is not None or not made.format.takes_contributions:
         raise NotAllowedNow("edit_contribution", made.format.state)
+    put_in_other_words(made, by=by, text=text, title=title, version=version, longest=longest)
+
+
+def put_in_other_words(
+    made: Contribution, *, by: Person, text: str, title: str | None = None, version: int, longest: int = 5_000,
+    role: str = "citizen",
+) -> None:  # fmt: skip
+    """The words and the heading are others from now on; what people read before stays in its history."""
     if version != made.version:
         raise VersionIsStale(version, made.version)
     _ensure_fits(text, longest)
@@ -121,11 +131,11 @@ def edit_contribution(
         made.edited_at = now()
     made.text, made.version = text, made.version + 1
     made.rename(heading)
-    record(made.id, "edit_contribution", role="citizen", actor_id=by.id, audience="direct", version=made.version)
+    record(made.id, "edit_contribution", role=role, actor_id=by.id, audience="direct", version=made.version)
 
 
-def remove_contribution(made: Contribution, *, by: Person) -> None:
-    """Its words are gone for good, here and in its history."""
+def remove_contribution(made: Contribution, *, by: Person, role: str = "citizen") -> None:
+    """Its words are gone for good, here, in its history, and where its format has copied them."""
     if made.removed_at is not None:
         return
     was_shown = made.is_shown
@@ -133,9 +143,10 @@ def remove_contribution(made: Contribution, *, by: Person) -> None:
     made.text, made.version = "", made.version + 1
     made.rename("–")
     made.earlier.clear()
+    kind_of(made.format).black_out(made, None)
     if was_shown:
         made.count_readable(-1)
-    record(made.id, "remove_contribution", role="citizen", actor_id=by.id, audience="direct")
+    record(made.id, "remove_contribution", role=role, actor_id=by.id, audience="direct")
 
 
 def release_contribution(made: Contribution, *, by: Person, version: int) -> None:
@@ -144,20 +155,7 @@ def release_contribution(made: Contribution, *, by: Person, version: int) -> Non
         raise NotAllowedNow("release_contribution", "released")
     if version != made.version:
         raise VersionIsStale(version, made.version)
-    _publish(made, "release_contribution", role="moderator", by=by)
-
-
-# ---- for restricting ------------------------------------------------------------------------------
-
-
-def hide_contribution(made: Contribution) -> None:
-    """Nobody reads it any more. Whoever restricts writes the statement of reasons and the journal."""
-    made.hide()
-
-
-def show_contribution_again(made: Contribution) -> None:
-    """The restriction is lifted: it is what it was before."""
-    made.show_again()
+    _publish(made, "release_contribution", role=role_of(made.format, by), by=by)
 
 
 # ---- what they share ------------------------------------------------------------------------------

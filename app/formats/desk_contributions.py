@@ -4,19 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true, union_all
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Person
 from app.core.database import db, to_change
 from app.core.paging import Page, page_of
 from app.formats.models import Contribution, FormatSection, ParticipationFormat
-from app.formats.outcome import is_assigned, is_shown, is_taken_up
+from app.formats.outcome import is_assigned, is_taken_up
+from app.formats.queries import is_shown
 from app.ideas.models import Idea
-from app.things.queries import is_visible_to
+from app.things.queries import is_meant_for, is_visible_to
 
 PAGE_SIZE = 25
-STATES = ("alle", "offen", "aufgegriffen", "zugeordnet", "zurueckgehalten", "ausgeblendet")
+STATES = ("alle", "offen", "aufgegriffen", "zugeordnet", "abgewogen", "zurueckgehalten", "ausgeblendet")
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,10 @@ class Asked:
 def _which() -> Mapping[str, ColumnElement[bool]]:
     return {
         "alle": true(),
-        "offen": and_(is_shown(), ~is_taken_up(), ~is_assigned()),
+        "offen": and_(is_shown(), ~is_taken_up(), ~is_assigned(), Contribution.verdict.is_(None)),
         "aufgegriffen": is_taken_up(),
         "zugeordnet": is_assigned(),
+        "abgewogen": Contribution.verdict.is_not(None),
         "zurueckgehalten": and_(Contribution.published_at.is_(None), Contribution.restricted_at.is_(None)),
         "ausgeblendet": Contribution.restricted_at.is_not(None),
     }
@@ -46,6 +48,7 @@ def contributions_on_desk(format: ParticipationFormat, asked: Asked, cursor: str
         Contribution.id, Contribution.kind, Contribution.title, Contribution.text, Contribution.lang,
         Contribution.author_kind, Contribution.author_name, Contribution.wish, Contribution.supports,
         Contribution.created_at, Contribution.published_at, Contribution.restricted_at, Contribution.due_on,
+        Contribution.verdict, Contribution.verdict_reason,
         FormatSection.title.label("section"), taken.label("is_taken_up"), assigned.label("is_assigned"),
     )  # fmt: skip
     rows = select(*columns).join(FormatSection, FormatSection.id == Contribution.section_id)
@@ -76,7 +79,8 @@ def chosen_on_desk(format: ParticipationFormat, numbers: list[int]) -> list[Cont
     wanted = select(Contribution).where(
         Contribution.id.in_(numbers[:100]), Contribution.format_id == format.id, Contribution.removed_at.is_(None)
     )
-    return list(db.session.scalars(to_change(wanted.order_by(Contribution.id), of=Contribution)).unique())
+    wanted = wanted.options(selectinload(Contribution.goal_tags)).order_by(Contribution.id)
+    return list(db.session.scalars(to_change(wanted, of=Contribution)).unique())
 
 
 def find_idea_for(number: int, to: Person) -> Idea | None:
@@ -96,6 +100,7 @@ def shown_of(format: ParticipationFormat, section_id: int | None, cursor: str | 
     columns: tuple[Any, ...] = (
         Contribution.id, Contribution.kind, Contribution.title, Contribution.text, Contribution.lang,
         Contribution.author_kind, Contribution.author_name, Contribution.supports,
+        Contribution.verdict, Contribution.verdict_reason,
         FormatSection.title.label("section"),
     )  # fmt: skip
     rows = select(*columns).join(FormatSection, FormatSection.id == Contribution.section_id)
@@ -106,21 +111,28 @@ def shown_of(format: ParticipationFormat, section_id: int | None, cursor: str | 
 
 
 def own_contributions(person: Person, cursor: str | None = None) -> Page:
-    """What this person said, for herself or an organisation she speaks for, the last first; removed ones are gone."""
+    """What this person said, for herself or an organisation she speaks for, the last first; removed ones are gone.
+
+    `belongs`: whether she still belongs to its format, which is named to nobody else.
+    """
     return page_of(_own(person), [_id()], cursor, PAGE_SIZE)
 
 
 def _own(person: Person) -> Select[Any]:
     bodies = [held.organisation_id for held in person.valid_memberships if held.organisation_id and held.may_speak]
-    is_hers = and_(
-        Contribution.organisation_id.is_(None), Contribution.author_id == person.id,
-        Contribution.author_kind == "person",
+    own: Any = Contribution.__table__
+    hers = select(own.c.id).where(
+        own.c.organisation_id.is_(None), own.c.author_id == person.id, own.c.author_kind == "person"
+    )
+    # Not one condition with "or": the database would read through everything that was ever said.
+    theirs = select(own.c.id).where(own.c.organisation_id.in_(bodies))
+    columns: tuple[Any, ...] = (
+        Contribution, is_visible_to(person).label("is_readable"), is_meant_for(person).label("belongs"),
     )  # fmt: skip
-    columns: tuple[Any, ...] = (Contribution, is_visible_to(person).label("is_readable"))
     return (
         select(*columns)
-        .options(joinedload(Contribution.format), joinedload(Contribution.section))
-        .where(or_(is_hers, Contribution.organisation_id.in_(bodies)), Contribution.removed_at.is_(None))
+        .options(joinedload(Contribution.format, innerjoin=True), joinedload(Contribution.section, innerjoin=True))
+        .where(Contribution.id.in_(union_all(hers, theirs)), Contribution.removed_at.is_(None))
     )
 
 

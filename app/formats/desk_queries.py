@@ -1,10 +1,10 @@
 """What the desk reads of formats: its list, one section or member of it, what a new one can be about."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import Row, Select, func, or_, select
 
 from app.accounts.models import Organisation, Person
 from app.concepts.models import Concept, Goal
@@ -12,9 +12,8 @@ from app.core.clock import today
 from app.core.database import db, to_change
 from app.core.paging import Page, page_of
 from app.formats.models import Contribution, FormatSection, ParticipationFormat
-from app.formats.queries import find_on_desk
+from app.formats.queries import find_on_desk, is_on_desk
 from app.municipalities.models import District, Municipality, Region
-from app.processes.models import ProcessStep
 from app.things.models import AudienceMember, Thing
 from app.things.queries import belongs_to
 
@@ -64,7 +63,7 @@ def past_formats(person: Person, cursor: str | None = None) -> Page:
 
 def count_formats(person: Person) -> dict[str, int]:
     """How many there are in each state."""
-    counted = select(ParticipationFormat.state, func.count()).where(_is_theirs(person))
+    counted = select(ParticipationFormat.state, func.count()).where(is_on_desk(person))
     return {state: number for state, number in db.session.execute(counted.group_by(ParticipationFormat.state))}
 
 
@@ -104,12 +103,6 @@ def goals_to_choose(format: ParticipationFormat) -> Sequence[Goal]:
         Goal.goal_kind.in_(("field_of_action", "goal")),
     )  # fmt: skip
     return db.session.scalars(wanted.order_by(Goal.position, Goal.id)).all()
-
-
-def phases_of(concept_id: int) -> Sequence[ProcessStep]:
-    """The phases of its process a format can belong to."""
-    wanted = select(ProcessStep).where(ProcessStep.concept_id == concept_id, ProcessStep.kind == "phase")
-    return db.session.scalars(wanted.order_by(ProcessStep.starts_on, ProcessStep.position, ProcessStep.id)).all()
 
 
 def towns_for(format: ParticipationFormat) -> Sequence[Row[Any]]:
@@ -160,6 +153,12 @@ def organisations_for(format: ParticipationFormat) -> Sequence[Organisation]:
     return db.session.scalars(wanted.order_by(Organisation.name, Organisation.id)).all()
 
 
+def names_of(numbers: Iterable[int | None]) -> dict[int, str]:
+    """The names of these people, as they stand in the chronicle of the desk; nothing of whoever left."""
+    wanted = select(Person.id, Person.display_name).where(Person.id.in_({number for number in numbers if number}))
+    return {number: name for number, name in db.session.execute(wanted) if name}
+
+
 def count_waiting(format: ParticipationFormat) -> int:
     """How many contributions are held back until somebody has looked at them."""
     held = select(func.count()).select_from(Contribution).where(
@@ -178,9 +177,4 @@ def _rows(person: Person) -> Select[Any]:
     )  # fmt: skip
     concept: Any = Concept.__table__
     joined: Select[Any] = select(*columns, concept.c.short_title.label("concept"))
-    return joined.join(concept, concept.c.id == ParticipationFormat.concept_id).where(_is_theirs(person))
-
-
-def _is_theirs(person: Person) -> ColumnElement[bool]:
-    desks = person.authorities_as("moderator") if person.is_verified_twice else set()
-    return or_(Thing.authority_id.in_(desks), belongs_to(Thing.id, person, "facilitator"))
+    return joined.join(concept, concept.c.id == ParticipationFormat.concept_id).where(is_on_desk(person))

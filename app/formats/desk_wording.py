@@ -1,7 +1,7 @@
 """The words for making and running formats: what is missing, the steps and what follows from them, the chronicle."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
@@ -10,35 +10,33 @@ from flask_babel import gettext as _
 from app.core.journal import JournalEntry
 from app.core.languages import day
 from app.core.texts import excerpt
-from app.formats.chronicle import told
+from app.formats.chronicle import told, with_earlier
 from app.formats.completing import Missing
 from app.formats.desk_queries import next_day
 from app.formats.kinds import kind_of
-from app.formats.models import ParticipationFormat
+from app.formats.models import EarlierWording, ParticipationFormat
+from app.formats.running import is_owed_a_result
+from app.formats.wording import question_labels
 from app.formats.workflow import is_possible
 from app.ideas.wording import Told
 
 
 @dataclass(frozen=True)
 class Step:
-    """A step the desk may take: its verb, its address, what its button says, and who may take it."""
+    """A step the desk may take: its verb, its address, what its button says, and what follows."""
 
     verb: str
     slug: str
     label: str
     headline: str
     what_follows: tuple[str, ...]
-    permission: str = "decide_on_format"
     kind: str = "ink"
 
-    @property
-    def url_of(self) -> str:
-        """The endpoint of its page."""
-        return "formats_steps.ask" if self.permission == "run_format" else "formats_steps.ask_office"
 
-
-OFFICE = ("ankuendigen", "wieder-oeffnen", "ergebnis-berichtigen", "absagen", "loeschen")
-RUNNING = ("oeffnen", "schliessen")
+SLUGS = (
+    "ankuendigen", "oeffnen", "schliessen", "wieder-oeffnen", "veroeffentlichen", "ergebnis-berichtigen", "absagen",
+    "loeschen",
+)  # fmt: skip
 
 
 def steps() -> dict[str, Step]:
@@ -55,22 +53,28 @@ def steps() -> dict[str, Step]:
         Step(
             "open_format", "oeffnen", _("Open it now …"), _("Open it now?"),
             (_("People can take part from this moment. Today becomes the first day, if a later one stood there."),),
-            "run_format",
         ),
         Step(
             "close_format", "schliessen", _("Close it now …"), _("Close it now?"),
             (
                 _("Nobody can take part any more. Today becomes the last day, if a later one stood there."),
                 _("The office owes the result within 20 working days; the day stands on the page for everybody."),
-            ), "run_format",
+            ),
         ),
         Step(
             "reopen_format", "wieder-oeffnen", _("Open it again …"), _("Open it again?"),
             (_("People can take part again until the new last day. Whoever took part is told of it."),),
         ),
         Step(
+            "conclude_format", "veroeffentlichen", _("Publish the result …"), _("Publish the result?"),
+            (
+                _("Everybody it is open to reads the result, and what became of every contribution."),
+                _("Whoever took part is told of it. Afterwards it can only be corrected, with a reason."),
+            ), kind="go",
+        ),
+        Step(
             "correct_result", "ergebnis-berichtigen", _("Correct the result …"), _("Correct the published result"),
-            (_("The new text takes the place of the old one. The reason stands in the chronicle."),),
+            (_("The new text takes the place of the old one. The reason and the old text stand in the chronicle."),),
         ),
         Step(
             "cancel_format", "absagen", _("Call it off …"), _("Call this participation off?"),
@@ -88,9 +92,12 @@ def steps() -> dict[str, Step]:
     return {step.slug: step for step in all_steps}
 
 
-def next_steps(state: str) -> list[Step]:
-    """The steps that are possible in this state."""
-    return [step for step in steps().values() if is_possible(step.verb, state)]
+def next_steps(format: ParticipationFormat) -> list[Step]:
+    """The steps that are possible now; nothing is called off that people have said something in."""
+    later = {"cancel_format"} if is_owed_a_result(format) else set()
+    if not format.result:
+        later.add("conclude_format")
+    return [step for step in steps().values() if is_possible(step.verb, format.state) and step.verb not in later]
 
 
 def what_next(row: Any) -> str:
@@ -120,10 +127,7 @@ def field_labels() -> dict[str, str]:
         "municipality_id": _("Municipality"),
         "access": _("Accessibility"),
         "level": _("How far does people's word reach?"),
-        "what_is_fixed": _("What is fixed?"),
-        "what_is_open": _("What is open?"),
-        "who_decides": _("Who decides, and when?"),
-        "what_happens": _("What happens with what you say?"),
+        **question_labels(),
         "phase_id": _("Phase of the process"),
         "decision_on": _("Day of the decision"),
         "early_reason": _("Why is it decided before people have said their last word?"),
@@ -161,7 +165,7 @@ def lacks_of(format: ParticipationFormat, missing: Missing) -> list[Lack]:
             found.append(Lack(excerpt(titles[name].title, 60), url, words))
         else:
             found.append(Lack(labels[name], url_for("formats_desk.edit", number=format.id, _anchor=name), words))
-    return found + [Lack(sentence, None) for sentence in missing.of_kind]
+    return found + [Lack(sentence(), None) for sentence in missing.of_kind]
 
 
 def role_labels() -> dict[str, str]:
@@ -169,9 +173,20 @@ def role_labels() -> dict[str, str]:
     return {"participant": _("takes part"), "juror": _("judges (jury)"), "facilitator": _("runs it (facilitation)")}
 
 
-def desk_story(entries: Sequence[JournalEntry]) -> list[Told]:
-    """The whole journal of a format as its desk reads it."""
-    return [_told(entry) for entry in entries]
+def desk_story(
+    entries: Sequence[JournalEntry], earlier: Sequence[EarlierWording] = (), names: Mapping[int, str] | None = None
+) -> list[Told]:
+    """The whole journal of a format as its desk reads it: with who did it (`names`), and what it said before."""
+    known = names or {}
+    return [
+        replace(_told(entry), earlier=words, by=_actor(entry, known)) for entry, words in with_earlier(entries, earlier)
+    ]
+
+
+def _actor(entry: JournalEntry, names: Mapping[int, str]) -> str:
+    if entry.actor_role in ("clock", "import"):
+        return _("by the calendar") if entry.actor_role == "clock" else _("entered from the concept")
+    return names.get(entry.actor_id or 0) or _("deleted account")
 
 
 def _told(entry: JournalEntry) -> Told:
@@ -179,9 +194,14 @@ def _told(entry: JournalEntry) -> Told:
         return told(entry)
     labels = field_labels()
     fields = ", ".join(labels[name] for name in entry.details.get("fields", []) if name in labels)
+    idea = entry.details.get("idea", "")
     headline = {
         "begin_format": _("The draft is begun"),
         "edit_format": _("Changed: %(fields)s", fields=fields),
+        "set_rules": _("What counts, who judges or what can be won is changed"),
+        "award_idea": _("Idea no. %(number)s wins a prize", number=idea),
+        "take_back_award": _("The prize of idea no. %(number)s is taken back", number=idea),
+        "keep_question_result": _("The result of a question is kept"),
         "add_section": _("A section is added"),
         "edit_section": _("A section is worded anew"),
         "move_section": _("The order of the sections is changed"),
@@ -189,5 +209,20 @@ def _told(entry: JournalEntry) -> Told:
         "draft_result": _("The result is being written"),
         "change_audience": _("Who can read it and take part is changed"),
         "change_members": _("The list of people is changed"),
+        "restrict": _("It is hidden from everybody but the desk"),
+        "lift_restriction": _("It can be read again"),
     }.get(entry.verb)
     return Told(entry.at, headline, entry.reason) if headline else told(entry)
+
+
+def what_happened(verb: str) -> str:
+    """A step in the story of a contribution, as its desk reads it."""
+    return {
+        "contribute": _("said"), "hold_contribution": _("held back until the office has read it"),
+        "release_contribution": _("released"), "edit_contribution": _("put in other words"),
+        "take_up": _("taken up as an idea"), "add_to_idea": _("added to an idea"),
+        "take_from_idea": _("taken from an idea"), "assign_goals": _("goals changed"),
+        "weigh_contribution": _("weighed"),
+        "move_thread": _("put under another topic"), "redact_contribution": _("blacked out in parts"),
+        "remove_contribution": _("removed"), "restrict": _("hidden"), "lift_restriction": _("shown again"),
+    }.get(verb, _("changed"))  # fmt: skip

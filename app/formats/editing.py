@@ -1,11 +1,17 @@
-"""The frame of a format is put right: as often as one likes while it is a draft, with a reason once it is announced."""
+"""A format is put right: as often as one likes while it is a draft, with a reason once it is announced.
 
-from collections.abc import Mapping
+What it said before is kept: whoever relied on it, or answers for it, can read what it was (`keep_wording`).
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from app.accounts.models import Person
 from app.core.clock import now, today
+from app.core.database import db
 from app.core.errors import DomainError
 from app.core.journal import record
 from app.formats.completing import (
@@ -15,7 +21,7 @@ from app.formats.completing import (
     ensure_decided_later,
     how_early,
 )
-from app.formats.models import ParticipationFormat
+from app.formats.models import EarlierWording, ParticipationFormat
 from app.formats.running import DayIsWrong, ensure_reason, ensure_shown, note, role_of
 from app.formats.workflow import ensure_possible
 
@@ -23,8 +29,10 @@ FIELDS = (
     "title", "text", "opens_on", "closes_on", "place", "access", "municipality_id", "phase_id", "level", *QUESTIONS,
     "decision_on", "early_reason",
 )  # fmt: skip
-OWED = frozenset({"opens_on", "closes_on", "place", "level", *QUESTIONS, "decision_on", "early_reason"})
+OWED = frozenset({"text", "opens_on", "closes_on", "place", "level", *QUESTIONS, "decision_on", "early_reason"})
 """What people rely on once it is announced: changed for a reason everybody reads."""
+KEPT = frozenset({"text", "place", "level", *QUESTIONS, "early_reason"})
+"""Of these the words from before are kept; of days the chronicle says what they were."""
 
 
 class PeriodIsBackwards(DomainError):
@@ -58,6 +66,8 @@ def edit_format(
         ensure_reason(reason)
     days = {name: [_plain(getattr(format, name)), _plain(said[name])] for name in changed if name.endswith("_on")}
     for name in changed:
+        if is_owed and name in KEPT:
+            keep_wording(format, name, getattr(format, name), by)
         setattr(format, name, said[name])
     if "title" in changed:
         format.rename(format.title)
@@ -71,6 +81,34 @@ def edit_format(
     else:
         note(format, "edit_format", by, fields=changed)
     return True
+
+
+def correct_result(format: ParticipationFormat, *, by: Person, result: str, reason: str, version: int) -> None:
+    """The published result is put right, with a reason everybody reads; beside it stands what it said before."""
+    ensure_possible("correct_result", format.state)
+    ensure_shown(format, version)
+    ensure_reason(reason)
+    ensure_reason(result)
+    keep_wording(format, "result", format.result, by)
+    format.result = result
+    format.version += 1
+    format.updated_at = now()
+    record(
+        format.id, "correct_result", role=role_of(format, by), actor_id=by.id, from_state=format.state,
+        to_state=format.state, version=format.version, reason=reason,
+    )  # fmt: skip
+
+
+def keep_wording(format: ParticipationFormat, field: str, text: str | None, by: Person) -> None:
+    """What stood there until now stays readable at the next step of its chronicle: keep it before that is recorded."""
+    if text:
+        db.session.add(EarlierWording(format_id=format.id, field=field, text=text, until=now(), by_id=by.id))
+
+
+def earlier_wordings(format: ParticipationFormat) -> Sequence[EarlierWording]:
+    """What it said before, in the order in which it was put right."""
+    of_format = select(EarlierWording).where(EarlierWording.format_id == format.id)
+    return db.session.scalars(of_format.order_by(EarlierWording.until, EarlierWording.id)).all()
 
 
 def _ensure_days(format: ParticipationFormat, said: Mapping[str, Any], changed: list[str]) -> None:

@@ -18,11 +18,11 @@ from wtforms import (
     ValidationError,
     widgets,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Optional
 
 from app.accounts.registering import proper_email
 from app.core.errors import DomainError, ReasonIsMissing
-from app.core.forms import Form, LineField, OnceField, ProseField
+from app.core.forms import Form, LineField, OnceField, ProseField, at_most, number_of
 from app.formats.completing import DecisionIsEarly, FormatIsIncomplete
 from app.formats.editing import FIELDS, PeriodIsBackwards
 from app.formats.inviting import MOST_AT_ONCE
@@ -35,11 +35,6 @@ MAX_TEXT = 10_000
 MAX_ANSWER = 4_000
 
 
-def at_most(most: int) -> Length:
-    """At most so many characters, said in words."""
-    return Length(max=most, message=_l("Please shorten this to %(count)s characters.", count=most))
-
-
 class ShownForm(Form):
     """Carries the version that was on the screen."""
 
@@ -48,8 +43,7 @@ class ShownForm(Form):
     @property
     def shown_version(self) -> int:
         """That version; nothing sensible counts as none."""
-        sent = str(self["version"].data or "")
-        return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 9 else 0
+        return number_of(self["version"].data) or 0
 
     def blame(self, error: DomainError) -> None:
         """Put what a rule said at the field it is about."""
@@ -68,7 +62,7 @@ class ShownForm(Form):
         if error.phase is None:
             return _("It is to be decided before the last day to take part. Please say why, or choose a later day.")
         return _(
-            "It is to be decided while “%(phase)s” still runs. Please say why, or choose a later day.",
+            "It is to be decided while people are still asked: “%(phase)s”. Please say why, or choose another day.",
             phase=error.phase,
         )
 
@@ -100,10 +94,6 @@ class NewForm(Form):
 # ---- its frame -----------------------------------------------------------------------------------
 
 
-def _number(value: Any) -> int | None:
-    return int(value) if str(value).isascii() and str(value).isdecimal() and len(str(value)) < 10 else None
-
-
 class FormatForm(ShownForm):
     """What everybody is told about a format."""
 
@@ -115,7 +105,7 @@ class FormatForm(ShownForm):
         _l("Place and time (optional)"), [at_most(300)],
         description=_l("Only where people meet. Left empty: online, on its page."),
     )  # fmt: skip
-    municipality_id = SelectField(_l("Municipality (optional)"), coerce=_number, validate_choice=True)
+    municipality_id = SelectField(_l("Municipality (optional)"), coerce=number_of, validate_choice=True)
     access = ProseField(
         _l("Accessibility (optional)"), [at_most(MAX_ANSWER)],
         description=_l("Steps, toilets, hearing, language, child care, the next bus stop; whom to call."),
@@ -125,7 +115,7 @@ class FormatForm(ShownForm):
     what_is_open = ProseField(_l("What is open?"), [at_most(MAX_ANSWER)])
     who_decides = ProseField(_l("Who decides, and when?"), [at_most(MAX_ANSWER)])
     what_happens = ProseField(_l("What happens with what you say?"), [at_most(MAX_ANSWER)])
-    phase_id = SelectField(_l("Phase of the process (optional)"), coerce=_number, validate_choice=True)
+    phase_id = SelectField(_l("Phase of the process (optional)"), coerce=number_of, validate_choice=True)
     decision_on = DateField(_l("Day of the decision (optional)"), [Optional()])
     early_reason = ProseField(
         _l("Why is it decided before people have said their last word? (optional)"), [at_most(MAX_ANSWER)],
@@ -134,7 +124,7 @@ class FormatForm(ShownForm):
     reason = ProseField(
         _l("Why do you change this?"), [at_most(MAX_ANSWER)],
         description=_l(
-            "Needed for changes of the days, the place, the four questions and the decision. Everybody reads it."
+            "Needed for changes of text, days, place, decision and the four questions. Everybody reads it."
         ),
     )  # fmt: skip
 
@@ -171,7 +161,7 @@ class FormatForm(ShownForm):
             for name, gaps in error.gaps.items():
                 self.fault(name if name in self else "title", _("Please replace %(gaps)s.", gaps=", ".join(gaps)))
             for sentence in error.of_kind:
-                self.fault("title", sentence)
+                self.fault("title", sentence())
         elif isinstance(error, DayIsWrong):
             self.fault(error.field, _("This day cannot be changed that way any more: it has passed, or has begun."))
         else:
@@ -196,7 +186,7 @@ class SectionForm(ShownForm):
 
     title = LineField(_l("Heading"), [DataRequired(_l("Please give it a heading.")), at_most(300)])
     text = ProseField(_l("Explanation (optional)"), [at_most(MAX_ANSWER)])
-    goal_id = SelectField(_l("Field of action or goal (optional)"), coerce=_number)
+    goal_id = SelectField(_l("Field of action or goal (optional)"), coerce=number_of)
     quadrant = SelectField(_l("Column"), coerce=lambda value: value or None)
 
     def offer(self, goals: Sequence[Any], quadrants: Sequence[str]) -> None:
@@ -231,6 +221,15 @@ class SummaryForm(ShownForm):
 
 class StepForm(ShownForm):
     """A step that needs no words."""
+
+
+class EarlyForm(ShownForm):
+    """It begins or ends on another day than the one that was announced."""
+
+    reason = ProseField(
+        _l("Why on another day than announced?"), [at_most(MAX_ANSWER)],
+        description=_l("It stands on the page for everybody, with the day that was announced."),
+    )  # fmt: skip
 
 
 class CancelForm(ShownForm):

@@ -4,15 +4,17 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import Select, and_, delete, or_, select
 
 from app.accounts.models import Organisation, Person
 from app.core.clock import now, today
 from app.core.database import db
 from app.core.errors import DomainError
 from app.core.journal import record
-from app.formats.models import Contribution, ParticipationFormat
-from app.formats.running import DayIsWrong, ensure_shown, note, role_of, set_audience
+from app.core.limits import is_within_limit
+from app.formats.models import ParticipationFormat
+from app.formats.running import DayIsWrong, ensure_shown, has_contributions, note, role_of, set_audience
+from app.formats.taking_up import unname_event
 from app.formats.workflow import ensure_possible
 from app.things.models import AudienceMember
 
@@ -68,7 +70,11 @@ def _invite(format: ParticipationFormat, aims: list[dict[str, Any]], role: str, 
         fresh.append(member)
     db.session.flush()
     if format.published_at is not None:
+        # Whoever is taken off and put on again hears it once; only a hash of it is kept.
         for member in fresh:
+            whom = f"{format.id} {member.email or member.organisation_id}"
+            if not is_within_limit("invitation", whom, 1, KEPT_AFTER):
+                continue
             record(format.id, "invite", role=role_of(format, by), actor_id=by.id, audience="direct", member=member.id)
     if fresh:
         note(format, "change_members", by, to=role, count=len(fresh))
@@ -77,11 +83,10 @@ def _invite(format: ParticipationFormat, aims: list[dict[str, Any]], role: str, 
 
 
 def take_off(format: ParticipationFormat, member: AudienceMember, *, by: Person) -> None:
-    """She sees a closed format no more from this moment; what she said in it stays."""
-    ensure_possible("invite", format.state)
+    """She sees a closed format no more from this moment, also when it is over; what she said in it stays."""
     others = [one for one in format.members if one.role == "participant" and one.id != member.id]
-    is_closed = format.audience != "public" and format.state != "draft"
-    if is_closed and member.role == "participant" and not others:
+    is_needed = format.audience != "public" and format.state in ("announced", "open", "closed")
+    if is_needed and member.role == "participant" and not others:
         raise AudienceIsNeeded
     note(format, "change_members", by, to=member.role, count=-1)
     db.session.delete(member)
@@ -90,7 +95,10 @@ def take_off(format: ParticipationFormat, member: AudienceMember, *, by: Person)
 
 
 def change_audience(format: ParticipationFormat, audience: str, *, by: Person, version: int) -> bool:
-    """Open it to everybody, or to those on its list alone. What was said to a few never becomes public."""
+    """Open it to everybody, or to those on its list alone. What was said to a few never becomes public.
+
+    Closed, it is no longer named on the ideas that arose from it.
+    """
     ensure_possible("change_audience", format.state)
     ensure_shown(format, version)
     if audience == format.audience:
@@ -103,6 +111,8 @@ def change_audience(format: ParticipationFormat, audience: str, *, by: Person, v
     before, format.audience = format.audience, audience
     if not is_draft:
         set_audience(format)
+    if audience != "public":
+        unname_event(format)
     format.version += 1
     format.updated_at = now()
     record(
@@ -112,19 +122,20 @@ def change_audience(format: ParticipationFormat, audience: str, *, by: Person, v
     return True
 
 
-def has_contributions(format: ParticipationFormat) -> bool:
-    """Whether anything was ever said in it, be it held back, hidden or removed since."""
-    return db.session.scalar(select(Contribution.id).where(Contribution.format_id == format.id).limit(1)) is not None
+def formats_long_over() -> Select[Any]:
+    """The numbers of formats that were over a year ago."""
+    limit = now() - KEPT_AFTER
+    return select(ParticipationFormat.id).where(
+        or_(
+            ParticipationFormat.concluded_at < limit,
+            and_(ParticipationFormat.state == "cancelled", ParticipationFormat.updated_at < limit),
+        )
+    )
 
 
 def forget_old_audiences() -> int:
     """Mailboxes and names of whoever was invited to a format go a year after its result was published, or after it was
     called off."""
-    limit = now() - KEPT_AFTER
-    is_over = or_(
-        ParticipationFormat.concluded_at < limit,
-        and_(ParticipationFormat.state == "cancelled", ParticipationFormat.updated_at < limit),
-    )
-    is_old = AudienceMember.audience_id.in_(select(ParticipationFormat.id).where(is_over))
+    is_old = AudienceMember.audience_id.in_(formats_long_over())
     gone = delete(AudienceMember).where(is_old, AudienceMember.email.is_not(None)).returning(AudienceMember.id)
     return len(db.session.scalars(gone).all())

@@ -1,4 +1,4 @@
-"""Lists of formats: what runs, what comes, what came of those that are over. All of it public."""
+"""Lists of formats: what runs, what comes, what came of those that are over. Public, but for those open to a reader."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Row, Select, case, cast, extract, func, select
 
-from app.accounts.models import Authority
+from app.accounts.models import Authority, Person
 from app.concepts.models import Concept
 from app.core.database import db
 from app.core.paging import Page, page_of
 from app.formats.filtering import FormatFilter
 from app.formats.models import ParticipationFormat
 from app.municipalities.models import Municipality
-from app.things.queries import is_public
+from app.things.queries import belongs_to, is_public
 
 PAGE_SIZE = 20
 SHOWN_FIRST = {"open": 20, "announced": 20, "concluded": 6, "closed": 6, "cancelled": 3}
@@ -79,6 +79,19 @@ def formats_of_place(municipality_id: int, limit: int = 6) -> Sequence[Row[Any]]
     is_later = ParticipationFormat.state == "announced"
     order: Any = (is_later, ParticipationFormat.closes_on, ParticipationFormat.id)
     return db.session.execute(here.order_by(*order).limit(limit)).all()
+
+
+def open_to(person: Person | None) -> Sequence[Row[Any]]:
+    """The formats of closed audiences this person belongs to: what runs first, then what comes and what is over."""
+    if person is None:
+        return ()
+    format, order = ParticipationFormat, ("open", "announced", "closed", "concluded")
+    hers = _rows().where(
+        format.published_at.is_not(None), format.restricted_at.is_(None), belongs_to(format.audience_id, person),
+        format.state.in_(order),
+    )  # fmt: skip
+    place = case({state: n for n, state in enumerate(order)}, value=format.state)
+    return db.session.execute(hers.order_by(place, format.closes_on, format.id).limit(PAGE_SIZE)).all()
 
 
 def public_rows(numbers: Collection[int]) -> Sequence[Row[Any]]:

@@ -20,6 +20,8 @@ QUADRANTS = ("strength", "weakness", "opportunity", "threat")
 CONTRIBUTOR_KINDS = ("person", "organisation", "office", "event", "deleted")
 WISHES = ("event", "person")
 """Under whose name a contribution becomes an idea: that of the format, or its writer's own."""
+VERDICTS = ("noted", "not_taken")
+"""What the office says of a contribution it makes no idea of: it took note, or it does not follow it, for a reason."""
 FORMAT_KINDS = ("call", "forum", "workshop", "swot")
 REFERENCES = ("guiding_questions", "swot")
 """What of the concept itself a finished format shows: nothing of it is copied."""
@@ -92,7 +94,7 @@ class ParticipationFormat(Thing):
         CheckConstraint(f"audience in {AUDIENCES}", name="audience"),
         CheckConstraint(f"reference in {REFERENCES}", name="reference"),
         CheckConstraint("closes_on >= opens_on", name="period"),
-        Index("ix_participation_format_course", "state", "opens_on", "id"),
+        Index("ix_participation_format_state", "state"),
         Index("ix_participation_format_concept", "concept_id", "state"),
     )
 
@@ -118,11 +120,6 @@ class ParticipationFormat(Thing):
     def is_event(self) -> bool:
         """People meet in a place."""
         return bool(self.place)
-
-    @property
-    def decides_early(self) -> bool:
-        """The decision falls before the last day people can say something."""
-        return self.decision_on is not None and self.closes_on is not None and self.decision_on <= self.closes_on
 
     def has_member(self, person: Person, *roles: str) -> bool:
         """Whether this person has a part in it today as one of the roles, by name, mailbox or organisation."""
@@ -172,6 +169,24 @@ class FormatSection(Base):
     def authority_id(self) -> int | None:
         return self.format.authority_id
 
+    def has_member(self, person: Person, *roles: str) -> bool:
+        """Whether this person has a part in its format."""
+        return self.format.has_member(person, *roles)
+
+
+class EarlierWording(Base):
+    """What an announced format said before it was put right: its result, one of the four answers, a rule."""
+
+    __tablename__ = "earlier_wording"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    format_id: Mapped[int] = mapped_column(ForeignKey("participation_format.id"), index=True)
+    field: Mapped[str] = mapped_column(String(60))
+    """The column it stood in."""
+    text: Mapped[str] = mapped_column(Text)
+    until: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+
 
 _ORDERS: dict[str, dict[str, tuple[str, ...]]] = {
     "format": {"newest": (), "supporters": ("supporters",), "answers": ("answers",)},
@@ -192,7 +207,7 @@ class Contribution(Thing):
     format_id: Mapped[int] = mapped_column(ForeignKey("participation_format.id"))
     section_id: Mapped[int] = mapped_column(ForeignKey("format_section.id"))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
-    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     author_kind: Mapped[str] = mapped_column(String(20), default="person")
     author_name: Mapped[str | None] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text)
@@ -205,6 +220,10 @@ class Contribution(Thing):
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     due_on: Mapped[date | None]
     """By when the desk looks at it, where it is held back."""
+    verdict: Mapped[str | None] = mapped_column(String(20))
+    verdict_reason: Mapped[str | None] = mapped_column(Text)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     last_word_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     """When it, or the last answer to it that everybody can read, was said."""
     supporters: Mapped[int] = mapped_column(default=0)
@@ -226,6 +245,7 @@ class Contribution(Thing):
     __table_args__ = (
         CheckConstraint(f"author_kind in {CONTRIBUTOR_KINDS}", name="author_kind"),
         CheckConstraint(f"wish in {WISHES}", name="wish"),
+        CheckConstraint(f"verdict in {VERDICTS}", name="verdict"),
         Index("ix_contribution_section", "section_id", "id"),
         Index("ix_contribution_format", "format_id", "last_word_at", "id"),
         *(
@@ -253,6 +273,10 @@ class Contribution(Thing):
     def has_member(self, person: Person, *roles: str) -> bool:
         """Whether this person has a part in its format."""
         return self.format.has_member(person, *roles)
+
+    def forget_verdict(self) -> None:
+        """It comes to something after all."""
+        self.verdict = self.verdict_reason = self.decided_at = self.decided_by_id = None
 
     def hide(self) -> None:
         was_shown = self.is_shown

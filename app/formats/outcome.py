@@ -14,8 +14,9 @@ from app.concepts.listing import Listed
 from app.concepts.models import Concept, Goal, GoalAncestor
 from app.core.database import db
 from app.formats.kinds import kind_of
-from app.formats.models import Contribution, ContributionGoal, ParticipationFormat
-from app.ideas.models import Idea, IdeaGoal
+from app.formats.models import VERDICTS, Contribution, ContributionGoal, ParticipationFormat
+from app.formats.queries import is_shown
+from app.ideas.models import CoAuthor, Idea, IdeaGoal
 from app.ideas.wording import Status, status_of
 from app.projects.models import Project
 from app.projects.wording import status_of as status_of_project
@@ -26,6 +27,8 @@ FEWEST_NAMED = 5
 """Fewer people than that are not counted in public: one could guess who they are."""
 MOST_IDEAS, MOST_GOALS = 100, 24
 LINKS = ("arose_from", "corresponds_to")
+CAME_TO_NOTHING = ("withdrawn", "refused")
+"""States of ideas that do not count as taken up: what they arose from waits again."""
 
 _concept = Concept.__table__.alias("concept_of_goal")
 _format = ParticipationFormat.__table__.alias("format_of_words")
@@ -64,6 +67,15 @@ class Became:
     """It went into another one or was taken back."""
     by_office: bool = False
     """The office made it, not the writer of the contribution."""
+    names_writer: bool = False
+    """It stands under the name of whoever wrote the contribution, or she writes along."""
+    came_to_nothing: bool = False
+    """It was taken back or refused: another one may arise."""
+
+    @property
+    def is_arisen(self) -> bool:
+        """The one idea the contribution was taken up as."""
+        return self.kind == "arose_from" and not self.came_to_nothing
 
     @property
     def is_named(self) -> bool:
@@ -90,29 +102,28 @@ class Figures:
     taken_up: int
     assigned: int
     people: int | None
+    noted: int = 0
+    not_taken: int = 0
+    """Weighed by the office, and neither of the above."""
+    hidden: int = 0
+    removed: int = 0
+    """What nobody reads any more: not counted among the contributions."""
 
     @property
     def untouched(self) -> int:
-        return self.contributions - self.taken_up - self.assigned
+        return self.contributions - self.taken_up - self.assigned - self.noted - self.not_taken
 
 
 # ---- conditions ----------------------------------------------------------------------------------
 
 
-def is_shown() -> ColumnElement[bool]:
-    """Whoever sees the format reads its words."""
-    return and_(
-        Contribution.published_at.is_not(None), Contribution.restricted_at.is_(None), Contribution.removed_at.is_(None)
-    )
-
-
 def is_taken_up(*kinds: str) -> ColumnElement[bool]:
-    """A received idea arose from it, or it was added to one; what its writer only drafts does not count."""
+    """A received idea arose from it, or it was added to one; no draft of its writer, and none that came to nothing."""
     received = Idea.__table__.alias("idea_received")
     links = ThingLink.__table__.alias("link_to_words")
     return exists().where(
         links.c.to_id == Contribution.id, links.c.kind.in_(kinds or LINKS), received.c.id == links.c.from_id,
-        received.c.submitted_at.is_not(None),
+        received.c.submitted_at.is_not(None), received.c.state.not_in(CAME_TO_NOTHING),
     )  # fmt: skip
 
 
@@ -126,12 +137,23 @@ def is_assigned() -> ColumnElement[bool]:
 
 
 def became_of(numbers: Collection[int], *, at_desk: bool = False) -> dict[int, list[Became]]:
-    """Per contribution what became of it; one query for a whole list. `at_desk`: ideas not public yet are named."""
+    """Per contribution what became of it; one query for a whole list.
+
+    `at_desk`: ideas not public yet are named: to whoever moderates there, not to whoever only runs the format.
+    """
     if not numbers:
         return {}
     by_office = ThingLink.actor_id.is_distinct_from(_contribution.c.author_id) & ThingLink.actor_id.is_not(None)
+    writes_along = exists().where(CoAuthor.idea_id == Idea.id, CoAuthor.person_id == _contribution.c.author_id)
+    is_hers = case(
+        (_contribution.c.organisation_id.is_not(None), Idea.organisation_id == _contribution.c.organisation_id),
+        else_=and_(Idea.organisation_id.is_(None), Idea.author_id == _contribution.c.author_id),
+    )
     rows = _ideas().add_columns(
-        ThingLink.to_id.label("contribution"), ThingLink.kind.label("link"), by_office.label("by_office")
+        ThingLink.to_id.label("contribution"),
+        ThingLink.kind.label("link"),
+        by_office.label("by_office"),
+        or_(is_hers, writes_along).label("names_writer"),
     )
     linked = (
         rows.join(ThingLink, ThingLink.from_id == Idea.id)
@@ -156,14 +178,8 @@ def ideas_of(format: ParticipationFormat, *, at_desk: bool = False) -> list[Beca
 
 def sources_of(idea_id: int) -> list[Arose]:
     """The contributions an idea arose from or belongs to, as far as everybody may know of them; one query."""
-    may_name_format = and_(
-        _format_thing.c.published_at.is_not(None), _format_thing.c.restricted_at.is_(None),
-        _format_thing.c.audience_id.is_(None),
-    )  # fmt: skip
-    may_name = and_(
-        may_name_format, _contribution_thing.c.published_at.is_not(None), _contribution_thing.c.restricted_at.is_(None),
-        _contribution_thing.c.audience_id.is_(None), _contribution.c.removed_at.is_(None),
-    )  # fmt: skip
+    may_name_format = is_public(_format_thing.c)
+    may_name = and_(may_name_format, is_public(_contribution_thing.c), _contribution.c.removed_at.is_(None))
     rows = (
         select(
             ThingLink.kind, _contribution_thing.c.id, _contribution_thing.c.kind.label("thing_kind"),
@@ -201,10 +217,7 @@ def _ideas() -> Select[Any]:
         .correlate(Idea.__table__)
         .scalar_subquery()
     )
-    project_is_public = and_(
-        _project_thing.c.published_at.is_not(None), _project_thing.c.restricted_at.is_(None),
-        _project_thing.c.audience_id.is_(None),
-    )  # fmt: skip
+    is_its = and_(_project_thing.c.id == latest, Idea.state == "promoted", is_public(_project_thing.c))
     return (
         select(
             Idea.id, Idea.title, Idea.slug, Idea.state, Idea.outcome, Idea.forwarded_to, Idea.answer_due_on,
@@ -213,7 +226,7 @@ def _ideas() -> Select[Any]:
             _project.c.state.label("project_state"),
         )
         .select_from(Idea)
-        .outerjoin(_project_thing, and_(_project_thing.c.id == latest, Idea.state == "promoted", project_is_public))
+        .outerjoin(_project_thing, is_its)
         .outerjoin(_project, _project.c.id == _project_thing.c.id)
         .where(Idea.submitted_at.is_not(None))
     )  # fmt: skip
@@ -223,6 +236,7 @@ def _became(row: Any, contribution: int, link: str, *, at_desk: bool) -> Became:
     known: dict[str, Any] = {
         "is_waiting": row.state in ("submitted", "revision_requested"), "is_received": row.state == "submitted",
         "has_ended": row.state in ("merged", "withdrawn"), "by_office": bool(getattr(row, "by_office", False)),
+        "names_writer": bool(getattr(row, "names_writer", False)), "came_to_nothing": row.state in CAME_TO_NOTHING,
     }  # fmt: skip
     if not (row.is_public or at_desk):
         return Became(contribution, link, **known)
@@ -238,19 +252,32 @@ def _became(row: Any, contribution: int, link: str, *, at_desk: bool) -> Became:
 
 
 def figures_of(format: ParticipationFormat) -> Figures:
-    """How many contributions were taken up, how many assigned to a goal alone, how many neither; one query."""
-    taken, assigned = is_taken_up(), is_assigned()
-    writer = case((Contribution.author_kind.in_(("person", "organisation")), Contribution.author_id))
+    """How many contributions were taken up, assigned to a goal alone, weighed alone, none of it; and how many nobody
+    reads any more. One query."""
+    shown, taken, assigned = is_shown(), is_taken_up(), is_assigned()
+    rest = and_(shown, ~taken, ~assigned)
+    was_read, removed = Contribution.published_at.is_not(None), Contribution.removed_at.is_not(None)
+    counted = {
+        "contributions": shown, "taken_up": and_(shown, taken), "assigned": and_(shown, ~taken, assigned),
+        **{verdict: and_(rest, Contribution.verdict == verdict) for verdict in VERDICTS},
+        "hidden": and_(was_read, ~removed, Contribution.restricted_at.is_not(None)), "removed": and_(was_read, removed),
+    }  # fmt: skip
+    writer = case((and_(shown, Contribution.author_kind.in_(("person", "organisation"))), Contribution.author_id))
+    sums = [func.sum(case((which, 1), else_=0)).label(name) for name, which in counted.items()]
     row = db.session.execute(
-        select(
-            func.count(), func.sum(case((taken, 1), else_=0)), func.sum(case((and_(~taken, assigned), 1), else_=0)),
-            func.count(writer.distinct()),
-        )
+        select(func.count(writer.distinct()).label("people"), *sums)
         .select_from(Contribution)
-        .where(Contribution.format_id == format.id, is_shown())
-    ).one()  # fmt: skip
-    people = row[3] if row[3] >= FEWEST_NAMED else None
-    return Figures(row[0], row[1] or 0, row[2] or 0, people)
+        .where(Contribution.format_id == format.id)
+    ).one()
+    people = row.people if row.people >= FEWEST_NAMED else None
+    return Figures(people=people, **{name: getattr(row, name) or 0 for name in counted})
+
+
+def verdicts_of(numbers: Collection[int]) -> dict[int, tuple[str, str | None]]:
+    """Per contribution what the office says of it, and why; one query."""
+    said = select(Contribution.__table__.c.id, Contribution.verdict, Contribution.verdict_reason)
+    weighed = said.where(Contribution.id.in_(numbers), Contribution.verdict.is_not(None))
+    return {row.id: (row.verdict, row.verdict_reason) for row in db.session.execute(weighed)} if numbers else {}
 
 
 def goals_of_format(format: ParticipationFormat, ideas: Sequence[int]) -> list[Any]:
@@ -279,10 +306,6 @@ def public_contributions_of_goal(goal_id: int, most: int = 3) -> tuple[int, list
     """How many public contributions were assigned to this goal or one below it, and the newest; one query."""
     below = select(GoalAncestor.goal_id).where(GoalAncestor.ancestor_id == goal_id)
     assigned = select(ContributionGoal.contribution_id).where(ContributionGoal.goal_id.in_(below))
-    is_there = and_(
-        _format_thing.c.published_at.is_not(None), _format_thing.c.restricted_at.is_(None),
-        _format_thing.c.audience_id.is_(None),
-    )  # fmt: skip
     rows = (
         select(
             Contribution.id, Contribution.kind, Contribution.title, Contribution.text, Contribution.lang,
@@ -292,7 +315,9 @@ def public_contributions_of_goal(goal_id: int, most: int = 3) -> tuple[int, list
         )
         .select_from(Contribution)
         .join(_format_thing, _format_thing.c.id == Contribution.format_id)
-        .where(Contribution.id.in_(assigned), is_public(), Contribution.removed_at.is_(None), is_there)
+        .where(
+            Contribution.id.in_(assigned), is_public(), Contribution.removed_at.is_(None), is_public(_format_thing.c)
+        )
         .order_by(Contribution.published_at.desc(), Contribution.id.desc())
         .limit(most)
     )  # fmt: skip

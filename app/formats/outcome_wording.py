@@ -6,11 +6,24 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from app.core.languages import day
 from app.formats.desk_contributions import STATES
-from app.formats.outcome import Arose, Became, Figures
+from app.formats.models import ParticipationFormat
+from app.formats.outcome import (
+    MOST_GOALS,
+    MOST_IDEAS,
+    Arose,
+    Became,
+    Figures,
+    figures_of,
+    goals_of_format,
+    ideas_of,
+)
 from app.things.models import Thing
+from app.things.queries import chronicle_of
 
 WIDE = 1000
 
@@ -40,19 +53,40 @@ class Bar:
         return [one for one in self.segments if one.count] or self.segments[:1]
 
 
-def picture_of(figures: Figures, ideas: Sequence[Became], goals: int) -> list[Bar]:
-    """Contributions, ideas, projects, goals: all bars drawn to the same scale."""
+def untouched(is_final: bool) -> str:
+    """What is said of a contribution of which nobody has recorded anything."""
+    return _("without a note of the office") if is_final else _("not dealt with yet")
+
+
+def verdict_line(verdict: str | None, reason: str | None = None) -> str:
+    """What the office says of a contribution it made no idea of; nothing where it said nothing."""
+    if verdict is None:
+        return ""
+    if verdict == "noted":
+        return _("noted: %(reason)s", reason=reason) if reason else _("noted")
+    return _("not taken up, because: %(reason)s", reason=reason or "–")
+
+
+def picture_of(figures: Figures, ideas: Sequence[Became], goals: int, *, is_final: bool = True) -> list[Bar]:
+    """Contributions, ideas, projects, goals: all bars drawn to the same scale. `is_final`: the result is published."""
     said = [
         Segment(_("taken up as an idea"), figures.taken_up, "good"),
         Segment(_("assigned to a goal"), figures.assigned, "goal"),
-        Segment(_("read, nothing came of it yet"), figures.untouched, "open"),
+        Segment(_("noted"), figures.noted, "wait"),
+        Segment(_("not taken up, with a reason"), figures.not_taken, "done"),
+        Segment(untouched(is_final), figures.untouched, "open"),
     ]
     projects = {idea.project[0] for idea in ideas if idea.project}
+    first = (ngettext("Contribution made", "Contributions made", figures.contributions), said)
+    arose = (ngettext("Idea from them", "Ideas from them", len(ideas)), _by_state(ideas))
+    handed_in = (ngettext("Idea handed in", "Ideas handed in", len(ideas)), _by_state(ideas))
     bars = [
-        (_("Contributions"), said),
-        (_("Ideas from them"), _by_state(ideas)),
-        (_("Projects from these"), [Segment(_("public in the catalogue"), len(projects), "good")]),
-        (_("Goals they serve"), [Segment(_("in the concept"), goals, "goal")]),
+        *([first, arose] if figures.contributions or not ideas else [handed_in]),
+        (
+            ngettext("Project from these", "Projects from these", len(projects)),
+            [Segment(_("public in the catalogue"), len(projects), "good")],
+        ),
+        (ngettext("Goal they serve", "Goals they serve", goals), [Segment(_("in the concept"), goals, "goal")]),
     ]
     most = max(1, *(sum(one.count for one in segments) for _words, segments in bars))
     return [Bar(words, sum(one.count for one in segments), _drawn(segments, most)) for words, segments in bars]
@@ -88,12 +122,14 @@ def _drawn(segments: Sequence[Segment], most: int) -> list[Segment]:
     return drawn
 
 
-def summary_of(figures: Figures, ideas: Sequence[Became]) -> str:
+def summary_of(figures: Figures, ideas: Sequence[Became], *, is_final: bool = True) -> str:
     """The outcome in one sentence."""
     said = ngettext("%(num)s contribution", "%(num)s contributions", figures.contributions)
     arose = ngettext("%(num)s idea", "%(num)s ideas", len(ideas))
     if not figures.contributions:
         return _("%(ideas)s came in.", ideas=arose) if ideas else _("Nobody has said anything here.")
+    if not ideas and not figures.assigned and not is_final:
+        return _("%(said)s; they have not been evaluated yet.", said=said)
     if not ideas and not figures.assigned:
         return _("%(said)s; none of them has been taken up so far.", said=said)
     goal = ngettext("%(num)s more serves a goal", "%(num)s more serve a goal", figures.assigned)
@@ -105,11 +141,47 @@ def summary_of(figures: Figures, ideas: Sequence[Became]) -> str:
 # ---- one contribution, one idea --------------------------------------------------------------------
 
 
+def gone_line(figures: Figures) -> str:
+    """What cannot be read any more, as numbers; nothing where everything can."""
+    hidden = ngettext("%(num)s contribution is hidden", "%(num)s contributions are hidden", figures.hidden)
+    removed = ngettext("%(num)s contribution is removed", "%(num)s contributions are removed", figures.removed)
+    return ", ".join([*([hidden] if figures.hidden else []), *([removed] if figures.removed else [])])
+
+
+def corrections_of(format: ParticipationFormat) -> list[str]:
+    """When and why its published results were put right, the oldest first."""
+    if format.state != "concluded":
+        return []
+    titles = {section.id: section.title for section in format.sections}
+    said = []
+    for entry in chronicle_of(format.id, "public"):
+        if entry.verb not in ("correct_result", "correct_question_result"):
+            continue
+        what = titles.get(entry.details.get("section") or 0)
+        when = _("Corrected on %(day)s: %(reason)s", day=day(entry.at), reason=entry.reason or "–")
+        said.append(f"{what}. {when}" if what else when)
+    return said
+
+
 def words_of(became: Became) -> str:
     """How the idea belongs to the contribution."""
     if became.kind == "corresponds_to":
         return _("belongs to the idea")
     return _("taken up as the idea")
+
+
+def weight_of(count: int, *, by_dots: bool) -> str:
+    """How much a contribution weighs with those who took part; nothing where nobody said so."""
+    if not count:
+        return ""
+    if by_dots:
+        return ngettext("%(num)s dot", "%(num)s dots", count)
+    return ngettext("%(num)s agrees", "%(num)s agree", count)
+
+
+def with_dots(words: str, dots: int) -> str:
+    """A point or a card with the dots on it."""
+    return f"{words} ({weight_of(dots, by_dots=True)})" if dots else words
 
 
 def unnamed(became: Became) -> str:
@@ -178,11 +250,28 @@ def filter_labels() -> dict[str, str]:
     """The states the desk's list is filtered by."""
     labels = {
         "alle": _("All"), "offen": _("Untouched"), "aufgegriffen": _("Taken up"), "zugeordnet": _("With a goal"),
+        "abgewogen": _("Weighed"),
         "zurueckgehalten": _("Held back"), "ausgeblendet": _("Hidden"),
     }  # fmt: skip
     return {state: labels[state] for state in STATES}
 
 
+NAME_TELLS = _l("This participation is closed: your name on an idea everybody reads can show that you took part.")
+
+
 def wish_label(wish: str) -> str:
     """Under whose name a contribution becomes an idea."""
-    return _("under the writer's name") if wish == "person" else _("under the name of the event")
+    return _("asked before being named") if wish == "person" else _("under the name of the event")
+
+
+def outcome_for(format: ParticipationFormat) -> dict[str, Any]:
+    """What `_outcome.html` and the page of results show; three queries, however much was said."""
+    figures, ideas = figures_of(format), ideas_of(format)
+    is_final = format.state == "concluded"
+    goals = goals_of_format(format, [idea.number for idea in ideas if idea.number is not None])
+    return {
+        "figures": figures, "gone": gone_line(figures), "arisen": ideas[:MOST_IDEAS],
+        "more_ideas": max(len(ideas) - MOST_IDEAS, 0), "served": goals[:MOST_GOALS],
+        "bars": picture_of(figures, ideas, len(goals), is_final=is_final),
+        "outcome_line": summary_of(figures, ideas, is_final=is_final),
+    }  # fmt: skip

@@ -7,14 +7,23 @@ from itertools import groupby
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.core.languages import day
-from app.formats.kinds import Kind, Line
+from app.formats.kinds import Kind, Line, Passage
 from app.formats.models import FormatSection, ParticipationFormat
 from app.formats.outcome import Became, Figures
-from app.formats.outcome_wording import line_of, picture_of, summary_of, unnamed
-from app.formats.wording import level_label, period_of, question_labels, state_label
+from app.formats.outcome_wording import (
+    corrections_of,
+    gone_line,
+    line_of,
+    picture_of,
+    summary_of,
+    unnamed,
+    untouched,
+    verdict_line,
+    weight_of,
+)
+from app.formats.wording import answers_of, level_label, period_of, state_label
 
 TEMPLATE = "formats/print/format.typ"
 Block = dict[str, Any]
@@ -29,25 +38,47 @@ class Paper:
     lines: Sequence[Line]
     became: Mapping[int, Sequence[Became]]
     goals: Mapping[int, Sequence[Any]]
-    figures: Figures
+    verdicts: Mapping[int, tuple[str, str | None]]
+    figures: Figures | None
+    """None: it consists of the concept's own text, which nobody takes up or assigns."""
     ideas: Sequence[Became]
     address: str
     printed_on: date
     demo: bool = False
+    decided: Sequence[Passage] = ()
+    """What its kind tells of what was decided."""
 
     def goals_of(self, number: int) -> list[str]:
         """The goals a contribution was assigned to, by their short names."""
         return [goal.short_title or goal.title for goal in self.goals.get(number, ())]
 
-    def came_of(self, number: int) -> str:
-        """What became of one contribution."""
-        return line_of(self.became.get(number, ()), self.goals_of(number))
+    @property
+    def counts_ideas(self) -> bool:
+        """Ideas are handed in to it; nothing else is said."""
+        return self.kind.handed_in is not None and self.figures is not None and not self.figures.contributions
+
+    @property
+    def is_final(self) -> bool:
+        """The result is published."""
+        return self.format.state == "concluded"
+
+    def came_of(self, line: Line) -> str:
+        """What became of one contribution; the page of results says the same."""
+        if self.figures is None or line.outcome:
+            return line.outcome
+        came = line_of(self.became.get(line.number, ()), self.goals_of(line.number))
+        verdict = self.verdict_of(line)
+        return "; ".join(part for part in (came, verdict) if part) or untouched(self.is_final)
+
+    def verdict_of(self, line: Line) -> str:
+        """What the office says of it."""
+        return verdict_line(*self.verdicts.get(line.number, (None, None)))
 
     def lines_with_outcome(self) -> Iterator[tuple[Line, str]]:
         """Every line with what became of it; where a thread has several, it stands at the first."""
         seen: set[int] = set()
         for line in self.lines:
-            yield line, "" if line.number in seen else self.came_of(line.number)
+            yield line, "" if line.number in seen else self.came_of(line)
             seen.add(line.number)
 
 
@@ -84,16 +115,16 @@ def facts_of(paper: Paper) -> Iterator[tuple[str, str, bool]]:
         yield _("Responsible"), f"{format.authority.office}, {format.authority.name}", True
     if format.decision_on:
         yield _("Decision on"), day(format.decision_on), False
-    yield _("Contributions"), str(paper.figures.contributions), False
-    if paper.figures.people is not None:
+    if paper.counts_ideas:
+        yield _("Ideas handed in"), str(len(paper.ideas)), False
+    elif paper.figures is not None:
+        yield _("Contributions"), str(paper.figures.contributions), False
+    if paper.figures is not None and (gone := gone_line(paper.figures)):
+        yield _("Not to be read any more"), gone, False
+    if paper.figures is not None and paper.figures.people is not None:
         yield _("People with an account who said something"), str(paper.figures.people), False
     yield _("Printed on"), day(paper.printed_on), False
     yield _("Address of this page"), paper.address, False
-
-
-def answers_of(format: ParticipationFormat) -> list[tuple[str, str]]:
-    """The four questions everybody was told the answers to, as far as there are some."""
-    return [(label, getattr(format, name)) for name, label in question_labels().items() if getattr(format, name)]
 
 
 def _frame(paper: Paper) -> Iterator[Block]:
@@ -110,16 +141,35 @@ def _frame(paper: Paper) -> Iterator[Block]:
 
 def _result(paper: Paper) -> Iterator[Block]:
     format = paper.format
-    results = [section for section in format.sections if section_result(format, section)]
-    is_public = format.state == "concluded" and format.result
-    if not is_public and not results:
+    results = results_beside(format, paper.decided)
+    is_public = paper.is_final and format.result
+    is_owed = not paper.is_final and format.results_due_on
+    if not (is_public or is_owed or results or paper.decided):
         return
     yield _heading(1, _("The result"))
     if is_public:
         yield _text(format.result or "")
+    if is_owed and format.results_due_on:
+        yield {"kind": "own", "words": _("The office publishes the result by %(day)s.", day=day(format.results_due_on))}
     for section in results:
         yield _heading(2, section.title, german=True)
         yield _text(section_result(format, section))
+    for passage in paper.decided:
+        yield _heading(2, passage.title, german=True)
+        if passage.text:
+            yield _text(passage.text)
+        if passage.about:
+            yield {"kind": "own", "words": passage.about}
+        if passage.points:
+            yield {"kind": "items", "entries": list(passage.points)}
+    for correction in corrections_of(format):
+        yield {"kind": "own", "words": correction}
+
+
+def results_beside(format: ParticipationFormat, decided: Sequence[Passage]) -> list[FormatSection]:
+    """The parts with a result of which the passages of its kind do not tell."""
+    told = {passage.section_id for passage in decided}
+    return [section for section in format.sections if section.id not in told and section_result(format, section)]
 
 
 def section_result(format: ParticipationFormat, section: FormatSection) -> str:
@@ -134,22 +184,33 @@ def _said(paper: Paper) -> Iterator[Block]:
     for section, in_section in groupby(paper.lines_with_outcome(), key=lambda one: one[0].section):
         if section:
             yield _heading(2, section, german=True)
-        for group, in_group in groupby(in_section, key=lambda one: one[0].group):
-            if group:
-                yield _heading(3 if section else 2, group, german=True)
-            yield {"kind": "lines", "entries": [_line(line, became) for line, became in in_group]}
+        listed = list(in_section)
+        loose = _("without a group") if any(line.group for line, _became in listed) else ""
+        for heading, in_group in groupby(listed, key=lambda one: _heading_of(one[0]) or loose):
+            if heading:
+                yield _heading(3 if section else 2, heading, german=True)
+            yield {"kind": "lines", "entries": [_line(paper.kind, line, became) for line, became in in_group]}
 
 
-def _line(line: Line, became: str) -> dict[str, str]:
-    weight = ngettext("%(num)s agrees", "%(num)s agree", line.weight) if line.weight else ""
+def _heading_of(line: Line) -> str:
+    """What several lines stand under: a group of cards, a thread with its answers."""
+    return line.group or (line.title if line.section else "")
+
+
+def _line(kind: Kind, line: Line, became: str) -> dict[str, str]:
+    weight = weight_of(line.weight, by_dots=kind.has_dots)
     about = [_("No. %(number)s", number=line.number), line.author, line.since, weight]
-    return {"text": line.text, "about": ", ".join(part for part in about if part), "became": became}
+    text = line.text if line.section else f"{line.title}\n{line.text}".strip()
+    return {"text": text, "about": ", ".join(part for part in about if part), "became": became}
 
 
 def _outcome(paper: Paper) -> Iterator[Block]:
+    if paper.figures is None:
+        return
     yield _heading(1, _("What came of it"))
-    yield {"kind": "own", "words": summary_of(paper.figures, paper.ideas)}
-    bars = picture_of(paper.figures, paper.ideas, len({goal.id for tags in paper.goals.values() for goal in tags}))
+    yield {"kind": "own", "words": summary_of(paper.figures, paper.ideas, is_final=paper.is_final)}
+    goals = len({goal.id for tags in paper.goals.values() for goal in tags})
+    bars = picture_of(paper.figures, paper.ideas, goals, is_final=paper.is_final)
     rows = [[bar.words, one.words, str(one.count)] for bar in bars for one in bar.segments]
     yield {"kind": "table", "head": [_("Step"), _("What became of it"), _("How many")], "rows": rows}
     if paper.ideas:

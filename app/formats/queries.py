@@ -1,15 +1,31 @@
 """Reading formats and contributions: one visibility rule for every page of them."""
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import joinedload
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from app.accounts.models import Person
 from app.core.database import db, to_change
-from app.formats.models import Contribution, FormatSection, ParticipationFormat
+from app.formats.models import Contribution, ParticipationFormat
 from app.things.models import Thing
-from app.things.queries import belongs_to, is_visible_to
+from app.things.queries import belongs_to, is_meant_for, is_visible_to
 
 PAGE_SIZE = 20
+
+
+def is_shown() -> ColumnElement[bool]:
+    """Whoever sees the format reads the words of this contribution."""
+    return and_(
+        Contribution.published_at.is_not(None), Contribution.restricted_at.is_(None), Contribution.removed_at.is_(None)
+    )
+
+
+def is_on_desk(person: Person, audience: Any = Thing.id) -> ColumnElement[bool]:
+    """At a desk this person moderates, or in a format she was given to run; to staff once they are verified twice."""
+    if person.is_staff and not person.is_verified_twice:
+        return false()
+    is_hers = Thing.authority_id.in_(person.authorities_as("moderator"))
+    return or_(is_hers, belongs_to(audience, person, "facilitator"))
 
 
 def visible_formats(person: Person | None) -> Select[ParticipationFormat]:
@@ -24,16 +40,7 @@ def find_visible(number: int, to: Person | None = None) -> ParticipationFormat |
 
 def find_on_desk(number: int, to: Person) -> ParticipationFormat | None:
     """The format in any state, if this person moderates there or was given it to run."""
-    desks = to.authorities_as("moderator")
-    runs = belongs_to(Thing.id, to, "facilitator")
-    wanted = select(ParticipationFormat).where(ParticipationFormat.id == number)
-    return _one(wanted.where(Thing.authority_id.in_(desks) | runs))
-
-
-def find_section(section_id: int, to: Person | None = None) -> FormatSection | None:
-    """A section of a format this reader may see."""
-    wanted = select(FormatSection).join(ParticipationFormat).where(FormatSection.id == section_id, is_visible_to(to))
-    return db.session.scalar(wanted.options(joinedload(FormatSection.format)))
+    return _one(select(ParticipationFormat).where(ParticipationFormat.id == number, is_on_desk(to)))
 
 
 def find_contribution(number: int, to: Person | None = None) -> Contribution | None:
@@ -50,17 +57,24 @@ def is_by(person: Person) -> ColumnElement[bool]:
 
 
 def find_own_contribution(number: int, to: Person) -> Contribution | None:
-    """The contribution this person wrote, or an organisation she speaks for; held back or not, never a removed one."""
-    wanted = select(Contribution).where(Contribution.id == number, is_by(to), Contribution.removed_at.is_(None))
-    return _contribution(wanted)
+    """The contribution this person wrote, or an organisation she speaks for, in a format she still belongs to; held
+    back or not, never a removed one."""
+    return _contribution(_by(number, to).where(is_meant_for(to)))
+
+
+def find_own_words(number: int, to: Person) -> Contribution | None:
+    """The same, though she may belong to its format no more: to take her words or her name away, never to read on."""
+    return _contribution(_by(number, to))
 
 
 def find_contribution_on_desk(number: int, to: Person) -> Contribution | None:
     """The contribution in any state, if this person moderates there or runs its format."""
-    desks = to.authorities_as("moderator")
-    runs = belongs_to(Contribution.format_id, to, "facilitator")
     wanted = select(Contribution).where(Contribution.id == number, Contribution.removed_at.is_(None))
-    return _contribution(wanted.where(Thing.authority_id.in_(desks) | runs))
+    return _contribution(wanted.where(is_on_desk(to, Contribution.format_id)))
+
+
+def _by(number: int, person: Person) -> Select[Contribution]:
+    return select(Contribution).where(Contribution.id == number, is_by(person), Contribution.removed_at.is_(None))
 
 
 def _contribution(wanted: Select[Contribution]) -> Contribution | None:

@@ -1,10 +1,11 @@
-"""Blacking words out in a contribution and in everything it said before."""
+"""Blacking words out in a contribution, in everything it said before, and where its format has copied them."""
 
 import re
 
 from app.accounts.models import Person
 from app.core.errors import ReasonIsMissing
 from app.core.journal import record
+from app.formats.kinds import kind_of
 from app.formats.models import Contribution
 from app.restrictions.passages import blacken
 
@@ -24,6 +25,7 @@ def redact_contribution(made: Contribution, pattern: re.Pattern[str], *, by: Per
         earlier.title, earlier.text = blacken(earlier.title, pattern), blacken(earlier.text, pattern)
     if (made.title, made.text) != before:
         made.version += 1
+    kind_of(made.format).black_out(made, pattern)
     record(
         made.id, "redact_contribution", role="moderator", actor_id=by.id, audience="direct",
         reason=blacken(reason, pattern),

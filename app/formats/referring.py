@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.concepts.models import Concept, Goal
 from app.core.database import db
-from app.formats.kinds import Line
+from app.formats.kinds import Line, kind_of
 from app.formats.models import QUADRANTS, ParticipationFormat
 from app.formats.wording import quadrant_label
 from app.things.queries import is_public
@@ -61,6 +61,11 @@ def shown_of(format: ParticipationFormat) -> Shown:
         list(concept.content.get("preamble") or []) if has_questions else [],
         _fields(concept) if format.reference == "swot" else [],
     )  # fmt: skip
+
+
+def lines_of(format: ParticipationFormat) -> Iterable[Line]:
+    """Everything a format holds, for its papers: what was said in it, or what it shows of its concept."""
+    return lines_of_reference(format) if format.reference else kind_of(format).lines(format)
 
 
 def lines_of_reference(format: ParticipationFormat) -> Iterable[Line]:

@@ -18,10 +18,14 @@ from app.core.journal import JournalEntry, record
 from app.core.texts import slugify
 from app.core.working_days import LONGEST, desk_day
 from app.formats.completing import ensure_complete, ensure_decided_later
-from app.formats.kinds import kind_of
+from app.formats.kinds import ideas_handed_in, kind_of
 from app.formats.models import Contribution, ParticipationFormat
 from app.formats.workflow import ensure_possible
 from app.things.models import AudienceMember, Thing
+
+
+class SomethingWasSaid(DomainError):
+    """It cannot be called off any more: what people have said is owed a result. It can be closed early."""
 
 
 class DayIsWrong(DomainError):
@@ -60,27 +64,43 @@ def announce_format(format: ParticipationFormat, *, by: Person, version: int) ->
     _move(format, "announce_format", "announced", by)
 
 
-def open_format(format: ParticipationFormat, *, by: Person | None = None, version: int | None = None) -> None:
-    """People take part from now on; `by` None: its first day has come."""
+def open_format(
+    format: ParticipationFormat, *, by: Person | None = None, reason: str = "", version: int | None = None
+) -> None:
+    """People take part from now on; before the day that was announced for a reason. `by` None: that day has come."""
     ensure_possible("open_format", format.state)
     ensure_shown(format, version)
     if by is not None:
         _ensure_ahead("closes_on", format.closes_on)
+    announced = format.opens_on if is_early("open_format", format) else None
+    if announced:
+        ensure_reason(reason)
     format.opened_at = now()
-    if format.opens_on is None or format.opens_on > today():
+    if format.opens_on is None or announced:
         format.opens_on = today()
-    _move(format, "open_format", "open", by)
+    _move(format, "open_format", "open", by, reason if announced else None, announced)
 
 
-def close_format(format: ParticipationFormat, *, by: Person | None = None, version: int | None = None) -> None:
-    """Nobody takes part any more; the office owes the result until a day. `by` None: its last day is over."""
+def close_format(
+    format: ParticipationFormat, *, by: Person | None = None, reason: str = "", version: int | None = None
+) -> None:
+    """Nobody takes part any more; the office owes the result until a day. Before the day that was announced it needs a
+    reason, and whoever takes part is told. `by` None: its last day is over."""
     ensure_possible("close_format", format.state)
     ensure_shown(format, version)
-    format.closed_at = now()
-    if by is not None and format.closes_on is not None and format.closes_on > today():
+    announced = format.closes_on if by is not None and is_early("close_format", format) else None
+    if announced:
+        ensure_reason(reason)
         format.closes_on = max(today(), format.opens_on or today())
+    format.closed_at = now()
     format.results_due_on = desk_day("results", format.authority)
-    _move(format, "close_format", "closed", by)
+    _move(format, "close_format", "closed", by, reason if announced else None, announced)
+
+
+def is_early(verb: str, format: ParticipationFormat) -> bool:
+    """Whether it would be opened, or closed, before the day that was announced for it."""
+    day = {"open_format": format.opens_on, "close_format": format.closes_on}.get(verb)
+    return day is not None and day > today()
 
 
 def reopen_format(
@@ -118,23 +138,28 @@ def conclude_format(format: ParticipationFormat, *, by: Person, result: str, ver
     _move(format, "conclude_format", "concluded", by)
 
 
-def correct_result(format: ParticipationFormat, *, by: Person, result: str, reason: str, version: int) -> None:
-    """The published result is put right, with a reason everybody reads."""
-    ensure_possible("correct_result", format.state)
-    ensure_shown(format, version)
-    ensure_reason(reason)
-    ensure_reason(result)
-    format.result = result
-    _move(format, "correct_result", format.state, by, reason)
-
-
 def cancel_format(format: ParticipationFormat, *, by: Person, reason: str, version: int | None = None) -> None:
-    """It does not take place, or goes on no more; the reason stands on its page."""
+    """It does not take place; the reason stands on its page.
+
+    Only as long as nobody has said anything: whoever spoke is owed a result, so from then on it is closed instead.
+    """
     ensure_possible("cancel_format", format.state)
     ensure_shown(format, version)
+    if is_owed_a_result(format):
+        raise SomethingWasSaid
     ensure_reason(reason)
     format.cancel_reason = reason
     _move(format, "cancel_format", "cancelled", by, reason)
+
+
+def is_owed_a_result(format: ParticipationFormat) -> bool:
+    """Whether anybody has said or handed in anything: then it ends with a result, and is not called off."""
+    return has_contributions(format) or bool(ideas_handed_in([format]).get(format.number))
+
+
+def has_contributions(format: ParticipationFormat) -> bool:
+    """Whether anything was ever said in it, be it held back, hidden or removed since."""
+    return db.session.scalar(select(Contribution.id).where(Contribution.format_id == format.id).limit(1)) is not None
 
 
 def delete_draft(format: ParticipationFormat, *, version: int | None = None) -> None:
@@ -198,11 +223,15 @@ def _ensure_ahead(field: str, day: date | None) -> None:
         raise DayIsWrong(field)
 
 
-def _move(format: ParticipationFormat, verb: str, to: str, by: Person | None, reason: str | None = None) -> None:
+def _move(
+    format: ParticipationFormat, verb: str, to: str, by: Person | None, reason: str | None = None,
+    announced: date | None = None,
+) -> None:  # fmt: skip
     before, format.state = format.state, to
+    details: dict[str, Any] = {"announced": announced.isoformat()} if announced else {}
     format.version += 1
     format.updated_at = now()
     record(
         format.id, verb, role=role_of(format, by), actor_id=by.id if by is not None else None,
-        from_state=before, to_state=to, version=format.version, reason=reason,
+        from_state=before, to_state=to, version=format.version, reason=reason, **details,
     )  # fmt: skip

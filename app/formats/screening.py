@@ -1,8 +1,5 @@
 """Whether a contribution is fair, and whether the editors read it before everybody does: as comments do it."""
 
-from collections.abc import Sequence
-from datetime import datetime
-
 from sqlalchemy import select
 
 from app.accounts.models import Person
@@ -11,13 +8,23 @@ from app.core.database import db
 from app.discussion.checking import SAME_TEXT_AFTER, ensure_fair, is_read_first
 from app.discussion.queries import has_released_comment
 from app.formats.contributing import Voice
-from app.formats.models import Contribution, ParticipationFormat
+from app.formats.models import Contribution, FormatSection, ParticipationFormat
 
 
-def ensure_fair_words(text: str, *, by: Person, apart_from: int | None = None) -> None:
-    """Not too many links, and not what this person has said within a day; else `TooManyLinks` or `SaidBefore`."""
-    before = _texts_since(by, now() - SAME_TEXT_AFTER, apart_from)
-    ensure_fair(text, is_known=lambda: is_known(by), said_before=before)
+def ensure_fair_words(
+    *texts: str, by: Person, apart_from: int | None = None, within: FormatSection | None = None
+) -> None:
+    """Not too many links, and not what this person has said within a day; else `TooManyLinks` or `SaidBefore`.
+
+    `within`: what is short may be said again in another section.
+    """
+    said = select(Contribution.text).where(
+        Contribution.author_id == by.id, Contribution.created_at > now() - SAME_TEXT_AFTER,
+        Contribution.id != (apart_from or 0), *([Contribution.section_id == within.id] if within is not None else []),
+    )  # fmt: skip
+    before = db.session.scalars(said.limit(200)).all()
+    for text in texts:
+        ensure_fair(text, is_known=lambda: is_known(by), said_before=before)
 
 
 def is_held_back(format: ParticipationFormat, voice: Voice, by: Person) -> bool:
@@ -33,8 +40,3 @@ def is_known(person: Person) -> bool:
         Contribution.restricted_at.is_(None),
     )
     return has_released_comment(person) or db.session.scalar(released.limit(1)) is not None
-
-
-def _texts_since(person: Person, moment: datetime, apart_from: int | None) -> Sequence[str]:
-    said = select(Contribution.text).where(Contribution.author_id == person.id, Contribution.created_at > moment)
-    return db.session.scalars(said.where(Contribution.id != (apart_from or 0)).limit(200)).all()

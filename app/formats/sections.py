@@ -110,7 +110,7 @@ def summarise_section(section: FormatSection, *, by: Person, text: str, version:
     section.summary = text or None
     section.summarised_at = now() if text else None
     section.version += 1
-    record(format.id, "summarise", role=role_of(format, by), actor_id=by.id, section=section.id)
+    record(format.id, "summarise", role=role_of(format, by), actor_id=by.id, section=section.id, topic=section.title)
     return True
 
 

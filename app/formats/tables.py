@@ -7,9 +7,11 @@ from typing import Any
 from flask_babel import gettext as _
 from xlsxwriter import Workbook
 
+from app.core.languages import day
 from app.core.typesetting import INVISIBLE
-from app.formats.outcome_wording import unnamed
-from app.formats.papers import Paper, answers_of, facts_of, section_result
+from app.formats.outcome_wording import corrections_of, unnamed
+from app.formats.papers import Paper, facts_of, results_beside, section_result
+from app.formats.wording import answers_of
 
 MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_CELL = 32_000
@@ -28,8 +30,9 @@ def workbook_of(paper: Paper) -> bytes:
         _sheet(
             book, _("Contributions"),
             [
-                (_("No."), 8), (_("Part"), 30), (_("Group"), 24), (_("Written by"), 26), (_("On"), 14),
-                (_("Text"), 70), (_("How many agree"), 12), (_("Goals"), 40), (_("What became of it"), 50),
+                (_("No."), 8), (_("Part"), 30), (_("Group"), 24), (_("Title"), 40), (_("Written by"), 26),
+                (_("On"), 18), (_("Text"), 70), (_("Dots") if paper.kind.has_dots else _("How many agree"), 12),
+                (_("Goals"), 40), (_("What became of it"), 50), (_("Assessment of the office"), 50),
             ],
             _contributions(paper),
         )  # fmt: skip
@@ -50,19 +53,24 @@ def _frame(paper: Paper) -> Rows:
         yield name, value
     yield _("What it is about"), format.text
     yield from answers_of(format)
-    if format.state == "concluded" and format.result:
+    if paper.is_final and format.result:
         yield _("The result"), format.result
-    for section in format.sections:
-        if found := section_result(format, section):
-            yield section.title, found
+    elif format.results_due_on:
+        yield _("The result"), _("The office publishes the result by %(day)s.", day=day(format.results_due_on))
+    for section in results_beside(format, paper.decided):
+        yield section.title, section_result(format, section)
+    for passage in paper.decided:
+        yield passage.title, "\n".join(part for part in (passage.text, passage.about, *passage.points) if part)
+    for correction in corrections_of(format):
+        yield _("The result is corrected"), correction
 
 
 def _contributions(paper: Paper) -> Rows:
     for line, became in paper.lines_with_outcome():
         goals = paper.goals_of(line.number)
         yield (
-            line.number, line.section, line.group, line.author, line.since, line.text, line.weight, ", ".join(goals),
-            became,
+            line.number, line.section, line.group, line.title, line.author, line.since, line.text, line.weight,
+            ", ".join(goals), became, paper.verdict_of(line),
         )  # fmt: skip
 
 

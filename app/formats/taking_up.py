@@ -1,7 +1,9 @@
-"""Taking up: what was said in a format becomes an idea, once, under the name its writer wished; or goes to an idea.
+"""Taking up: what was said in a format becomes an idea, once, under the name of the event; or goes to an idea.
 
 The idea is received like one that was typed in: it has its number, its days run, and it waits at the desk as new.
-A draft its writer began of it gives way to what the office takes up: it belongs to the contribution as well then.
+Its writer is named only by her own word afterwards (`claim_authorship`): nobody else puts a name under an idea.
+A draft its writer began of it, or an idea that was withdrawn or refused, gives way to what is taken up later: it
+belongs to the contribution as well then.
 """
 
 from collections.abc import Sequence
@@ -12,10 +14,11 @@ from sqlalchemy import ColumnElement, delete, exists, select, update
 from app.accounts.models import Organisation, Person
 from app.concepts.models import Goal
 from app.core.clock import now
-from app.core.database import db, to_change
+from app.core.database import db, to_change, touch
 from app.core.errors import DomainError, NotAllowedNow
 from app.core.journal import record
 from app.formats.models import Contribution, ParticipationFormat
+from app.formats.outcome import CAME_TO_NOTHING
 from app.formats.workflow import ensure_possible
 from app.ideas.models import Idea
 from app.ideas.places import Place
@@ -59,20 +62,19 @@ class Author:
     organisation: Organisation | None = None
 
 
-def author_of(contributions: Sequence[Contribution]) -> Author:
-    """The writer's own where every contribution is hers and each says so; else the event's.
-
-    A closed format is not named on a public idea: then the event has no name.
-    """
-    first = contributions[0]
-    voices = {(one.author_kind, one.author_id, one.organisation_id, one.wish) for one in contributions}
-    if len(voices) == 1 and first.wish == "person" and first.author is not None and first.author_kind in OWN_KINDS:
-        return Author(first.author_kind, first.author_name, first.author, first.organisation)
-    return _event(first.format)
-
-
-def _event(format: ParticipationFormat) -> Author:
+def event_of(format: ParticipationFormat) -> Author:
+    """The event. A closed one is not named on a public idea: then it has no name."""
     return Author("event", format.title[:200] if format.audience_id is None else None)
+
+
+def unname_event(format: ParticipationFormat) -> None:
+    """The format is closed from now on: the ideas that arose from it name it no more."""
+    said = select(Contribution.id).where(Contribution.format_id == format.id)
+    arose = select(ThingLink.from_id).where(ThingLink.to_id.in_(said), ThingLink.kind == ARISEN)
+    named = select(Idea).where(Idea.id.in_(arose), Idea.author_kind == "event")
+    for idea in db.session.scalars(to_change(named, of=Idea)):
+        idea.author_name = None
+        touch(idea.id)
 
 
 def place_of(format: ParticipationFormat) -> Place | None:
@@ -109,14 +111,14 @@ def take_up(
             raise NotAllowedNow("take_up", "hidden")
         if (idea := find_arisen(one)) is not None:
             raise TakenUpAlready(idea)
-    author = author_of(contributions)
     idea, _key = start_draft(place, title=words.title, text=words.text, once=once)
     save_text(idea, title=words.title, text=words.text)
     choose_goals(idea, goals)
-    _sign(idea, author)
+    _sign(idea, event_of(format))
     idea.origin = _origin(format)
     for one in contributions:
-        _drafts_give_way(one)
+        _earlier_gives_way(one)
+        one.forget_verdict()
     db.session.add_all(ThingLink(kind=ARISEN, from_id=idea.id, to_id=one.id, actor_id=by.id) for one in contributions)
     receive(idea, now())
     record(
@@ -135,6 +137,7 @@ def add_to_idea(contribution: Contribution, idea: Idea, *, by: Person) -> bool:
         raise NotAllowedNow("take_up", "hidden")
     if _link_of(contribution, idea) is not None:
         return False
+    contribution.forget_verdict()
     db.session.add(ThingLink(kind=BELONGS, from_id=idea.id, to_id=contribution.id, actor_id=by.id))
     db.session.flush()
     record(contribution.id, "add_to_idea", role="moderator", actor_id=by.id, audience="direct", idea=idea.id)
@@ -167,11 +170,11 @@ def take_up_own(contribution: Contribution, *, by: Person) -> Idea:
         raise NotAllowedNow("take_up", "hidden")
     if (idea := find_arisen(contribution)) is not None:
         raise TakenUpAlready(idea)
-    draft = _draft_of(contribution)
+    draft = _arisen(contribution, Idea.submitted_at.is_(None), Idea.state.not_in(CAME_TO_NOTHING))
     if draft is not None and draft.author_id == by.id and (draft.draft_expires_at or now()) >= now():
         return draft
     # A draft whose time is over, or that somebody else who speaks for the organisation began, gives way.
-    _drafts_give_way(contribution)
+    _earlier_gives_way(contribution)
     idea, _key = start_draft(place_of(contribution.format), title=contribution.title, text=contribution.text, by=by)
     choose_goals(idea, goals_of([contribution]))
     idea.origin = _origin(contribution.format)
@@ -185,16 +188,20 @@ def claim_authorship(contribution: Contribution, *, by: Person) -> Idea:
     idea = _made_by_office(contribution)
     if idea is None or idea.author_kind not in ("event", *OWN_KINDS) or idea.state in ("merged", "withdrawn"):
         raise NotAllowedNow("claim_authorship", idea.state if idea is not None else "none")
-    contribution.wish = "person"
-    author = author_of([contribution])
-    if author.kind == "event" or author.person is None:
+    if contribution.author is None or contribution.author_kind not in OWN_KINDS:
         raise NotAllowedNow("claim_authorship", "unknown")
+    if may_be_authors(contribution, idea) or by.id in idea.co_author_ids:
+        return idea
+    author = Author(
+        contribution.author_kind, contribution.author_name, contribution.author, contribution.organisation
+    )  # fmt: skip
     if idea.author_kind == "event" and _is_all_of(contribution, idea):
         _sign(idea, author)
     elif author.organisation is None:
         join_co_author(idea, by, name=author.name)
     else:
         raise NotAllowedNow("claim_authorship", "organisation")
+    contribution.wish = "person"
     record(idea.id, "claim_authorship", role="author", actor_id=by.id, audience="author", version=idea.version)
     return idea
 
@@ -208,7 +215,7 @@ def renounce_authorship(contribution: Contribution, *, by: Person) -> Idea:
     if by.id in idea.co_author_ids:
         remove_co_author(idea, by.id, by=by)
     if idea.author_kind in OWN_KINDS and may_be_authors(contribution, idea):
-        _sign(idea, _event(contribution.format))
+        _sign(idea, event_of(contribution.format))
     record(idea.id, "renounce_authorship", role="author", actor_id=by.id, audience="staff", version=idea.version)
     return idea
 
@@ -224,12 +231,8 @@ def may_be_authors(contribution: Contribution, idea: Idea) -> bool:
 
 
 def find_arisen(contribution: Contribution) -> Idea | None:
-    """The received idea that arose from it."""
-    return _arisen(contribution, Idea.submitted_at.is_not(None))
-
-
-def _draft_of(contribution: Contribution) -> Idea | None:
-    return _arisen(contribution, Idea.submitted_at.is_(None))
+    """The received idea that arose from it and did not come to nothing."""
+    return _arisen(contribution, Idea.submitted_at.is_not(None), Idea.state.not_in(CAME_TO_NOTHING))
 
 
 def _arisen(contribution: Contribution, *which: ColumnElement[bool]) -> Idea | None:
@@ -252,11 +255,11 @@ def _link_of(contribution: Contribution, idea: Idea) -> ThingLink | None:
     return db.session.scalar(links.where(ThingLink.kind.in_((ARISEN, BELONGS))).order_by(ThingLink.kind).limit(1))
 
 
-def _drafts_give_way(contribution: Contribution) -> None:
-    draft = _draft_of(contribution)
-    if draft is None:
+def _earlier_gives_way(contribution: Contribution) -> None:
+    earlier = _arisen(contribution, Idea.submitted_at.is_(None) | Idea.state.in_(CAME_TO_NOTHING))
+    if earlier is None:
         return
-    link = (ThingLink.to_id == contribution.id, ThingLink.from_id == draft.id)
+    link = (ThingLink.to_id == contribution.id, ThingLink.from_id == earlier.id)
     db.session.execute(delete(ThingLink).where(*link, ThingLink.kind == BELONGS))
     db.session.execute(update(ThingLink).where(*link, ThingLink.kind == ARISEN).values(kind=BELONGS))
 

@@ -4,12 +4,17 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, HiddenField, SelectMultipleField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectMultipleField, ValidationError
+from wtforms.fields import SelectChoice
+from wtforms.validators import AnyOf, Length
 
-from app.core.forms import Form, LineField
+from app.core.forms import Form, LineField, ProseField
 from app.core.texts import clean, number_of
+from app.formats.models import VERDICTS
 from app.ideas.forms import IdeaForm
 from app.ideas.goal_choice import MOST_GOALS, find_goals
+
+NONE = "none"
 
 
 class TakeUpForm(IdeaForm):
@@ -48,6 +53,31 @@ class GoalsForm(Form):
     def shown_ids(self) -> list[int]:
         """The numbers of the goals that stood there."""
         return [int(part) for part in (self.shown.data or "").split(",") if part.isascii() and part.isdecimal()]
+
+
+class WeighForm(Form):
+    """What the office says of contributions it makes no idea of."""
+
+    verdict = RadioField(
+        _l("What do you say to it?"), [AnyOf((*VERDICTS, NONE), _l("Please choose what you say to it."))],
+        choices=[
+            SelectChoice("noted", _l("noted")), SelectChoice("not_taken", _l("not taken up")),
+            SelectChoice(NONE, _l("nothing yet: it waits again")),
+        ],
+        validate_choice=False,
+    )  # fmt: skip
+    reason = ProseField(
+        _l("Reason"), [Length(max=2_000, message=_l("Please shorten this to %(count)s characters.", count=2_000))],
+        description=_l("Everybody reads it at the contribution. Needed where it is not taken up."),
+    )  # fmt: skip
+
+    @property
+    def chosen(self) -> str | None:
+        return None if self.verdict.data == NONE else self.verdict.data
+
+    def validate_reason(self, field: Field) -> None:
+        if self.verdict.data == "not_taken" and not (field.data or "").strip():
+            raise ValidationError(_("Please say why it is not taken up: everybody will read it."))
 
 
 class BelongsForm(Form):

@@ -1,36 +1,31 @@
-"""What beginning a thread asks, and what the office writes in a forum."""
+"""What beginning a thread asks, and putting it in other words."""
 
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, IntegerField, RadioField, SelectField, ValidationError
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 from wtforms.widgets import HiddenInput
 
 from app.accounts.models import Person
-from app.core.forms import Form, LineField, ProseField
+from app.core.forms import Form, LineField, ProseField, at_most
 from app.discussion.forms import SpeakingForm
 from app.formats.models import FormatSection, ParticipationFormat
+from app.formats.outcome_wording import NAME_TELLS
 from app.forums.beginning import LONGEST, LONGEST_TITLE
-
-LONGEST_SUMMARY = 5_000
-
-
-def _at_most(count: int) -> Length:
-    return Length(max=count, message=_l("Please shorten this to %(count)s characters.", count=count))
 
 
 def _title() -> LineField:
     return LineField(
         _l("What is it about, in a few words?"),
-        [DataRequired(message=_l("Please give it a short title.")), _at_most(LONGEST_TITLE)],
+        [DataRequired(message=_l("Please give it a short title.")), at_most(LONGEST_TITLE)],
     )
 
 
 def _words() -> ProseField:
     said = DataRequired(message=_l("Please write what you want to say."))
-    return ProseField(_l("Your contribution"), [said, _at_most(LONGEST)])
+    return ProseField(_l("Your contribution"), [said, at_most(LONGEST)])
 
 
 class ThreadForm(SpeakingForm):
@@ -45,7 +40,12 @@ class ThreadForm(SpeakingForm):
         super().__init__(formdata, format, person, **kwargs)
         self.sections: dict[str, FormatSection] = {str(section.id): section for section in format.sections}
         self.topic.choices = [("", _("Please choose")), *((key, one.title) for key, one in self.sections.items())]
-        self.wish.choices = [("event", _("As a result of this forum")), ("person", _("Under mine: I am asked before"))]
+        self.wish.choices = [
+            ("event", _("As a result of this forum")),
+            ("person", _("Under mine once I agree: I am asked by e-mail; until then as a result of this forum")),
+        ]
+        if format.audience_id is not None:
+            self.wish.description = NAME_TELLS
 
     def validate_topic(self, field: Field) -> None:
         if field.data not in self.sections:
@@ -56,30 +56,13 @@ class ThreadForm(SpeakingForm):
             field.data = "event"
 
 
-class _VersionForm(Form):
-    """Bound to the version that was shown."""
+class EditForm(Form):
+    """A thread in other words, bound to the version that was shown."""
 
+    title = _title()
+    text = _words()
     version = IntegerField(widget=HiddenInput(), default=0)
 
     def validate_version(self, field: IntegerField) -> None:
         if field.data is None:
             field.data = 0
-
-
-class EditForm(_VersionForm):
-    """A thread in other words."""
-
-    title = _title()
-    text = _words()
-
-
-class SummaryForm(_VersionForm):
-    """What the office has understood of a topic so far."""
-
-    text = ProseField(
-        _l("Summary"),
-        [DataRequired(message=_l("Please write the summary.")), _at_most(LONGEST_SUMMARY)],
-        description=_l(
-            "Everybody in the forum reads it above the contributions. Say what was agreed, and what was not."
-        ),
-    )

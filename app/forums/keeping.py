@@ -1,34 +1,17 @@
-"""What the office does in a forum: say what it has understood so far, and put a thread under the right topic."""
+"""What the office does in a forum: put a thread under the right topic."""
 
 from typing import Any
 
 from sqlalchemy import update
 
 from app.accounts.models import Person
-from app.core.clock import now
 from app.core.database import db
-from app.core.errors import NotAllowedNow, ReasonIsMissing, VersionIsStale
+from app.core.errors import NotAllowedNow
 from app.core.journal import record
-from app.formats.models import FormatSection, ParticipationFormat
+from app.formats.models import FormatSection
+from app.formats.running import role_of
 from app.formats.workflow import ensure_possible
 from app.forums.models import Thread
-
-
-def summarise_topic(
-    format: ParticipationFormat, section: FormatSection, *, by: Person, text: str, version: int
-) -> None:
-    """Everybody in the forum reads what the office has understood; the timeline says that there is something new."""
-    ensure_possible("summarise", format.state)
-    if section.format_id != format.id:
-        raise NotAllowedNow("summarise_topic", "elsewhere")
-    if version != section.version:
-        raise VersionIsStale(version, section.version)
-    if not text.strip():
-        raise ReasonIsMissing
-    if text == section.summary:
-        return
-    section.summary, section.summarised_at, section.version = text, now(), section.version + 1
-    record(format.id, "summarise_topic", role="moderator", actor_id=by.id, topic=section.title)
 
 
 def move_thread(thread: Thread, section: FormatSection, *, by: Person) -> bool:
@@ -41,7 +24,8 @@ def move_thread(thread: Thread, section: FormatSection, *, by: Person) -> bool:
     if thread.is_shown:
         _count({thread.section_id: -1, section.id: 1})
     thread.section = section
-    record(thread.id, "move_thread", role="moderator", actor_id=by.id, audience="staff", topic=section.title)
+    role = role_of(thread.format, by)
+    record(thread.id, "move_thread", role=role, actor_id=by.id, audience="staff", topic=section.title)
     return True
 
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from app.accounts.models import Person
 from app.concepts.models import Goal
+from app.core.languages import day
 from app.discussion.wording import author_of
 from app.formats.kinds import Kind, Line
 from app.formats.models import FormatSection, ParticipationFormat
@@ -36,9 +37,11 @@ def _lines(format: ParticipationFormat) -> Iterable[Line]:
     names = {topic.id: topic.title for topic in topics_of(format)}
     threads, answers = everything_said(format)
     for row in threads:
-        yield Line(row.id, names[row.section_id], row.title, author_of(row), row.whole, row.supports)
+        topic = names[row.section_id]
+        yield Line(row.id, topic, "", author_of(row), row.whole, row.supports, row.title, day(row.published_at))
         for answer in answers.get(row.id, ()):
-            yield Line(row.id, names[row.section_id], row.title, author_of(answer), answer.text, answer.supports)
+            said, since = (author_of(answer), answer.text, answer.supports), day(answer.published_at)
+            yield Line(row.id, topic, "", *said, row.title, since)
 
 
 def _first_sections(fields: Iterable[Goal]) -> list[FormatSection]:

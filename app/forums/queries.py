@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Person
@@ -12,7 +12,7 @@ from app.core.database import db, to_change
 from app.core.paging import page_of
 from app.discussion.models import Comment
 from app.formats.models import Contribution, ContributionVersion, FormatSection, ParticipationFormat
-from app.formats.queries import find_contribution_on_desk, find_own_contribution, is_by
+from app.formats.queries import find_contribution_on_desk, find_own_contribution, is_by, is_shown
 from app.forums.models import Thread
 from app.things.models import Thing
 from app.things.queries import is_visible_to
@@ -46,7 +46,7 @@ def threads_of(
     wanted = asked.get("sort", "")
     sort = wanted if wanted in SORTS else SORTS[0]
     place = Contribution.section_id == topic.id if topic else Contribution.format_id == format.id
-    rows = _threads().where(place, _is_shown())
+    rows = _threads().where(place, is_shown())
     if sort == "unbeantwortet":
         rows = rows.where(Contribution.answers == 0)
     first: dict[str, list[Any]] = {"unterstuetzt": [Contribution.supporters], "zuletzt": [Contribution.last_word_at]}
@@ -58,7 +58,7 @@ def threads_of(
 
 def unanswered(format: ParticipationFormat) -> Sequence[Any]:
     """Threads nobody has answered yet, the longest waiting first."""
-    rows = _threads().where(Contribution.format_id == format.id, Contribution.answers == 0, _is_shown())
+    rows = _threads().where(Contribution.format_id == format.id, Contribution.answers == 0, is_shown())
     return db.session.execute(rows.order_by(_own.c.id).limit(MOST_UNANSWERED)).all()
 
 
@@ -80,11 +80,7 @@ def find_versions(number: int, to: Person | None = None) -> Thread | None:
 def find_own_thread(number: int, to: Person) -> Thread | None:
     """The thread this person wrote, held back or not, where she still belongs to the forum."""
     found = find_own_contribution(number, to)
-    is_there = select(ParticipationFormat.id).where(is_visible_to(to))
-    if not isinstance(found, Thread):
-        return None
-    seen = db.session.scalar(is_there.where(ParticipationFormat.id == found.format_id))
-    return found if seen is not None else None
+    return found if isinstance(found, Thread) else None
 
 
 def find_thread_on_desk(number: int, to: Person) -> Thread | None:
@@ -117,18 +113,21 @@ def everything_said(format: ParticipationFormat) -> tuple[Sequence[Any], Mapping
         _threads()
         .add_columns(_own.c.text.label("whole"))
         .join(FormatSection, FormatSection.id == _own.c.section_id)
-        .where(Contribution.format_id == format.id, _is_shown())
+        .where(Contribution.format_id == format.id, is_shown())
     )
     rows = db.session.execute(begun.order_by(FormatSection.position, FormatSection.id, _own.c.id)).all()
     shown = (Comment.published_at.is_not(None), Comment.restricted_at.is_(None), Comment.removed_at.is_(None))
     # An answer stands below the comment it belongs to.
     order = (Comment.thing_id, func.coalesce(Comment.parent_id, Comment.id), Comment.id)
     said = (
-        select(Comment.thing_id, Comment.author_kind, Comment.author_name, Comment.text, Comment.supports)
+        select(
+            Comment.thing_id, Comment.author_kind, Comment.author_name, Comment.text, Comment.supports,
+            Comment.published_at,
+        )
         .join(_own, _own.c.id == Comment.thing_id)
         .where(_own.c.format_id == format.id, *shown)
         .order_by(*order)
-    )
+    )  # fmt: skip
     answers: dict[int, list[Any]] = {}
     for row in db.session.execute(said):
         answers.setdefault(row.thing_id, []).append(row)
@@ -136,10 +135,6 @@ def everything_said(format: ParticipationFormat) -> tuple[Sequence[Any], Mapping
 
 
 _own: Any = Contribution.__table__
-
-
-def _is_shown() -> ColumnElement[bool]:
-    return and_(Thing.published_at.is_not(None), Thing.restricted_at.is_(None), Contribution.removed_at.is_(None))
 
 
 def _threads() -> Select[Any]:

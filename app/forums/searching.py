@@ -19,10 +19,7 @@ def documents(thing_ids: Collection[int] | None = None, refs: Collection[str] | 
     forum: Any = Thing.__table__.alias("forum")
     columns: tuple[Any, ...] = (Thread.id, Thread.title, Thread.text, Thread.authority_id, Thread.published_at)
     rows = select(*columns).join(forum, forum.c.id == Thread.format_id)
-    rows = rows.where(
-        is_public(), Thread.removed_at.is_(None), forum.c.published_at.is_not(None), forum.c.restricted_at.is_(None),
-        forum.c.audience_id.is_(None),
-    )  # fmt: skip
+    rows = rows.where(is_public(), Thread.removed_at.is_(None), is_public(forum.c))
     if numbers is not None:
         rows = rows.where(Thread.id.in_(numbers))
     for row in db.session.execute(rows.order_by(Thread.id)):

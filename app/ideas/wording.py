@@ -32,13 +32,15 @@ class Status:
 
 @dataclass(frozen=True)
 class Told:
-    """One step of the chronicle as a reader hears it."""
+    """One step of the chronicle as a reader hears it: what stood there `earlier`, and at the desk `by` whom."""
 
     at: datetime
     headline: str
     text: str | None = None
     link: str | None = None
     link_label: str | None = None
+    earlier: Sequence[tuple[str, str]] = ()
+    by: str = ""
 
 
 @dataclass(frozen=True)

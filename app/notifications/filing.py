@@ -10,14 +10,15 @@ author without an account is not copied: it may be put right, taken back or forg
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
 from app.core import mailing
 from app.core.clock import now
 from app.core.database import db, insert_into, transaction
 from app.core.journal import JournalEntry
+from app.formats.inviting import formats_long_over
 from app.ideas.models import Idea
-from app.notifications.models import TO_LEFT_ADDRESS, SentMail
+from app.notifications.models import TO_LEFT_ADDRESS, TO_MAILBOX, SentMail
 from app.things.models import Thing
 
 Sending = Callable[[], None]
@@ -48,7 +49,8 @@ def filed(
 
 
 def forget_sent_mails() -> int:
-    """What was sent about an idea goes two years after it is settled; about anything else, two years after the mail."""
+    """What was sent about an idea goes two years after it is settled; about anything else, two years after the mail;
+    what went to an invited mailbox, with the list of those invited."""
     before = now() - KEPT_FOR
     moved = select(JournalEntry.id).where(
         JournalEntry.thing_id == Idea.id, JournalEntry.at >= before,
@@ -56,7 +58,11 @@ def forget_sent_mails() -> int:
     )  # fmt: skip
     settled = select(Idea.id).where(Idea.state.in_(SETTLED), ~moved.exists())
     other = select(Thing.id).where(Thing.kind != "idea")
+    invited = and_(SentMail.key.contains(TO_MAILBOX), SentMail.thing_id.in_(formats_long_over()))
     old = delete(SentMail).where(
-        SentMail.written_at < before, or_(SentMail.thing_id.in_(settled), SentMail.thing_id.in_(other))
+        or_(
+            and_(SentMail.written_at < before, or_(SentMail.thing_id.in_(settled), SentMail.thing_id.in_(other))),
+            invited,
+        )
     )
     return int(getattr(db.session.execute(old), "rowcount", 0))

@@ -5,15 +5,21 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from app.accounts.models import Membership, Person
+from app.calls.models import CallEntry
 from app.core.clock import today
 from app.core.database import db
 from app.core.jobs import enqueue
 from app.formats.models import Contribution, ParticipationFormat
+from app.ideas.models import CoAuthor, Idea
 from app.notifications.news import News
 from app.things.models import AUDIENCE_ROLES, AudienceMember, Thing
 
-TO_ALL = frozenset({"announce_format", "open_format", "reopen_format", "conclude_format", "cancel_format"})
+TO_ALL = frozenset(
+    {"announce_format", "open_format", "close_format", "reopen_format", "conclude_format", "cancel_format"}
+)
 """What everybody invited hears, whether she has an account or not; `invite`: only whom it is about."""
+ABOUT_THE_WHOLE = ("close_format", "reopen_format", "conclude_format", "cancel_format")
+"""What whoever has said something in it hears as well."""
 
 
 def members_of(news: News) -> Sequence[Person]:
@@ -31,7 +37,8 @@ def invited_of(news: News) -> Sequence[Person]:
 
 
 def contributors_of(news: News) -> Sequence[Person]:
-    """Whoever has said something in it that is read."""
+    """Whoever has said something in it that is read, or wrote a public idea of a call; of a closed one: as long as she
+    belongs to its audience."""
     return _people(_has_contributed(news))
 
 
@@ -39,10 +46,15 @@ def is_contributor(news: News, person: Person) -> bool:
     return _is_among(_has_contributed(news), person)
 
 
+def writer_of(news: News) -> Sequence[Person]:
+    """Whoever wrote it, though she may belong to the audience no more: she is asked whether her name shall stand."""
+    author = news.thing.author if isinstance(news.thing, Contribution) else None
+    return [author] if author is not None else []
+
+
 def contributor_of(news: News) -> Sequence[Person]:
     """Whose contribution it is."""
-    author = news.thing.author if isinstance(news.thing, Contribution) else None
-    return [author] if author is not None and reads_along(news, author) else []
+    return [author for author in writer_of(news) if reads_along(news, author)]
 
 
 def reads_along(news: News, person: Person) -> bool:
@@ -51,10 +63,17 @@ def reads_along(news: News, person: Person) -> bool:
     return format is None or format.audience_id is None or format.has_member(person, *AUDIENCE_ROLES)
 
 
+def is_handed_in(news: News) -> bool:
+    """Somebody handed the idea in; of one the office took up, whoever said it first hears by the mail about that."""
+    return "contributions" not in news.entry.details
+
+
 def is_format_there(news: News) -> bool:
-    """It was announced and is not hidden: whoever reads the mail finds the page."""
+    """It was announced and is not hidden: whoever reads the mail finds the page. Nobody needs one about an end on the
+    day that was announced."""
     format = news.format
-    return format is not None and format.published_at is not None and format.restricted_at is None
+    is_expected = news.verb == "close_format" and "announced" not in news.entry.details
+    return not is_expected and format is not None and format.published_at is not None and format.restricted_at is None
 
 
 def is_invited_since(news: News) -> bool:
@@ -66,6 +85,8 @@ def is_invited_since(news: News) -> bool:
 def tell_mailboxes(news: News) -> None:
     """The same for those of whom only a mailbox is known."""
     if not isinstance(news.thing, ParticipationFormat) or news.verb not in TO_ALL | {"invite"}:
+        return
+    if not is_format_there(news):
         return
     if news.verb == "invite" and not is_invited_since(news):
         return
@@ -101,13 +122,22 @@ def _belongs(which: ColumnElement[bool]) -> ColumnElement[bool]:
 def _has_contributed(news: News) -> ColumnElement[bool]:
     thing = Thing.__table__
     said = Contribution.__table__
-    return exists().where(
-        and_(
-            said.c.format_id == news.thing.id, said.c.author_id == Person.id, said.c.author_kind != "office",
-            said.c.removed_at.is_(None), thing.c.id == said.c.id, thing.c.published_at.is_not(None),
-            thing.c.restricted_at.is_(None),
-        )
+    has_said = exists().where(
+        said.c.format_id == news.thing.id, said.c.author_id == Person.id, said.c.author_kind != "office",
+        said.c.removed_at.is_(None), thing.c.id == said.c.id, thing.c.published_at.is_not(None),
+        thing.c.restricted_at.is_(None),
     )  # fmt: skip
+    entry, along = CallEntry.__table__, CoAuthor.__table__
+    idea = Idea.__table__
+    writes_along = exists().where(along.c.idea_id == idea.c.id, along.c.person_id == Person.id)
+    has_entered = exists().where(
+        entry.c.call_id == news.thing.id, idea.c.id == entry.c.idea_id, thing.c.id == idea.c.id,
+        or_(idea.c.author_id == Person.id, writes_along), thing.c.published_at.is_not(None),
+        thing.c.restricted_at.is_(None),
+    )  # fmt: skip
+    took_part = or_(has_said, has_entered)
+    is_closed = news.thing.audience_id is not None
+    return and_(took_part, _belongs(AudienceMember.audience_id == news.thing.id)) if is_closed else took_part
 
 
 def _is_still() -> ColumnElement[bool]:

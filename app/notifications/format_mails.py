@@ -1,15 +1,18 @@
 """What the mails about formats of participation say."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 
+from app.calls.queries import awards_of
 from app.core.languages import weekday
 from app.core.mailing import absolute_url
 from app.core.texts import excerpt
 from app.formats.kinds import kind_of
+from app.formats.outcome_wording import NAME_TELLS
 from app.notifications import telling
 from app.notifications.letters import Letter
 from app.notifications.news import News
@@ -61,8 +64,29 @@ def _invited(news: News) -> Letter:
 def _opened(news: News) -> Letter:
     return Letter(
         _("It has begun: %(kind)s “%(title)s”", **_names(news)),
-        [_("the %(kind)s “%(title)s” has begun. You can take part now.", **_names(news)), *_days(news)],
+        [
+            _("the %(kind)s “%(title)s” has begun. You can take part now.", **_names(news)),
+            *_announced(news), *_days(news),
+        ],
+        quote_from=_("The reason:") if news.entry.reason else "", quote=news.entry.reason or "",
         next_steps=_how_to_enter(news), link_label=_("Take part"), at=_at(news),
+    )  # fmt: skip
+
+
+def _announced(news: News) -> list[str]:
+    """The day that was announced, where it begins or ends on another."""
+    day = news.entry.details.get("announced")
+    return [_("Announced was %(day)s.", day=weekday(date.fromisoformat(day)))] if day else []
+
+
+def _closed_early(news: News) -> Letter:
+    return Letter(
+        _("Ended early: %(kind)s “%(title)s”", **_names(news)),
+        [
+            _("the %(kind)s “%(title)s” has ended: nobody can take part any more.", **_names(news)), *_announced(news),
+            _("Everything said so far counts. Its page says by when the result is published."),
+        ],
+        quote_from=_("The reason:"), quote=news.entry.reason or "", link_label=_("To its page"), at=_at(news),
     )  # fmt: skip
 
 
@@ -75,9 +99,14 @@ def _reopened(news: News) -> Letter:
 
 
 def _concluded(news: News) -> Letter:
+    prizes = awards_of(news.format, news.reader) if news.format is not None and news.reader is not None else ()
+    subject = _("The result is there: %(kind)s “%(title)s”", **_names(news))
+    if prizes:
+        subject = _("Your idea has won a prize: %(prize)s", prize=prizes[0].title)
     return Letter(
-        _("The result is there: %(kind)s “%(title)s”", **_names(news)),
+        subject,
         [
+            *(_("your idea “%(title)s” has won: %(prize)s.", title=one.idea.title, prize=one.title) for one in prizes),
             _("the result of the %(kind)s “%(title)s” is published.", **_names(news)),
             _("Its page says what became of every contribution."),
         ],
@@ -108,13 +137,19 @@ def _released(news: News) -> Letter:
 
 def _taken_up(news: News) -> Letter:
     names = {"number": news.entry.details.get("idea"), "title": news.title}
+    named = [
+        _("It stands under the name of the event, not under yours."),
+        _("Only if you say so it carries yours: under “My contributions”, with “I want to be named as its author”."),
+    ]
+    if news.format is not None and news.format.audience_id is not None:
+        named.append(str(NAME_TELLS))
     return Letter(
         _("Your contribution has become an idea: “%(title)s”", title=news.title),
         [
             _("we have taken your contribution “%(title)s” up as idea no. %(number)s.", **names),
             _("The office looks at it as at every idea and answers it."),
         ],
-        next_steps=[_("Your contributions and what became of them stand in your account.")],
+        next_steps=named,
         link_label=_("To my contributions"), at=("formats_mine.index", {}),
     )  # fmt: skip
 
@@ -172,6 +207,8 @@ FORMAT_LETTERS: dict[tuple[str, str], Callable[[News], Letter]] = {
     ("announce_format", telling.MEMBER): _invited,
     ("invite", telling.MEMBER): _invited,
     ("open_format", telling.MEMBER): _opened,
+    ("close_format", telling.MEMBER): _closed_early,
+    ("close_format", telling.CONTRIBUTOR): _closed_early,
     ("reopen_format", telling.MEMBER): _reopened,
     ("reopen_format", telling.CONTRIBUTOR): _reopened,
     ("conclude_format", telling.MEMBER): _concluded,

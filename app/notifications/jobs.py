@@ -20,6 +20,7 @@ from app.notifications.format_circles import find_mailbox, is_format_there
 from app.notifications.letter_wording import LANGUAGE, mail_without_account
 from app.notifications.letters import Letter
 from app.notifications.mails import letter_about
+from app.notifications.models import TO_MAILBOX
 from app.notifications.news import News
 from app.notifications.stopping import stop_token
 from app.notifications.telling import AUTHOR, MEMBER, REPORTER, is_question_open, standing_of
@@ -78,7 +79,7 @@ def send_to_member(payload: dict[str, Any]) -> Sending | None:
         return None
     with force_locale(LANGUAGE):
         letter = letter_about(news, MEMBER, member.name)
-    return _sending(member.email, f"entry-{news.entry.id}-member-{member.id}", LANGUAGE, letter, news, MEMBER)
+    return _sending(member.email, f"entry-{news.entry.id}{TO_MAILBOX}{member.id}", LANGUAGE, letter, news, MEMBER)
 
 
 def send_digest(payload: dict[str, Any]) -> Sending | None:

@@ -13,6 +13,9 @@ from app.things.models import Thing
 TO_LEFT_ADDRESS = "-author"
 """How the keys of mails end that go to the address an author without an account has left."""
 
+TO_MAILBOX = "-member-"
+"""What the keys of mails hold that go to an invited mailbox without an account."""
+
 
 class SentMail(Base):
     """One mail about a thing as it was sent: it belongs to the file of an idea. Codes and links are blacked out."""

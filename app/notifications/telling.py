@@ -239,7 +239,10 @@ _to_contributors = Hearing(
 _to_contributor = Hearing(CONTRIBUTOR, formats.contributor_of, still=formats.is_format_there)
 
 HEARINGS: dict[str, tuple[Hearing, ...]] = {
-    "submit_idea": (_receipt, Hearing(TOWN, towns_people_of, still=is_still_coming)),
+    "submit_idea": (
+        Hearing(AUTHOR, authors_of, receipt=True, still=formats.is_handed_in),
+        Hearing(TOWN, towns_people_of, still=is_still_coming),
+    ),
     "withdraw_idea": (_receipt,),
     **dict.fromkeys(
         (
@@ -290,8 +293,9 @@ HEARINGS: dict[str, tuple[Hearing, ...]] = {
     "announce_format": (_to_members,),
     "invite": (Hearing(MEMBER, formats.invited_of, still=formats.is_invited_since),),
     "open_format": (_to_members,),
-    **dict.fromkeys(("reopen_format", "conclude_format", "cancel_format"), (_to_contributors, _to_members)),
-    **dict.fromkeys(("release_contribution", "take_up", "add_to_idea", "redact_contribution"), (_to_contributor,)),
+    **dict.fromkeys(formats.ABOUT_THE_WHOLE, (_to_contributors, _to_members)),
+    "take_up": (Hearing(CONTRIBUTOR, formats.writer_of, still=formats.is_format_there),),
+    **dict.fromkeys(("release_contribution", "add_to_idea", "redact_contribution"), (_to_contributor,)),
     **dict.fromkeys(("put_into_call", "take_out_of_call"), (_to_authors,)),
 }  # fmt: skip
 """Verb → the circles that hear of it at once. Followers hear of public steps in their digest."""

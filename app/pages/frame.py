@@ -4,13 +4,15 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, g, render_template, request
 from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from app.accounts.models import Authority
 from app.accounts.queries import all_authorities
 from app.core.clock import now, today
 from app.core.security import local_path
+from app.pages.addresses import referring_path
 from app.policies.doors import current_person, may_now
 from app.statements.office_queries import requests_waiting
 
@@ -21,6 +23,17 @@ THEMES = ("light", "dark")
 def speak_for(authority: Authority | None) -> None:
     """This page belongs to that authority: its title in the nameplate, its contact in the footer."""
     g.authority = authority
+
+
+def send_again() -> tuple[str, int]:
+    """What somebody sends when she is no longer signed in stays with her: a page that holds it, to the same address.
+
+    Nothing is said of what it was sent to: whether there is such a thing for her is known once she is signed in. A
+    door has it as `needs(…, instead=send_again)`.
+    """
+    labels = {"title": _("Title"), "text": _("Your text")}
+    sent = [(name, value, labels.get(name.rpartition("-")[2])) for name, value in request.form.items(multi=True)]
+    return render_template("pages/send_again.html", sent=sent, back=referring_path() or "/"), 422
 
 
 def frame(app: Flask) -> None:

@@ -27,11 +27,14 @@ def may_now(permission: str, thing: Any = None) -> bool:
     return may(current_person(), permission, thing)
 
 
-def needs(permission: str, on: Callable[..., Any] | None = None) -> Callable[[View], View]:
+def needs(
+    permission: str, on: Callable[..., Any] | None = None, instead: Callable[[], Any] | None = None
+) -> Callable[[View], View]:
     """Enter only with `permission`; with a loader `on`, the view gets the loaded thing instead of its number.
 
-    `on(**url_values, to=person)` returns the thing or None. Emil is sent to sign in; others see 404 where the
-    thing is not theirs to see and 403 where it is but the step is not theirs to take.
+    `on(**url_values, to=person)` returns the thing or None. Emil is sent to sign in, or gets the page `instead` where
+    what he sends must not be lost; others see 404 where the thing is not theirs to see and 403 where it is but the
+    step is not theirs to take.
     """
     if permission not in PERMISSIONS:
         raise KeyError(permission)
@@ -41,7 +44,7 @@ def needs(permission: str, on: Callable[..., Any] | None = None) -> Callable[[Vi
         def door(**values: Any) -> Any:
             person = current_person()
             if person is None:
-                return redirect(url_for("accounts.sign_in", next=_way_back()))
+                return instead() if instead else redirect(url_for("accounts.sign_in", next=_way_back()))
             if _should_verify(person, permission):
                 return redirect(url_for("accounts.second_factor", next=_way_back()))
             if on is None:

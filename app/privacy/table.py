@@ -20,7 +20,14 @@ from app.core.journal import JournalEntry
 from app.discussion.models import Comment, CommentSupport, CommentVersion
 from app.editions.models import ConceptEdition
 from app.files.models import Attachment
-from app.formats.models import Contribution, ContributionGoal, ContributionVersion, FormatSection, ParticipationFormat
+from app.formats.models import (
+    Contribution,
+    ContributionGoal,
+    ContributionVersion,
+    EarlierWording,
+    FormatSection,
+    ParticipationFormat,
+)
 from app.ideas.models import CoAuthor, HandOver, Idea, IdeaVersion, KeptApart
 from app.inbox.models import Assignment
 from app.notifications.models import PaperLetter, SentMail
@@ -224,10 +231,14 @@ HOLDINGS = (
         FormatSection, "journal", dict.fromkeys(("title", "text", "summary", "result"), SWEPT), None,
         frozenset({"quadrant"}),
     ),
+    Holding(EarlierWording, "journal", {"text": SWEPT, "by_id": STAYS}, None, frozenset({"field"})),
     Holding(
         Contribution, "contributions",
-        {"author_id": GONE, "author_name": GONE, "author_kind": GONE, "text": SWEPT, "typed_by_id": STAYS},
-        lambda person: Contribution.author_id == person.id, frozenset({"lang", "wish"}),
+        {
+            "author_id": GONE, "author_name": GONE, "author_kind": GONE, "text": SWEPT, "typed_by_id": STAYS,
+            "verdict_reason": SWEPT, "decided_by_id": STAYS,
+        },
+        lambda person: Contribution.author_id == person.id, frozenset({"lang", "wish", "verdict"}),
     ),
     Holding(
         ContributionVersion, "contributions", {"title": SWEPT, "text": SWEPT},
@@ -245,11 +256,11 @@ HOLDINGS = (
         JuryVote, "contributions", {"person_id": STAYS, "remark": SWEPT},
         lambda person: JuryVote.person_id == person.id,
     ),
-    Holding(Award, "journal", {"by_id": STAYS, "title": SWEPT, "reason": SWEPT}),
+    Holding(Award, "journal", {"by_id": STAYS, "title": SWEPT, "reason": SWEPT, "contrary": SWEPT}),
     Holding(
-        AdoptedAnalysis, "journal", {"by_id": STAYS, "items": STAYS, "note": SWEPT, "body": STAYS},
+        AdoptedAnalysis, "journal", {"by_id": STAYS, "items": SWEPT, "note": SWEPT, "body": STAYS},
     ),
-    Holding(AnalysisDraft, "journal", {"by_id": STAYS, "items": STAYS}),
+    Holding(AnalysisDraft, "journal", {"by_id": STAYS, "items": SWEPT}),
     Holding(
         ProcessStep, "journal", {"text": SWEPT, "title": SWEPT, "early_reason": SWEPT, "body": STAYS}, None,
         frozenset({
@@ -257,7 +268,7 @@ HOLDINGS = (
         }),
     ),
     Holding(
-        AudienceMember, "roles",
+        AudienceMember, "invitations",
         {"person_id": GONE, "email": GONE, "name": GONE, "invited_by_id": STAYS},
         lambda person: or_(AudienceMember.person_id == person.id, AudienceMember.email == person.email),
         frozenset({"role"}), "audiences",

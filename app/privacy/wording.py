@@ -38,7 +38,8 @@ def subjects() -> dict[str, Subject]:
         "invitations": Subject(
             _("Invitations: the address that was invited, to what, by whom"),
             _("so that only the invited mailbox can accept"),
-            _("valid for 14 days, deleted 30 days after they end"),
+            _("valid for 14 days, deleted 30 days after they end; those to a participation, with the mails "
+              "that went to a mailbox without an account, a year after it is over"),
         ),
         "ideas": Subject(
             _("Ideas with all versions, the name chosen for them, co-authors"),

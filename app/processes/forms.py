@@ -6,9 +6,8 @@ from urllib.parse import urlsplit
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, ValidationError
-from wtforms.validators import Length
 
-from app.core.forms import Form, LineField, OnceField, ProseField
+from app.core.forms import Form, LineField, OnceField, ProseField, at_most, number_of
 from app.processes.models import SPANS, ProcessStep
 from app.processes.moments import days_of, moment_of, printed
 from app.processes.wording import kind_labels
@@ -16,10 +15,6 @@ from app.processes.writing import FIELDS
 
 NO_PHASE = ""
 MOST_LETTERS = 5_000
-
-
-def _at_most(most: int) -> Length:
-    return Length(max=most, message=_l("Please shorten this to %(count)s characters.", count=most))
 
 
 class VersionForm(Form):
@@ -30,8 +25,7 @@ class VersionForm(Form):
     @property
     def shown_version(self) -> int:
         """Nothing sensible counts as none."""
-        sent = str(self["version"].data or "")
-        return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 9 else 0
+        return number_of(self["version"].data) or 0
 
 
 class StepForm(VersionForm):
@@ -39,37 +33,37 @@ class StepForm(VersionForm):
 
     once = OnceField()
     kind = SelectField(_l("What is it?"), validate_choice=False)
-    title = LineField(_l("Title"), [_at_most(300)])
+    title = LineField(_l("Title"), [at_most(300)])
     begins = LineField(
-        _l("When, or from when? (optional)"), [_at_most(30)],
+        _l("When, or from when? (optional)"), [at_most(30)],
         description=_l("As exact as it is known: 2027, 2027-03, 24.3.2027 or March 2027 in German (März 2027)."),
     )  # fmt: skip
     ends = LineField(
         _l("Until when? (optional)"),
-        [_at_most(30)],
+        [at_most(30)],
         description=_l("Leave it empty for a single day, and for a phase whose end is not known."),
     )
-    label = LineField(_l("How the time is printed (optional)"), [_at_most(80)])
+    label = LineField(_l("How the time is printed (optional)"), [at_most(80)])
     phase = SelectField(_l("In which phase?"), validate_choice=False)
-    text = ProseField(_l("What happens? (optional)"), [_at_most(MOST_LETTERS)])
+    text = ProseField(_l("What happens? (optional)"), [at_most(MOST_LETTERS)])
     body = LineField(
         _l("Who meets or decides? (optional)"),
-        [_at_most(200)],
+        [at_most(200)],
         description=_l("The body, such as “Kreistag”; never a person."),
     )
     result = LineField(
-        _l("What came of it? (optional)"), [_at_most(300)],
+        _l("What came of it? (optional)"), [at_most(300)],
         description=_l("For example: adopted, put off, taken note of, only laid before them."),
     )  # fmt: skip
     early_reason = ProseField(
-        _l("Why is it decided while people are still taking part?"), [_at_most(MOST_LETTERS)],
+        _l("Why is it decided while people are still taking part?"), [at_most(MOST_LETTERS)],
         description=_l("Only where a decision falls into a phase or a format that is not over. Everybody reads it."),
     )  # fmt: skip
     source_title = LineField(
-        _l("Source (optional)"), [_at_most(200)], description=_l("Where it is told: minutes, a page, a report.")
+        _l("Source (optional)"), [at_most(200)], description=_l("Where it is told: minutes, a page, a report.")
     )
     source_url = LineField(
-        _l("Address of the source (optional)"), [_at_most(500)], description=_l("Begins with https:// or http://.")
+        _l("Address of the source (optional)"), [at_most(500)], description=_l("Begins with https:// or http://.")
     )
 
     def offer(self, phases: list[tuple[int, str]]) -> None:

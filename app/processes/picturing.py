@@ -11,6 +11,9 @@ from datetime import date
 from app.processes.timeline import Course, Entry
 
 LINE, HEAD, GAP, BAR, LEAST = 19, 30, 11, 14, 10
+SMALLER = 5
+"""So many letters more there are in a line of the smaller print below a title."""
+Lines = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -24,13 +27,13 @@ class Tick:
 
 @dataclass(frozen=True)
 class Row:
-    """An entry in the picture: the lines of its words, and its mark."""
+    """An entry in the picture: the lines of its title and of what is said below it, and its mark."""
 
     entry: Entry
     x: float
     y: float
     lines: tuple[str, ...]
-    caption: str
+    captions: tuple[str, ...]
     mark_y: float
     start: float | None = None
     """Where it can have begun at the earliest; none of both: it has no time."""
@@ -134,19 +137,23 @@ def _picture(course: Course, today: date, *, width: float, left: float, letters:
         for entry in group.all:
             indent = 16 if group.phase and entry is not group.phase else 0
             lines = _lines(entry.title, letters - indent // 8)
-            words = LINE * (len(lines) + 1)
+            captions = _lines(_caption(entry), letters + SMALLER - indent // 8)
+            words = LINE * (len(lines) + len(captions))
             mark_y = y + words + 2 if is_narrow else y + words / 2 - BAR / 2
-            rows.append(_row(entry, scale, indent, y + LINE - 5, lines, mark_y))
+            rows.append(_row(entry, scale, indent, y + LINE - 5, (lines, captions), mark_y))
             y += words + GAP + (BAR + 6 if is_narrow else 0)
     return Picture(
         width, round(y + 4, 1), left, tuple(rows), tuple(scale.ticks), scale.place(today) if years else None, is_narrow
     )
 
 
-def _row(entry: Entry, scale: Scale, x: float, y: float, lines: tuple[str, ...], mark_y: float) -> Row:
-    caption = ", ".join(part for part in (entry.word, entry.label, entry.state_word) if part)
+def _caption(entry: Entry) -> str:
+    return ", ".join(part for part in (entry.word, entry.label, entry.state_word) if part)
+
+
+def _row(entry: Entry, scale: Scale, x: float, y: float, words: tuple[Lines, Lines], mark_y: float) -> Row:
     if not entry.is_dated:
-        return Row(entry, x, y, lines, caption, mark_y)
+        return Row(entry, x, y, *words, mark_y)
     (first, last), (sure_first, sure_last) = entry.days, entry.sure_days
     if first is None and not _lasts(entry):
         first = sure_last  # It happened once, "until early 2020": its sign stands there, and an arrow says the rest.
@@ -160,7 +167,7 @@ def _row(entry: Entry, scale: Scale, x: float, y: float, lines: tuple[str, ...],
     sure_end = min(end, scale.place(sure_last)) if sure_last and not is_exact else end
     is_sure = is_exact or sure_end - sure_start >= LEAST
     return Row(
-        entry, x, y, lines, caption, mark_y, start, end, sure_start if is_sure else None, sure_end if is_sure else None,
+        entry, x, y, *words, mark_y, start, end, sure_start if is_sure else None, sure_end if is_sure else None,
         is_open_left=entry.days[0] is None, is_open_right=last is None,
     )  # fmt: skip
 

@@ -5,9 +5,11 @@ from typing import Any
 
 from sqlalchemy import exists, select
 
+from app.concepts.models import Concept
 from app.core.database import db, to_change
 from app.editions.queries import find_on_desk
 from app.processes.models import ProcessStep
+from app.things.queries import is_public
 
 
 def steps_of(concept_id: int) -> Sequence[ProcessStep]:
@@ -19,6 +21,12 @@ def steps_of(concept_id: int) -> Sequence[ProcessStep]:
 def has_steps(concept_id: int) -> bool:
     """Whether anything of the concept's process is written down."""
     return bool(db.session.scalar(select(exists().where(ProcessStep.concept_id == concept_id))))
+
+
+def concepts_with_steps() -> Sequence[Concept]:
+    """The public concepts of whose process something is written down."""
+    told = select(Concept).where(is_public(), Concept.id.in_(select(ProcessStep.concept_id)))
+    return db.session.scalars(told.order_by(Concept.region, Concept.id)).all()
 
 
 def phases_of(concept_id: int) -> Sequence[ProcessStep]:

@@ -34,6 +34,10 @@ class DecisionIsEarly(DomainError):
         self.titles = titles
 
 
+class NotDecidedYet(DomainError):
+    """A decision that lies ahead has no result: nobody says beforehand what will be decided."""
+
+
 @dataclass(frozen=True)
 class Period:
     """When people take part somewhere; an end that nobody knows is open."""
@@ -57,6 +61,7 @@ def add_step(
     step.concept = concept
     with db.session.no_autoflush:
         _put(step, values)
+        _ensure_decided(step)
         _ensure_decided_later(step, steps, periods)
     db.session.add(step)
     db.session.flush()
@@ -75,8 +80,9 @@ def change_step(
     with db.session.no_autoflush:
         _put(step, values)
         try:
+            _ensure_decided(step)
             _ensure_decided_later(step, others, periods)
-        except DecisionIsEarly:
+        except (DecisionIsEarly, NotDecidedYet):
             db.session.refresh(step)
             raise
     if step.kind != "phase":
@@ -116,12 +122,18 @@ def _put(step: ProcessStep, values: dict[str, Any]) -> None:
     step.starts_on, step.ends_on = days_of(step.begins, step.ends, is_span=step.kind in SPANS)
 
 
+def _ensure_decided(step: ProcessStep) -> None:
+    if step.kind == "decision" and step.result and step.starts_on is not None and step.starts_on > today():
+        raise NotDecidedYet
+
+
 def _ensure_decided_later(step: ProcessStep, others: Sequence[ProcessStep], periods: Iterable[Period]) -> None:
     """A decision has a reason where people take part meanwhile; a phase put over decisions gives it to all of them."""
     reason = (step.early_reason or "").strip()
     if step.kind == "decision" and not reason:
         phases = [Period(one.title, one.starts_on, one.ends_on) for one in others if _is_lasting(one)]
-        if met := [one.title for one in (*phases, *periods) if _meets(step, one)]:
+        meets = _meets if step.starts_on or step.ends_on or step.result else _meets_any_day
+        if met := [one.title for one in (*phases, *periods) if meets(step, one)]:
             raise DecisionIsEarly(met)
     if step.kind == "phase" and _is_lasting(step):
         phase = Period(step.title, step.starts_on, step.ends_on)
@@ -145,6 +157,11 @@ def _meets(decision: ProcessStep, period: Period) -> bool:
     if first is None or last is None:
         return False
     return (period.last is None or first <= period.last) and (period.first is None or last >= period.first)
+
+
+def _meets_any_day(_decision: ProcessStep, period: Period) -> bool:
+    """A decision without a day may be taken today: it is early while anybody is being asked."""
+    return (period.first is None or period.first <= today()) and (period.last is None or period.last >= today())
 
 
 def _let_go(phase: ProcessStep, steps: Sequence[ProcessStep]) -> None:

@@ -10,6 +10,7 @@ from app.boards.models import Card
 from app.concepts.models import Goal
 from app.core.database import db
 from app.formats.models import QUADRANTS, FormatSection, ParticipationFormat
+from app.formats.queries import is_shown
 
 IN_DOCUMENTS = {"strength": "Stärken", "weakness": "Schwächen", "opportunity": "Chancen", "threat": "Risiken"}
 """The words of the documents, not of the interface: they become the title of a section."""
@@ -65,10 +66,7 @@ def weights_of(format: ParticipationFormat) -> dict[int, Weight]:
     """By section: the cards everybody in the audience reads, and the dots on them."""
     rows = (
         select(Card.section_id, func.count(Card.id), func.sum(Card.supports))
-        .where(
-            Card.format_id == format.id, Card.published_at.is_not(None), Card.restricted_at.is_(None),
-            Card.removed_at.is_(None),
-        )
+        .where(Card.format_id == format.id, is_shown())
         .group_by(Card.section_id)
     )  # fmt: skip
     return {section_id: Weight(cards, int(dots or 0)) for section_id, cards, dots in db.session.execute(rows)}

@@ -81,6 +81,10 @@ class AdoptionForm(VersionForm):
         [InputRequired(_l("Please say who adopted it, for example “Kreistag”.")), Length(max=200)],
     )
     adopted_on = DateField(_l("On which day?"), [InputRequired(_l("Please give the day."))])
+    reason = ProseField(
+        _l("Reason for an earlier day (optional)"), [Length(max=2_000)],
+        description=_l("Needed where that day lies before the end of the board; everybody reads it in the chronicle."),
+    )  # fmt: skip
     note = ProseField(_l("Note for readers (optional)"), [Length(max=2_000)])
 
 

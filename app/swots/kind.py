@@ -1,6 +1,6 @@
 """Strengths and weaknesses as a kind of format."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -8,13 +8,15 @@ from flask_babel import gettext as _
 from app.accounts.models import Person
 from app.boards.dotting import set_dots
 from app.boards.lines import lines_of_board
-from app.formats.kinds import Kind
+from app.boards.models import USUAL_DOTS
+from app.core.languages import day
+from app.formats.kinds import Kind, Passage
 from app.formats.models import ParticipationFormat
-from app.swots.analysing import ADOPTED_IN, draft_of, proposals, versions_of
+from app.formats.outcome_wording import with_dots
+from app.formats.wording import quadrant_label
+from app.swots.analysing import ADOPTED_IN, black_out_points, draft_of, kept_items, proposals, versions_of
 from app.swots.fields import fields_of, first_sections
-from app.swots.showing import shown_board
-
-DOTS = 3
+from app.swots.showing import ShownAnalysis, shown_analysis, shown_board
 
 
 def _page(format: ParticipationFormat, person: Person | None, asked: Mapping[str, str]) -> Mapping[str, Any]:
@@ -23,7 +25,7 @@ def _page(format: ParticipationFormat, person: Person | None, asked: Mapping[str
 
 def _panel(format: ParticipationFormat) -> Mapping[str, Any]:
     draft = draft_of(format)
-    items = draft.items if draft is not None else []
+    items = kept_items(format, draft)
     return {
         "analysis": {
             "draft": draft, "proposals": len(proposals(format, items)), "versions": versions_of(format),
@@ -33,8 +35,32 @@ def _panel(format: ParticipationFormat) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
+def _decided(format: ParticipationFormat) -> Sequence[Passage]:
+    """The analysis that holds, field by field."""
+    shown = shown_analysis(format)
+    if shown is None:
+        return ()
+    version = shown.version
+    about = _(
+        "Version %(number)s, adopted on %(day)s by: %(body)s", number=version.number, day=day(version.adopted_on),
+        body=version.body,
+    )  # fmt: skip
+    whole = Passage(_("The analysis as adopted"), version.note or "", about)
+    return [whole, *(Passage(title, points=_points(shown, quadrants)) for _key, title, quadrants in shown.fields)]
+
+
+def _points(shown: ShownAnalysis, quadrants: Mapping[str, list[Any]]) -> list[str]:
+    said = []
+    for quadrant, items in quadrants.items():
+        for item in items:
+            cards = [_("No. %(number)s", number=number) for number in item["cards"] if number in shown.cards]
+            point = with_dots(f"{quadrant_label(quadrant)}: {item['text']}", item["weight"])
+            said.append(f"{point} ({', '.join(cards)})" if cards else point)
+    return said
+
+
 def _further(format: ParticipationFormat) -> None:
-    set_dots(format, DOTS)
+    set_dots(format, USUAL_DOTS)
 
 
 swot = Kind(
@@ -44,5 +70,5 @@ swot = Kind(
     lambda: _("Add your notes"),
     lambda: _("Quadrant"),
     "swots/_body.html", _page, "swots/_panel.html", _panel, lines_of_board,
-    first_sections=first_sections, further=_further,
+    has_dots=True, first_sections=first_sections, further=_further, decided=_decided, black_out=black_out_points,
 )  # fmt: skip

@@ -12,10 +12,11 @@ from app.formats.models import ParticipationFormat
 
 
 class AdoptedAnalysis(Base):
-    """A version of the analysis as it was adopted: kept word for word, whatever becomes of the board.
+    """A version of the analysis as it was adopted: kept word for word, but for what is blacked out in its cards.
 
     `items`: a list of {"field": key of the field of action, "field_title", "quadrant", "text", "weight": dots,
-    "cards": [numbers of the cards it rests on]} in the order shown.
+    "cards": [numbers of the cards it rests on], "words_of": number of the card whose words it holds, or none} in the
+    order shown.
     """
 
     __tablename__ = "adopted_analysis"

@@ -8,7 +8,7 @@ from app.accounts.models import Person
 from app.boards.basing import ReadableCard, readable_among
 from app.boards.showing import Column, board_of
 from app.formats.models import QUADRANTS, ParticipationFormat
-from app.swots.analysing import versions_of
+from app.swots.analysing import shown_items, versions_of
 from app.swots.comparing import ItemChange, changes_between
 from app.swots.drawing import Overview, overview
 from app.swots.fields import Field, Weight, fields_of, weights_of
@@ -50,11 +50,10 @@ class ShownBoard:
 def shown_board(format: ParticipationFormat, person: Person | None, asked: Mapping[str, str]) -> ShownBoard:
     """The board with the field asked for, or the first one; with the analysis asked for, or the one that holds."""
     fields, weights = fields_of(format), weights_of(format)
-    columns = board_of(format, person, asked)
     chosen = _chosen(fields, asked)
-    inside = {section.id for section in chosen.sections} if chosen else set()
+    inside = [section.id for section in chosen.sections] if chosen else []
     return ShownBoard(
-        fields, chosen, [column for column in columns if column.section.id in inside or not chosen], weights,
+        fields, chosen, board_of(format, person, asked, only=inside), weights,
         overview(fields, weights, width=WIDE), overview(fields, weights, width=NARROW),
         shown_analysis(format, asked.get("fassung", "")),
     )  # fmt: skip
@@ -70,8 +69,9 @@ def shown_analysis(format: ParticipationFormat, number: str = "") -> ShownAnalys
     before = versions[place + 1] if place + 1 < len(versions) else None
     numbers = {number for item in version.items for number in item["cards"]}
     return ShownAnalysis(
-        version, by_field(version.items), readable_among(numbers, format.id),
-        changes_between(before.items, version.items) if before else [], before.number if before else None, versions,
+        version, by_field(shown_items(version)), readable_among(numbers, format.id),
+        changes_between(shown_items(before), shown_items(version)) if before else [],
+        before.number if before else None, versions,
     )  # fmt: skip
 
 

@@ -7,14 +7,15 @@ from app.editions.models import ConceptEdition
 from app.editions.queries import find_open_draft
 from app.editions.seeing import fingerprint
 from app.formats.models import ParticipationFormat
-from app.swots.analysing import versions_of
+from app.swots.analysing import shown_items, versions_of
 from app.swots.comparing import ItemChange, changes_between
 from app.swots.models import AdoptedAnalysis
 
 
 @dataclass(frozen=True)
 class Taking:
-    """What would change in the draft: points that come and go; points of fields the draft no longer holds stay out."""
+    """What would change in the draft: points that come and go; points of fields the draft no longer holds stay out,
+    and those whose cards nobody can read any more."""
 
     draft: ConceptEdition
     version: AdoptedAnalysis
@@ -31,7 +32,7 @@ def taking_of(format: ParticipationFormat) -> Taking | None:
     if not versions or draft is None or draft.status != "draft":
         return None
     titles = {goal["key"]: goal["short_title"] or goal["title"] for goal in draft.file["goals"] if not goal["retired"]}
-    items = versions[0].items
+    items = [item for item in shown_items(versions[0]) if not item.get("is_hidden")]
     points = [item for item in items if item["field"] in titles]
     # The fields this board never asked about keep what the draft says of them.
     asked = {item["field"] for item in points}

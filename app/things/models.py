@@ -102,7 +102,7 @@ class AudienceMember(Base):
     invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     invited_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
-    organisation: Mapped[Organisation | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship(lazy="joined")
 
     __table_args__ = (
         CheckConstraint(f"role in {AUDIENCE_ROLES}", name="role"),

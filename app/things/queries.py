@@ -17,9 +17,9 @@ from app.things.supporting import HELPED_KINDS, SUPPORTED_KINDS
 PAGE_SIZE = 30
 
 
-def is_public() -> ColumnElement[bool]:
-    """The one condition for "everybody may read it"; never the state."""
-    return and_(Thing.published_at.is_not(None), Thing.restricted_at.is_(None), Thing.audience_id.is_(None))
+def is_public(thing: Any = Thing) -> ColumnElement[bool]:
+    """The one condition for "everybody may read it"; never the state. `thing`: the columns of an alias."""
+    return and_(thing.published_at.is_not(None), thing.restricted_at.is_(None), thing.audience_id.is_(None))
 
 
 def is_visible_to(person: Person | None) -> ColumnElement[bool]:
@@ -29,11 +29,13 @@ def is_visible_to(person: Person | None) -> ColumnElement[bool]:
     """
     if person is None:
         return is_public()
+    return and_(Thing.published_at.is_not(None), Thing.restricted_at.is_(None), is_meant_for(person))
+
+
+def is_meant_for(person: Person) -> ColumnElement[bool]:
+    """Open to everybody or to an audience this person belongs to today, or at a desk she works at; shown or not."""
     desks = person.authorities_as("moderator") if person.is_verified_twice else set()
-    return and_(
-        Thing.published_at.is_not(None), Thing.restricted_at.is_(None),
-        or_(Thing.audience_id.is_(None), belongs_to(Thing.audience_id, person), Thing.authority_id.in_(desks)),
-    )  # fmt: skip
+    return or_(Thing.audience_id.is_(None), belongs_to(Thing.audience_id, person), Thing.authority_id.in_(desks))
 
 
 def belongs_to(audience: Any, person: Person, *roles: str) -> ColumnElement[bool]:
@@ -96,10 +98,17 @@ def find_to_help(number: int, to: Person | None = None) -> Thing | None:
 
 
 def find_to_leave(number: int, to: Person) -> Thing | None:
-    """The thing this person supports or follows, though it may be shown no more; or any that she sees."""
-    supported = select(Support.thing_id).where(Support.person_id == to.id)
+    """The thing this person follows, though it may be shown no more; or any that she sees."""
     followed = select(Follow.thing_id).where(Follow.person_id == to.id)
-    return _find(Thing.id == number, or_(_is_shown_to(to), Thing.id.in_(supported), Thing.id.in_(followed)))
+    return _find(Thing.id == number, or_(_is_shown_to(to), Thing.id.in_(followed)))
+
+
+def find_supported(number: int, to: Person) -> Thing | None:
+    """The thing this person supports, though it may be shown no more; or any of that kind. A dot is none: its board
+    takes it back."""
+    supported = select(Support.thing_id).where(Support.person_id == to.id)
+    is_there = or_(is_visible_to(to), Thing.id.in_(supported))
+    return _find(Thing.id == number, is_there, Thing.kind.in_(SUPPORTED_KINDS))
 
 
 def _is_shown_to(person: Person | None) -> ColumnElement[bool]:
@@ -119,9 +128,8 @@ def follows_of(person: Person, cursor: str | None = None) -> Page:
 
 def supports_of(person: Person, cursor: str | None = None) -> Page:
     """What this person supports, the last first; what she may see no more without its title. One query."""
-    rows = (
-        select(Support.thing_id.label("number"), *_shown_to(person)).join(Thing).where(Support.person_id == person.id)
-    )
+    supported = select(Support.thing_id.label("number"), *_shown_to(person)).join(Thing)
+    rows = supported.where(Support.person_id == person.id, Thing.kind.in_(SUPPORTED_KINDS))
     return _page(rows, [Support.at, Support.thing_id], cursor)
 
 

@@ -1,6 +1,6 @@
 """Workshops with guiding questions as a kind of format."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -8,17 +8,17 @@ from flask_babel import gettext as _
 from app.accounts.models import Person
 from app.boards.dotting import set_dots
 from app.boards.lines import lines_of_board
+from app.boards.models import USUAL_DOTS
 from app.boards.showing import board_of
 from app.concepts.models import Goal
-from app.formats.kinds import Kind
+from app.formats.kinds import Kind, Passage
 from app.formats.models import FormatSection, ParticipationFormat
-from app.workshops.resulting import panel
-
-DOTS = 3
+from app.formats.outcome_wording import with_dots
+from app.workshops.resulting import panel, results_of
 
 
 def _page(format: ParticipationFormat, person: Person | None, asked: Mapping[str, str]) -> Mapping[str, Any]:
-    return {"columns": board_of(format, person, asked)}
+    return {"columns": board_of(format, person, asked), "results": results_of(format)}
 
 
 def _panel(format: ParticipationFormat) -> Mapping[str, Any]:
@@ -35,8 +35,19 @@ def _first_questions(_fields: Iterable[Goal]) -> list[FormatSection]:
     return [FormatSection(position=n, title=title) for n, title in enumerate(questions)]
 
 
+def _decided(format: ParticipationFormat) -> Sequence[Passage]:
+    """The result of each question, and the cards it rests on."""
+    return [
+        Passage(
+            one.section.title, one.section.result or "", _("rests on these cards:") if one.cards else "",
+            [with_dots(card.text, card.weight) for card in one.cards], one.section.id,
+        )
+        for one in results_of(format)
+    ]  # fmt: skip
+
+
 def _further(format: ParticipationFormat) -> None:
-    set_dots(format, DOTS)
+    set_dots(format, USUAL_DOTS)
 
 
 workshop = Kind(
@@ -46,5 +57,5 @@ workshop = Kind(
     lambda: _("Answer the questions"),
     lambda: _("Guiding question"),
     "workshops/_body.html", _page, "workshops/_panel.html", _panel, lines_of_board,
-    first_sections=_first_questions, further=_further,
+    has_dots=True, first_sections=_first_questions, further=_further, decided=_decided,
 )  # fmt: skip

@@ -27,30 +27,15 @@ class QuestionResult:
     cards: Sequence[ReadableCard]
 
 
-@dataclass(frozen=True)
-class AskedQuestion:
-    """A guiding question as the desk opens it: its rights are those of its format."""
-
-    section: FormatSection
-    format: ParticipationFormat
-
-    @property
-    def authority_id(self) -> int | None:
-        return self.format.authority_id
-
-    def has_member(self, person: Person, *roles: str) -> bool:
-        return self.format.has_member(person, *roles)
-
-
-def find_question_on_desk(section_id: int, to: Person) -> AskedQuestion | None:
+def find_question_on_desk(section_id: int, to: Person) -> FormatSection | None:
     """A question of a workshop this person moderates or runs; its format is held before it is."""
     format_id = db.session.scalar(select(FormatSection.format_id).where(FormatSection.id == section_id))
     format = find_on_desk(format_id, to) if format_id is not None else None
     if format is None or format.format_kind != "workshop" or format.reference is not None:
         return None
     wanted = select(FormatSection).where(FormatSection.id == section_id).options(joinedload(FormatSection.format))
-    section = db.session.scalar(to_change(wanted, of=FormatSection))
-    return AskedQuestion(section, format) if section is not None else None
+    section: FormatSection | None = db.session.scalar(to_change(wanted, of=FormatSection))
+    return section
 
 
 def keep_result(

@@ -52,8 +52,8 @@ HANGS_ON_THEM = (
 )
 """What would hang in the air without the things that go, in the order in which it goes before them."""
 OUR_TABLES = (
-    "result_basis", "placement", "dots_given", "card_group", "contribution_version", "contribution_goal",
-    "contribution", "analysis_draft", "adopted_analysis", "award", "jury_vote", "call_entry", "call_rule", "board_rule",
+    "earlier_wording", "result_basis", "placement", "dots_given", "card_group", "contribution_version",
+    "contribution_goal", "contribution", "analysis_draft", "adopted_analysis", "award", "jury_vote", "call_entry", "call_rule", "board_rule",
     "format_section", "audience_member", "participation_format",
 )  # fmt: skip
 
@@ -203,9 +203,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("participation_format", schema=None) as batch_op:
         batch_op.create_index("ix_participation_format_concept", ["concept_id", "state"], unique=False)
-        batch_op.create_index("ix_participation_format_course", ["state", "opens_on", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_participation_format_municipality_id"), ["municipality_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_participation_format_phase_id"), ["phase_id"], unique=False)
+        batch_op.create_index("ix_participation_format_state", ["state"], unique=False)
 
     op.create_table(
         "adopted_analysis",
@@ -245,6 +245,8 @@ def upgrade() -> None:
         sa.Column("idea_id", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=120), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("sat_on", sa.Date(), nullable=True),
+        sa.Column("contrary", sa.Text(), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -375,6 +377,10 @@ def upgrade() -> None:
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("verdict", sa.String(length=20), nullable=True),
+        sa.Column("verdict_reason", sa.Text(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("last_word_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("supporters", sa.Integer(), nullable=False),
         sa.Column("answers", sa.Integer(), nullable=False),
@@ -382,7 +388,9 @@ def upgrade() -> None:
             "author_kind in ('person', 'organisation', 'office', 'event', 'deleted')",
             name=op.f("ck_contribution_author_kind"),
         ),
+        sa.CheckConstraint("verdict in ('noted', 'not_taken')", name=op.f("ck_contribution_verdict")),
         sa.CheckConstraint("wish in ('event', 'person')", name=op.f("ck_contribution_wish")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_contribution_decided_by_id_person")),
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_contribution_author_id_person")),
         sa.ForeignKeyConstraint(
             ["format_id"], ["participation_format.id"], name=op.f("fk_contribution_format_id_participation_format")
@@ -407,7 +415,9 @@ def upgrade() -> None:
         batch_op.create_index("ix_contribution_section_supporters", ["section_id", "supporters", "id"], unique=False)
         batch_op.create_index("ix_contribution_section_answers", ["section_id", "answers", "id"], unique=False)
         batch_op.create_index("ix_contribution_held", ["due_on", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contribution_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index("ix_contribution_section", ["section_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contribution_decided_by_id"), ["decided_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_contribution_typed_by_id"), ["typed_by_id"], unique=False)
 
     op.create_table(
@@ -440,6 +450,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contribution_goal", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contribution_goal_goal_id"), ["goal_id"], unique=False)
+
+    op.create_table(
+        "earlier_wording",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("format_id", sa.Integer(), nullable=False),
+        sa.Column("field", sa.String(length=60), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_earlier_wording_by_id_person")),
+        sa.ForeignKeyConstraint(
+            ["format_id"], ["participation_format.id"], name=op.f("fk_earlier_wording_format_id_participation_format")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_earlier_wording")),
+    )
+    with op.batch_alter_table("earlier_wording", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_earlier_wording_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_earlier_wording_format_id"), ["format_id"], unique=False)
 
     op.create_table(
         "contribution_version",
@@ -536,6 +564,11 @@ def downgrade() -> None:
 
     op.drop_table("placement")
     op.drop_table("contribution_version")
+    with op.batch_alter_table("earlier_wording", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_earlier_wording_format_id"))
+        batch_op.drop_index(batch_op.f("ix_earlier_wording_by_id"))
+
+    op.drop_table("earlier_wording")
     with op.batch_alter_table("contribution_goal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contribution_goal_goal_id"))
 
@@ -547,6 +580,7 @@ def downgrade() -> None:
     with op.batch_alter_table("contribution", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contribution_typed_by_id"))
         batch_op.drop_index("ix_contribution_section")
+        batch_op.drop_index(batch_op.f("ix_contribution_organisation_id"))
         batch_op.drop_index("ix_contribution_held")
         for name in ("section_answers", "section_supporters", "section_last_word"):
             batch_op.drop_index(f"ix_contribution_{name}")
@@ -585,7 +619,7 @@ def downgrade() -> None:
     with op.batch_alter_table("participation_format", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_participation_format_phase_id"))
         batch_op.drop_index(batch_op.f("ix_participation_format_municipality_id"))
-        batch_op.drop_index("ix_participation_format_course")
+        batch_op.drop_index("ix_participation_format_state")
         batch_op.drop_index("ix_participation_format_concept")
 
     op.drop_table("participation_format")

@@ -87,6 +87,14 @@ def test_a_card_goes_one_place_up_or_down_and_no_further(cast: Cast) -> None:
     assert shown(format) == [("", ["2", "0", "1"])]
 
 
+def test_a_card_passes_what_nobody_reads_yet_in_one_step(cast: Cast) -> None:
+    format, numbers = a_board(cast, 3)
+    with transaction():
+        db.session.get_one(Card, numbers[1]).published_at = None
+        assert move_card(db.session.get_one(Card, numbers[2]), -1)
+    assert shown(format) == [("", ["2", "0"])]
+
+
 def test_groups_are_moved_and_dissolved_and_keep_their_cards(cast: Cast) -> None:
     format, numbers = a_board(cast)
     ways, buses = group(format), group(format, "Busse")
@@ -168,7 +176,10 @@ def test_the_desk_makes_a_group_of_what_is_ticked(cast: Cast, as_person: SignIn)
         data = {"frage": frage, "gruppe": number, "schritt": step, "title": title}
         assert bernd.post(f"{address(format)}/gruppen", data=data).status_code == 303
     assert shown(format)[0][0] == "Pfade"
-    bernd.post(f"{address(format)}/gruppen", data={"frage": frage, "gruppe": number, "schritt": "aufloesen"})
+    data = {"frage": frage, "gruppe": number, "schritt": "aufloesen"}
+    assert "auflösen?" in bernd.post(f"{address(format)}/gruppen", data=data).text
+    assert shown(format)[0][0] == "Pfade"
+    bernd.post(f"{address(format)}/gruppen", data={**data, "sicher": "1"})
     assert shown(format) == [("", ["0", "3", "2", "1"])]
     bernd.post(f"{address(format)}/karten", data={"frage": frage, "karten": numbers[0], "ziel": number})
     assert "inzwischen aufgelöst" in bernd.get(address(format)).text
@@ -195,3 +206,13 @@ def test_arranging_is_for_whoever_runs_the_format(cast: Cast, as_person: SignIn)
         answer = as_person(person).get(address(format))
         assert answer.status_code in (403, 404)
         assert CANARY not in answer.text
+
+
+@pytest.mark.parametrize("typed", ["9" * 5_000, "²", "-1"])
+def test_a_group_that_is_no_number_is_not_there(cast: Cast, as_person: SignIn, typed: str) -> None:
+    format = a_format(cast, "workshop")
+    card = a_card(cast, format)
+    answer = as_person(cast.bernd).post(
+        f"/verwaltung/beteiligung/{format.id}/ordnen/karten", data={"karten": card.id, "ziel": typed}
+    )
+    assert answer.status_code == 303

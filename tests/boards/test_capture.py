@@ -99,7 +99,9 @@ def test_a_captured_line_is_put_right_and_deleted(cast: Cast, as_person: SignIn)
     assert "Mehr Licht" in late.text
     assert "Weniger Licht" in late.text
     assert bernd.post(own, data={"text": "x" * 501, "version": 2}).status_code == 422
-    assert bernd.post(f"{own}/loeschen").status_code == 303
+    assert "wirklich löschen?" in bernd.post(f"{own}/loeschen").text
+    assert len(cards(format)) == 1
+    assert bernd.post(f"{own}/loeschen", data={"sicher": "1"}).status_code == 303
     assert "Die Karte ist gelöscht." in bernd.get(address(format)).text
     assert cards(format) == []
 
@@ -133,3 +135,16 @@ def test_the_page_costs_the_same_for_one_line_and_for_many(cast: Cast, as_person
             bernd.get(address(format))
         costs.append(len(asked))
     assert costs[0] == costs[1]
+
+
+def test_nobody_captures_what_somebody_else_typed_before(cast: Cast, as_person: SignIn) -> None:
+    format = a_format(cast, "workshop")
+    bernd, others = as_person(cast.bernd), {**line(format, "Von Carla"), "person": cast.carla.id}
+    assert f'name="person" value="{cast.bernd.id}"' in bernd.get(address(format)).text
+    answer = bernd.post(address(format), data=others, headers=SCRIPT)
+    assert (answer.status_code, answer.json) == (409, {"others": True})
+    page = bernd.post(address(format), data=others)
+    assert page.status_code == 409
+    assert "Von Carla</textarea>" in page.text
+    assert cards(format) == []
+    assert bernd.post(address(format), data={**others, "person": cast.bernd.id}).status_code == 303

@@ -1,10 +1,12 @@
 """Dots: never more than there are, also where somebody presses everything at once."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from threading import Barrier
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app.accounts.models import Person
@@ -12,13 +14,18 @@ from app.boards import dotting
 from app.boards.models import BoardRule, Card, DotsGiven
 from app.core.database import db, transaction
 from app.core.errors import NotAllowedNow
+from app.formats.contributing import remove_contribution
 from app.formats.models import ParticipationFormat
 from app.formats.queries import find_contribution
+from app.restrictions.restricting import restrict
 from app.things.models import Support
 from app.things.supporting import support
 from tests.boards.racing import at_once
 from tests.cast import Cast
 from tests.format_worlds import a_card, a_format
+from tests.invariants import faults
+
+SignIn = Callable[..., FlaskClient]
 
 
 def give(card: Card, by: Person) -> bool:
@@ -95,3 +102,38 @@ def test_eight_clicks_at_once_spend_three_dots(app: Flask, cast: Cast, is_carefu
     rows, counters, given = figures()
     assert rows == counters
     assert (rows, given) == ((3, 3) if is_careful else (8, 0))
+
+
+def removed(cast: Cast, card: Card) -> None:
+    remove_contribution(card, by=cast.anna)
+
+
+def hidden(cast: Cast, card: Card) -> None:
+    restrict(card, by=cast.bernd, ground="rules", norm="3", facts="Beleidigt.", version=card.version)
+
+
+@pytest.mark.parametrize("vanish", [removed, hidden])
+def test_dots_on_a_card_that_goes_come_back_to_those_who_gave_them(
+    cast: Cast, vanish: Callable[[Cast, Card], None]
+) -> None:
+    format = a_format(cast, "workshop", dots=1)
+    card, other = a_card(cast, format), a_card(cast, format, "Andere")
+    give(card, cast.carla), give(card, cast.frieda)
+    with transaction():
+        vanish(cast, db.session.get_one(Card, card.id, populate_existing=True))
+    assert figures() == (0, 0, 0)
+    assert give(other, cast.carla)
+    assert [name for name in faults() if name.startswith(("dots.", "contribution."))] == []
+
+
+@pytest.mark.parametrize("state", ["open", "closed"])
+def test_a_dot_is_taken_back_on_its_board_alone(cast: Cast, as_person: SignIn, state: str) -> None:
+    format = a_format(cast, "workshop")
+    card = a_card(cast, format)
+    give(card, cast.carla)
+    with transaction():
+        db.session.get_one(ParticipationFormat, format.id).state = state
+    carla = as_person(cast.carla)
+    assert carla.post(f"/mitmachen/{card.id}/nicht-mehr-unterstuetzen").status_code == 404
+    assert card.title not in carla.get("/konto/folge-ich?was=unterstuetze").text
+    assert figures() == (1, 1, 1)

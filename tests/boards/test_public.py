@@ -1,5 +1,6 @@
 """A board as people use it: writing cards, giving dots, one's own card; nothing of a closed board for others."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -12,7 +13,6 @@ from app.boards.arranging import add_group, place_cards
 from app.boards.models import Card, DotsGiven
 from app.boards.showing import board_of
 from app.core.database import db, transaction
-from app.formats.contributing import hide_contribution
 from app.formats.models import FormatSection, ParticipationFormat
 from app.formats.running import close_format
 from tests.cast import Cast
@@ -119,7 +119,24 @@ def test_thirty_cards_in_ten_minutes_are_enough(cast: Cast, as_person: SignIn) -
 def test_who_is_not_signed_in_is_asked_to(cast: Cast, client: FlaskClient) -> None:
     section = first(board(cast))
     assert "anmelden" in client.get(f"/beteiligung/fragen/{section.id}/karte").text
-    assert "anmelden" in client.post(f"/beteiligung/fragen/{section.id}/karte", data=sent(section, "x")).location
+
+
+def test_a_card_sent_after_the_session_ended_is_kept_and_goes_on_the_board_once_signed_in(
+    cast: Cast, as_person: SignIn, client: FlaskClient
+) -> None:
+    for audience in ("public", "invited"):
+        format = board(cast, audience=audience, invited=(cast.anna,) if audience == "invited" else ())
+        section = first(format)
+        address, values = f"/beteiligung/fragen/{section.id}/karte", sent(section, "Mehr Bänke", is_several="y")
+        answer = client.post(address, data=values)
+        assert answer.status_code == 422
+        assert "Sie sind nicht mehr angemeldet" in answer.text
+        assert "Mehr Bänke</textarea>" in answer.text
+        assert f'action="{address}"' in answer.text
+        assert format.title not in answer.text
+        assert all(f'name="{name}"' in answer.text for name in values)
+        assert as_person(cast.anna).post(address, data=values).status_code == 303
+        assert cards_of(format) == ["Mehr Bänke"]
 
 
 # ---- one's own ------------------------------------------------------------------------------------
@@ -132,6 +149,10 @@ def test_a_card_is_put_in_other_words_and_says_what_it_said(cast: Cast, as_perso
     html = anna.get(address).text
     assert "Mehr Bänke" in html
     assert "Was vorher darauf stand" in html
+    adverts = " ".join(f"https://{name}.de" for name in "abcd")
+    refused = anna.post(f"{address}/bearbeiten", data={"text": adverts, "version": 2})
+    assert refused.status_code == 422
+    assert f"{adverts}</textarea>" in refused.text
     late = anna.post(f"{address}/bearbeiten", data={"text": "Noch mehr", "version": 1})
     assert late.status_code == 409
     assert "Noch mehr" in late.text
@@ -160,13 +181,16 @@ def test_dots_are_given_up_to_the_limit_and_taken_back(cast: Cast, as_person: Si
         carla.post(f"/beteiligung/karten/{card.id}/punkt", headers={"Referer": f"http://localhost{page_of(format)}"})
         for card in cards
     ]
-    assert [answer.location for answer in answers] == [f"{page_of(format)}#karte-{card.id}" for card in cards]
+    assert [answer.location for answer in answers] == [f"{page_of(format)}#punkt-{card.id}" for card in cards]
     html = carla.get(page_of(format)).text
+    assert "Ihr Punkt liegt hier. Sie haben noch 1 von 2 Punkten für diese Frage." in html
     assert "noch 0 von 2 Punkten" in html
     assert "Alle Ihre Punkte" in html
-    assert html.count('class="dotter" aria-pressed="true"') == 2
+    assert html.count('class="dotter dotter--given"') == html.count("Punkt zurücknehmen") == 2
+    assert f'id="punkt-{cards[2].id}" aria-disabled="true"' in html
     assert [again(card).supports for card in cards] == [1, 1, 0]
     carla.post(f"/beteiligung/karten/{cards[0].id}/punkt-zuruecknehmen")
+    assert "Sie haben noch 1 von 2 Punkten" in carla.get(page_of(format)).text
     carla.post(f"/beteiligung/karten/{cards[2].id}/punkt")
     assert [again(card).supports for card in cards] == [0, 1, 1]
     assert db.session.scalars(select(DotsGiven.given)).all() == [2]
@@ -177,7 +201,7 @@ def test_a_closed_board_is_read_only_with_its_dots(cast: Cast, as_person: SignIn
     few, many = a_card(cast, format, "Wenige"), a_card(cast, format, "Viele")
     as_person(cast.carla).post(f"/beteiligung/karten/{many.id}/punkt")
     with transaction():
-        close_format(db.session.get_one(ParticipationFormat, format.id), by=cast.bernd)
+        close_format(db.session.get_one(ParticipationFormat, format.id), by=cast.bernd, reason="Alles ist gesagt.")
     carla = as_person(cast.carla)
     html = carla.get(page_of(format)).text
     assert html.index("Viele") < html.index("Wenige")
@@ -185,6 +209,31 @@ def test_a_closed_board_is_read_only_with_its_dots(cast: Cast, as_person: SignIn
     assert "<form" not in html[html.index('id="teilnehmen"') : html.index('id="her"')]
     carla.post(f"/beteiligung/karten/{few.id}/punkt")
     assert again(few).supports == 0
+
+
+def test_who_is_not_signed_in_is_told_once_and_reads_the_counts(cast: Cast, client: FlaskClient) -> None:
+    format = board(cast)
+    for n in range(2):
+        a_card(cast, format, f"Karte {n}")
+    html = client.get(page_of(format)).text
+    assert html.count("Jede Person hat für jede Frage 3 Punkte.") == html.count("Anmelden und Punkte geben") == 1
+    assert html.count('<p class="slip__dots">0 Punkte</p>') == 2
+
+
+def test_a_board_of_strengths_and_weaknesses_speaks_of_notes(cast: Cast, as_person: SignIn) -> None:
+    format, anna = board(cast), as_person(cast.anna)
+    swot = a_format(cast, "swot")
+    section = first(swot)
+    anna.post(f"/beteiligung/fragen/{section.id}/karte", data=sent(section, "Vereine"))
+    number = db.session.scalars(select(Card.id)).one()
+    pages = (page_of(swot), f"/beteiligung/karten/{number}", f"/beteiligung/karten/{number}/bearbeiten",
+             f"/beteiligung/karten/{number}/entfernen", f"/beteiligung/fragen/{section.id}/karte")  # fmt: skip
+    for path in pages:
+        html = anna.get(path).text
+        html = html[html.index("<main") : html.index("</main")]
+        assert "Notiz" in html
+        assert not re.search(r"\bKarten?\b", html), path
+    assert "Notiz" not in anna.get(page_of(format)).text
 
 
 # ---- who sees what --------------------------------------------------------------------------------
@@ -209,10 +258,10 @@ def test_a_hidden_card_is_gone_for_everybody(cast: Cast, as_person: SignIn) -> N
     format = board(cast)
     card = a_card(cast, format, CANARY)
     with transaction():
-        hide_contribution(again(card))
+        again(card).hide()
     for person in (cast.anna, cast.carla):
         assert CANARY not in as_person(person).get(page_of(format)).text
-    assert as_person(cast.carla).get(f"/beteiligung/karten/{card.id}").status_code == 404
+        assert as_person(person).get(f"/beteiligung/karten/{card.id}").status_code == 404
 
 
 # ---- many cards -----------------------------------------------------------------------------------

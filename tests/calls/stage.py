@@ -49,7 +49,7 @@ def seat(call: ParticipationFormat, *people: Person) -> None:
 
 def closed(call: ParticipationFormat, cast: Cast) -> ParticipationFormat:
     with transaction():
-        running.close_format(call, by=cast.bernd)
+        running.close_format(call, by=cast.bernd, reason="Alles ist gesagt.")
     return call
 
 

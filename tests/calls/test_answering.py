@@ -1,15 +1,17 @@
 """An idea carries its call from the sheet to the receipt; and goes its own way where the call is over."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from app.calls.models import CallEntry
+from app.core.clock import today
 from app.core.database import db, transaction
 from app.ideas.models import Idea
 from app.ideas.submitting import delete_draft
-from tests.calls.stage import QUESTION, a_call, a_draft, closed
+from tests.calls.stage import QUESTION, a_call, a_draft, an_entry, closed
 from tests.cast import Cast
 
 SENT = {"title": "Eine Bank", "text": "Am Markt fehlt eine Bank.", "place": "ort:14729300"}
@@ -83,6 +85,40 @@ def test_handed_in_after_the_end_it_goes_in_as_an_idea_of_its_own(as_person: Cal
     assert "trotzdem" in answer.get_data(as_text=True)
     assert entries() == {early.id: call.id}
     assert db.session.get(Idea, late.id).state == "submitted"  # type: ignore[union-attr]
+
+
+def test_an_idea_about_a_place_elsewhere_is_told_so_and_goes_its_own_way(
+    as_person: Callable[..., Any], cast: Cast
+) -> None:
+    call, anna = a_call(cast), as_person(cast.anna)
+    far = {**SENT, "place": f"stelle:{cast.elsewhere.slug}", "aufruf": call.id, "aufruf_gezeigt": call.id}
+    outside = "außerhalb des Gebiets"
+    live = anna.get(f"/ideen/neu?aufruf={call.id}&place={far['place']}").get_data(as_text=True)
+    assert outside in live
+    assert cast.elsewhere.name in live
+    preview = anna.post("/ideen/neu", data=far, follow_redirects=True).get_data(as_text=True)
+    assert outside in preview
+    idea = the_idea()
+    said = {"name_choice": "name", "author_name": "Anna", "rules": "y"}
+    receipt = anna.post(f"/ideen/{idea.id}/einreichen", data=said, follow_redirects=True).get_data(as_text=True)
+    assert outside in receipt
+    assert entries() == {}
+    near = anna.get(f"/ideen/neu?aufruf={call.id}&place={SENT['place']}").get_data(as_text=True)
+    assert outside not in near
+
+
+def test_receipt_list_and_own_page_name_the_call_and_what_follows(as_person: Callable[..., Any], cast: Cast) -> None:
+    call = a_call(cast, audience="invited", invited=(cast.anna,))
+    idea, anna = an_entry(cast, call, "submitted"), as_person(cast.anna)
+    pages = ("/konto/ideen", f"/konto/ideen/{idea.id}", f"/konto/ideen/{idea.id}/quittung")
+    for page in pages:
+        text = anna.get(page).get_data(as_text=True)
+        assert QUESTION in text, page
+        assert "Der Aufruf nimmt Ideen bis" in text, page
+    with transaction():
+        call.members[0].until = today() - timedelta(days=1)
+    for page in pages:
+        assert QUESTION not in anna.get(page).get_data(as_text=True), page
 
 
 def test_a_draft_thrown_away_takes_its_entry_along(cast: Cast) -> None:

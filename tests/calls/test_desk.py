@@ -25,8 +25,8 @@ def test_rules_are_kept_and_a_late_one_is_shown_both(as_person: Callable[..., An
     call = a_call(cast)
     bernd, page = as_person(cast.bernd), f"/verwaltung/beteiligung/{call.id}/regeln"
     assert bernd.get(page).status_code == 200
-    assert bernd.post(page, data={"version": "1", "prize": "Ein Gutschein."}).status_code == 303
-    late = bernd.post(page, data={"version": "1", "prize": "Zwei Gutscheine."})
+    assert bernd.post(page, data={"version": "1", "prize": "Ein Gutschein.", "why": "Neu."}).status_code == 303
+    late = bernd.post(page, data={"version": "1", "prize": "Zwei Gutscheine.", "why": "Neu."})
     assert late.status_code == 409
     assert "Ein Gutschein." in late.get_data(as_text=True)
     assert "Zwei Gutscheine." in late.get_data(as_text=True)
@@ -57,6 +57,23 @@ def test_the_desk_lists_what_came_but_no_draft_and_nothing_of_another_office(
         assert "Ein sicherer Radweg" not in page
 
 
+def test_whoever_only_runs_the_call_reads_no_idea_that_is_not_public(as_person: Callable[..., Any], cast: Cast) -> None:
+    call = a_call(cast)
+    for state in ("submitted", "refused", "restricted", "published"):
+        an_entry(cast, call, state, f"Titel {state}")
+    with transaction():
+        db.session.add(AudienceMember(audience_id=call.id, role="facilitator", person_id=cast.carla.id))
+    carla, bernd, desk = as_person(cast.carla), as_person(cast.bernd), f"/verwaltung/beteiligung/{call.id}"
+    for address in (desk, f"{desk}/einsendungen"):
+        page = carla.get(address).text
+        assert "Titel published" in page
+        assert page.count("Die Stelle prüft sie.") == 3
+        assert not [state for state in ("submitted", "refused", "restricted") if f"Titel {state}" in page]
+        assert "Titel refused" in bernd.get(address).text
+    assert "4 Ideen" in carla.get(desk).text
+    assert "4 Ideen" in bernd.get("/verwaltung/beteiligung").text
+
+
 def test_an_idea_is_put_in_moved_and_taken_out_with_a_reason(as_person: Callable[..., Any], cast: Cast) -> None:
     call, other = a_call(cast), a_call(cast)
     idea = an_idea(cast)
@@ -64,6 +81,7 @@ def test_an_idea_is_put_in_moved_and_taken_out_with_a_reason(as_person: Callable
     assert page in bernd.get(f"/verwaltung/ideen/{idea.id}").get_data(as_text=True)
     assert bernd.get(page).status_code == 200
     assert bernd.post(page, data={"shown": "", "call": call.id, "reason": ""}).status_code == 422
+    assert bernd.post(page, data={"shown": "", "call": "9" * 5_000, "reason": "Kam auf Papier."}).status_code == 422
     assert bernd.post(page, data={"shown": "", "call": call.id, "reason": "Kam auf Papier."}).status_code == 303
     assert call_of(idea.id) == call.id
     stale = bernd.post(page, data={"shown": "", "call": other.id, "reason": "Ich auch."})
@@ -101,3 +119,19 @@ def test_whoever_runs_the_call_prepares_its_rules_but_reads_no_votes(as_person: 
     assert frieda.get(f"/verwaltung/beteiligung/{call.id}/regeln").status_code == 200
     assert frieda.get(f"/verwaltung/beteiligung/{call.id}/jury").status_code == 403
     assert "/jury" not in frieda.get(f"/verwaltung/beteiligung/{call.id}").get_data(as_text=True)
+
+
+def test_an_announced_rule_changes_with_a_reason_and_keeps_its_old_words(
+    as_person: Callable[..., Any], cast: Cast
+) -> None:
+    call = a_call(cast)
+    bernd, page = as_person(cast.bernd), f"/verwaltung/beteiligung/{call.id}/regeln"
+    first = {"version": "1", "prize": "500 Euro", "why": "Der Preis steht fest."}
+    assert bernd.post(page, data=first).status_code == 303
+    silent = bernd.post(page, data={"version": "2", "prize": "50 Euro"})
+    assert silent.status_code == 422
+    assert "50 Euro" in silent.get_data(as_text=True)
+    assert bernd.post(page, data={"version": "2", "prize": "50 Euro", "why": "Gekürzt."}).status_code == 303
+    read = bernd.get(f"/beteiligung/{call.id}-{call.slug}").get_data(as_text=True)
+    for words in ("Gekürzt.", "500 Euro", "50 Euro", "Was zu gewinnen ist"):
+        assert words in read

@@ -10,13 +10,15 @@ from app.accounts.models import Membership
 from app.calls.awarding import AwardedAlready, NoIdeaOfCall, all_awards, award_idea, move_up, take_back_award
 from app.calls.judging import IdeaIsOwn, judge_idea
 from app.calls.models import Award, CallEntry, JuryVote
-from app.calls.queries import tallies
+from app.calls.queries import tallies, to_judge
 from app.core.clock import now
 from app.core.database import db, transaction
 from app.formats.models import ParticipationFormat
 from app.ideas.models import CoAuthor, Idea
+from app.things.models import ThingLink
 from tests.calls.stage import a_call, an_entry, closed, concluded, seat
 from tests.cast import Cast
+from tests.format_worlds import a_format, a_thread
 from tests.things.test_storm import THREADS, fire
 
 
@@ -74,6 +76,22 @@ def test_nobody_judges_an_own_idea_and_what_became_one_does_not_count(cast: Cast
         db.session.get(Idea, idea.id).organisation_id = body  # type: ignore[union-attr]
     [tally] = tallies(call)
     assert (tally.points, tally.votes, tally.left_out) == (0, 0, 2)
+
+
+def test_nobody_judges_an_idea_made_of_her_own_contribution(cast: Cast) -> None:
+    call = a_call(cast)
+    idea = an_entry(cast, call)
+    seat(call, cast.carla)
+    with transaction():
+        judge_idea(call, idea, by=cast.carla, points=5)
+    said = a_thread(cast, a_format(cast), by=cast.carla)
+    with transaction():
+        db.session.add(ThingLink(kind="arose_from", from_id=idea.id, to_id=said.id, actor_id=cast.bernd.id))
+    with pytest.raises(IdeaIsOwn), transaction():
+        judge_idea(call, idea, by=cast.carla, points=4)
+    assert [row.is_own for row in to_judge(call, cast.carla)] == [True]
+    [tally] = tallies(call)
+    assert (tally.votes, tally.left_out) == (0, 1)
 
 
 def test_prizes_are_given_in_order_once_an_idea_and_taken_back(as_person: Callable[..., Any], cast: Cast) -> None:
@@ -156,3 +174,25 @@ def test_the_same_fire_catches_who_looks_first_and_writes_then(app: Any, cast: C
 
     gate = Barrier(THREADS)
     assert len(fire(app, naively, [numbers])) == THREADS - 1
+
+
+def test_a_prize_that_looks_like_a_slip_needs_a_tick_and_a_reason(as_person: Callable[..., Any], cast: Cast) -> None:
+    call = a_call(cast)
+    one, two = an_entry(cast, call, title="Eine Bank"), an_entry(cast, call, title="Ein Brunnen")
+    seat(call, cast.gerda)
+    with transaction():
+        judge_idea(call, one, by=cast.gerda, points=5)
+    closed(call, cast)
+    bernd, page = as_person(cast.bernd), f"/verwaltung/beteiligung/{call.id}/preise"
+    given = {"title": "1. Preis", "idea": str(one.id), "reason": "Schön.", "sat_on": "2999-01-01"}
+    assert bernd.post(page, data=given).status_code == 422
+    assert bernd.post(page, data={**given, "sat_on": ""}).status_code == 303
+    odd = {**given, "idea": str(two.id), "sat_on": ""}
+    for more in ({}, {"contrary": "Beide."}, {"sure": "y"}):
+        warned = bernd.post(page, data=odd | more)
+        assert warned.status_code == 422
+        assert "hat diesen Preis schon" in warned.get_data(as_text=True)
+    unvoted = bernd.post(page, data=odd | {"title": "2. Preis"})
+    assert "Niemand aus der Jury" in unvoted.get_data(as_text=True)
+    assert bernd.post(page, data=odd | {"sure": "y", "contrary": "Beide gleich gut."}).status_code == 303
+    assert "Beide gleich gut." in bernd.get(f"/verwaltung/beteiligung/{call.id}/jury").get_data(as_text=True)

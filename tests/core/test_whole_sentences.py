@@ -3,6 +3,7 @@
 import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
+from inspect import signature
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,7 +16,6 @@ from wtforms.validators import DataRequired
 import app as package
 from app.accounts.role_forms import RoleForm
 from app.core.forms import Form, LineField
-from app.discussion.forms import CommentForm
 from tests.cast import Cast
 
 pytestmark = pytest.mark.once
@@ -48,8 +48,11 @@ def sentences_of(errors: Any) -> Iterator[Any]:
 @pytest.mark.parametrize("form_class", FORMS, ids=lambda one: f"{one.__module__}.{one.__name__}")
 def test_an_empty_form_is_answered_in_whole_sentences(app: Flask, cast: Cast, form_class: type[Form]) -> None:
     with app.test_request_context(method="POST"):
-        thing = SimpleNamespace(id=1, authority=None, authority_id=None)
-        form = CommentForm(MultiDict(), thing, cast.anna) if form_class is CommentForm else form_class(MultiDict())
+        thing = SimpleNamespace(id=1, kind="idea", authority=None, authority_id=None, audience_id=None, sections=[])
+        thing.format = thing
+        known = {"thing": thing, "format": thing, "section": thing, "person": cast.anna}
+        asked = [name for name in known if name in signature(form_class.__init__).parameters]
+        form = form_class(MultiDict(), **{name: known[name] for name in asked})
         if isinstance(form, RoleForm):
             form.bodies = {"organisation": {}, "authority": {}}
         for field in form:

@@ -26,6 +26,8 @@ from app.demo.staging import stage_world
 from app.discussion.models import Comment, CommentSupport
 from app.editions.models import ConceptEdition
 from app.files.models import Attachment
+from app.formats.models import ParticipationFormat
+from app.formats.outcome import ideas_of
 from app.ideas.models import CoAuthor, HandOver, Idea, IdeaGoal, IdeaVersion, KeptApart
 from app.ideas.queries import IdeaFilter, count_public_ideas
 from app.ideas.workflow import OUTCOMES
@@ -192,3 +194,18 @@ def test_the_list_of_people_names_addresses_roles_and_password(stage: Flask) -> 
     assert "bernd.muster@example.org" in output
     assert "Redaktion, Projektbearbeitung, Verwaltung der Plattform" in output
     assert PASSWORD in output
+
+
+def test_what_a_result_says_was_taken_up_can_be_read_and_nothing_is_decided_on_a_sunday(stage: Flask) -> None:
+    with stage.test_request_context():
+        formats = db.session.scalars(select(ParticipationFormat)).all()
+        review = next(one for one in formats if one.title.startswith("Rückblick"))
+        assert "Einen Vorschlag haben wir als Idee aufgegriffen" in (review.result or "")
+        assert [idea.title for idea in ideas_of(review) if idea.is_named] == ["Ein Bus am Sonntag"]
+        days = [(one.decision_on, one.authority.land) for one in formats if one.decision_on and one.authority]
+        assert all(is_working_day(day, land) for day, land in days)
+        for call in (one for one in formats if one.format_kind == "call" and one.opens_on):
+            for idea in ideas_of(call):
+                received = db.session.get_one(Idea, idea.number).submitted_at
+                assert received is not None
+                assert received.date() >= call.opens_on, f"{idea.title} is older than its call"

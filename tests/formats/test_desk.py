@@ -7,16 +7,19 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from babel.dates import format_date
 from sqlalchemy import select
 
 from app.core.clock import today
 from app.core.database import db, transaction
+from app.core.journal import JournalEntry
+from app.formats import running
 from app.formats.completing import missing_in
 from app.formats.inviting import invite_addresses
 from app.formats.models import ParticipationFormat
 from app.formats.templating import offered
 from tests.cast import Cast
-from tests.format_worlds import CANARY, a_format, a_thread
+from tests.format_worlds import CANARY, a_card, a_format, a_thread
 from tests.queries import queries
 
 AsPerson = Callable[..., Any]
@@ -86,12 +89,43 @@ def test_a_facilitator_sees_her_format_and_nothing_else(cast: Cast, as_person: A
     assert CANARY not in page
     menu = page[page.index('class="nav"') : page.index("</nav>")]
     assert re.findall(r'href="([^"]+)"', menu) == [BASE]
-    for path in ("", "/bearbeiten", "/abschnitte", "/teilnehmende", "/schliessen", "/ergebnis"):
+    for path in ("", "/vorschau", "/abschnitte", "/teilnehmende", "/ergebnis"):
         assert anna.get(f"{BASE}/{format.id}{path}").status_code == 200
-    assert anna.get(f"{BASE}/{format.id}/absagen").status_code == 403
+    for path in ("/bearbeiten", "/schliessen", "/absagen", "/veroeffentlichen"):
+        assert anna.get(f"{BASE}/{format.id}{path}").status_code == 403
     assert anna.get(f"{BASE}/neu").status_code == 403
-    assert "Absagen" not in anna.get(f"{BASE}/{format.id}").text
+    page = anna.get(f"{BASE}/{format.id}").text
+    assert not any(path in page for path in ("/bearbeiten", "/schliessen", "/absagen"))
+
+
+def test_a_facilitator_changes_nothing_the_office_promised(cast: Cast, as_person: AsPerson) -> None:
+    format, anna = facilitated(cast, invited=()), as_person(cast.anna)
+    section = format.sections[0]
+    for path, values in (
+        ("bearbeiten", frame_values(format, level="decision", reason="Schöner.")),
+        ("schliessen", {"version": format.version, "reason": "Genug."}),
+        ("teilnehmende", {"addresses": "neu@example.org", "role": "participant"}),
+        (f"abschnitte/{section.id}", {"title": "Anders", "version": section.version}),
+        (f"abschnitte/{section.id}/entfernen", {}),
+    ):
+        assert anna.post(f"{BASE}/{format.id}/{path}", data=values).status_code == 403
+    assert (the_only_format().state, the_only_format().level) == ("open", "consultation")
+    with transaction():
+        invite_addresses(the_only_format(), ["nur-amt@example.org"], role="participant", by=cast.bernd)
+    assert "nur-amt@example.org" in as_person(cast.bernd).get(f"{BASE}/{format.id}/teilnehmende").text
+    assert "nur-amt@example.org" not in anna.get(f"{BASE}/{format.id}/teilnehmende").text
     assert anna.get("/verwaltung/eingang").status_code == 403
+
+
+def test_a_facilitator_works_on_its_sections(cast: Cast, as_person: AsPerson) -> None:
+    format, anna = facilitated(cast), as_person(cast.anna)
+    url, version = f"{BASE}/{format.id}/abschnitte/{format.sections[0].id}", format.sections[0].version
+    assert anna.get(url).status_code == 200
+    said = {"summary": "Es fehlt Licht.", "version": version}
+    assert anna.post(f"{url}/zusammenfassung", data=said).status_code == 303
+    assert the_only_format().sections[0].summary == "Es fehlt Licht."
+    roles = select(JournalEntry.actor_role).where(JournalEntry.thing_id == format.id, JournalEntry.verb == "summarise")
+    assert db.session.scalars(roles).all() == ["facilitator"]
 
 
 def test_a_facilitator_loses_it_when_her_time_is_over(cast: Cast, as_person: AsPerson) -> None:
@@ -176,12 +210,13 @@ def test_the_whole_way_by_buttons(cast: Cast, as_person: AsPerson) -> None:
     later = (today() + timedelta(days=5)).isoformat()
     assert step("ankuendigen") == "announced"
     assert step("oeffnen") == "open"
-    assert step("schliessen") == "closed"
+    assert step("schliessen", reason="Alles ist gesagt.") == "closed"
     assert step("wieder-oeffnen", closes_on=later, reason="Viele waren im Urlaub.") == "open"
-    assert step("schliessen") == "closed"
+    assert step("schliessen", reason="Wirklich alles.") == "closed"
     assert step("ergebnis", result="Erst einmal so.") == "closed"
     assert "Erst einmal so." in bernd.get(f"{BASE}/{format.id}/ergebnis").text
-    assert step("ergebnis/veroeffentlichen", result="Das kam heraus.") == "concluded"
+    assert step("ergebnis", result="Das kam heraus.", weiter="1") == "closed"
+    assert step("veroeffentlichen") == "concluded"
     assert step("ergebnis-berichtigen", result="Das kam wirklich heraus.", reason="Zahlendreher.") == "concluded"
     story = bernd.get(f"{BASE}/{format.id}").text
     assert "Viele waren im Urlaub." in story
@@ -191,10 +226,11 @@ def test_the_whole_way_by_buttons(cast: Cast, as_person: AsPerson) -> None:
 def test_a_step_on_an_old_page_keeps_the_words(cast: Cast, as_person: AsPerson) -> None:
     format = a_format(cast, state="closed")
     bernd = as_person(cast.bernd)
-    for path in ("ergebnis", "ergebnis/veroeffentlichen"):
-        late = bernd.post(f"{BASE}/{format.id}/{path}", data={"version": 1, "result": CANARY})
+    for more in ({}, {"weiter": "1"}):
+        late = bernd.post(f"{BASE}/{format.id}/ergebnis", data={"version": 1, "result": CANARY, **more})
         assert late.status_code == 409
         assert CANARY in late.text
+    assert bernd.post(f"{BASE}/{format.id}/veroeffentlichen", data={"version": 1}).status_code == 409
     late = bernd.post(f"{BASE}/{format.id}/absagen", data={"version": format.version, "reason": CANARY})
     assert late.status_code == 409
     assert CANARY in late.text
@@ -245,3 +281,56 @@ def test_a_format_with_contributions_has_its_page(cast: Cast, as_person: AsPerso
     page = as_person(cast.bernd).get(f"{BASE}/{format.id}")
     assert page.status_code == 200
     assert "1 Beitrag" in page.text
+
+
+def test_closing_before_the_announced_day_says_why(cast: Cast, as_person: AsPerson) -> None:
+    format = a_format(cast)
+    announced, bernd = format.closes_on, as_person(cast.bernd)
+    url = f"{BASE}/{format.id}/schliessen"
+    assert "Warum an einem anderen Tag" in bernd.get(url).text
+    assert bernd.post(url, data={"version": format.version, "reason": ""}).status_code == 422
+    assert bernd.post(url, data={"version": format.version, "reason": "Sturm."}).status_code == 303
+    page = bernd.get(f"/beteiligung/{format.id}", follow_redirects=True).text
+    was = format_date(announced, "d. MMMM y", "de")
+    assert f"Angekündigt war der {was}. Sturm." in page
+
+
+def test_publishing_shows_first_what_is_missing(cast: Cast, as_person: AsPerson) -> None:
+    format = a_format(cast, kind="workshop")
+    a_card(cast, format)
+    with transaction():
+        running.close_format(format, by=cast.bernd, reason="Alles ist gesagt.")
+        running.draft_result(format, by=cast.bernd, result="Mehr Bänke.", version=format.version)
+    page = as_person(cast.bernd).get(f"{BASE}/{format.id}/veroeffentlichen").text
+    assert "„Wege“ hat Karten und noch kein Ergebnis." in page
+    assert "1 Beitrag ist weder aufgegriffen noch einem Ziel zugeordnet." in page
+    assert "Jeder Beitrag wird gelesen." in page
+
+
+def test_announcing_warns_of_little_time(cast: Cast, as_person: AsPerson) -> None:
+    format = a_format(cast, state="draft")
+    with transaction():
+        found = db.session.merge(format)
+        found.place, found.decision_on = "Rathaus", (found.closes_on or today()) + timedelta(days=2)
+    page = as_person(cast.bernd).get(f"{BASE}/{format.id}/ankuendigen").text
+    assert "in weniger als einer Woche" in page
+    assert "das Ergebnis ist aber erst am" in page
+
+
+def test_what_people_said_is_not_called_off(cast: Cast, as_person: AsPerson) -> None:
+    format = a_format(cast)
+    bernd = as_person(cast.bernd)
+    assert "/absagen" in bernd.get(f"{BASE}/{format.id}").text
+    a_thread(cast, format)
+    assert "/absagen" not in bernd.get(f"{BASE}/{format.id}").text
+    late = bernd.post(f"{BASE}/{format.id}/absagen", data={"version": the_only_format().version, "reason": "Sturm."})
+    assert late.status_code == 422
+    assert "vorzeitig" in late.text
+    assert the_only_format().state == "open"
+
+
+def test_the_chronicle_of_the_desk_names_who_and_when(cast: Cast, as_person: AsPerson) -> None:
+    page = as_person(cast.bernd).get(f"{BASE}/{a_format(cast).id}").text
+    story = page[page.index("chron--desk") :]
+    assert cast.bernd.display_name in story
+    assert re.search(r"<br>\d\d:\d\d</time>", story)

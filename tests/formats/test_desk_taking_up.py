@@ -6,10 +6,12 @@ from sqlalchemy import select
 
 from app.core.database import db, transaction
 from app.formats.assigning import assign_goals
-from app.formats.contributing import contribute, hide_contribution, voice_of
+from app.formats.contributing import contribute, voice_of
 from app.formats.models import Contribution, ParticipationFormat
+from app.formats.taking_up import Words, take_up
 from app.forums.models import Thread
 from app.ideas.models import Idea
+from app.ideas.places import Place
 from app.things.models import AudienceMember
 from tests.cast import Cast
 from tests.format_worlds import CANARY, a_format, a_thread
@@ -33,11 +35,11 @@ def test_the_list_counts_what_is_untouched(cast: Cast, as_person: Any) -> None:
     format = a_format(cast)
     _one, two, hidden = (a_thread(cast, format, text) for text in ("Licht fehlt.", "Bänke fehlen.", "Unfug."))
     with transaction():
-        assign_goals(two, [cast.sub_goal], by=cast.bernd, role="moderator")
-        hide_contribution(hidden)
+        assign_goals(two, [cast.sub_goal], by=cast.bernd)
+        hidden.hide()
     desk = as_person(cast.bernd)
     page = words(desk.get(LIST.format(format.id)))
-    assert "Noch offen: 1 von 3" in page
+    assert "Noch unbearbeitet: 1 von 3" in page
     untouched = words(desk.get(LIST.format(format.id) + "?stand=offen"))
     assert "Licht fehlt." in untouched
     assert "Bänke fehlen." not in untouched
@@ -45,6 +47,17 @@ def test_the_list_counts_what_is_untouched(cast: Cast, as_person: Any) -> None:
     assert "Bänke fehlen." in found
     assert "Licht fehlt." not in found
     assert "Unfug." in words(desk.get(LIST.format(format.id) + "?stand=ausgeblendet"))
+
+
+def test_whoever_only_runs_it_reads_no_idea_that_is_not_public(cast: Cast, as_person: Any) -> None:
+    format = a_format(cast)
+    one = a_thread(cast, format)
+    with transaction():
+        db.session.add(AudienceMember(audience_id=format.id, role="facilitator", person_id=cast.carla.id))
+        take_up([one], Words("Interner Titel", "Text"), Place.whole(cast.here), [], by=cast.bernd)
+    for address in (LIST.format(format.id), f"/verwaltung/beteiligung/beitraege/{one.id}"):
+        assert "Interner Titel" not in words(as_person(cast.carla).get(address))
+        assert "Interner Titel" in words(as_person(cast.bernd).get(address))
 
 
 def test_the_list_asks_as_often_for_one_as_for_many(cast: Cast, as_person: Any) -> None:
@@ -118,7 +131,7 @@ def test_many_are_assigned_at_once_and_a_colleague_s_goals_stay(cast: Cast, as_p
     format = a_format(cast)
     one, two = a_thread(cast, format), a_thread(cast, format)
     with transaction():
-        assign_goals(one, [cast.other_sub_goal], by=cast.bernd, role="moderator")
+        assign_goals(one, [cast.other_sub_goal], by=cast.bernd)
     desk = as_person(cast.bernd)
     desk.post(LIST.format(format.id), data={"beitrag": [one.id, two.id], "goals": [GOAL]})
     assert goals(one) == {"rad", "bus"}
@@ -172,7 +185,7 @@ def test_a_canary_of_a_closed_format_stays_inside(cast: Cast, as_person: Any, cl
     format = a_format(cast, title=f"{CANARY} unter uns", audience="invited", invited=(cast.anna,))
     one = a_thread(cast, format, f"{CANARY} im Keller")
     with transaction():
-        assign_goals(one, [cast.sub_goal], by=cast.bernd, role="moderator")
+        assign_goals(one, [cast.sub_goal], by=cast.bernd)
     idea = published(cast, as_person, format, one)
     address = f"/ideen/{idea.id}-{idea.slug}"
     for reader in (client, as_person(cast.carla)):
@@ -189,12 +202,12 @@ def test_a_public_one_is_named_on_the_idea_and_the_goal_until_it_is_hidden(
     format = a_format(cast)
     one = a_thread(cast, format, "Licht am Weg fehlt.")
     with transaction():
-        assign_goals(one, [cast.sub_goal], by=cast.bernd, role="moderator")
+        assign_goals(one, [cast.sub_goal], by=cast.bernd)
     idea = published(cast, as_person, format, one)
     pages = (f"/ideen/{idea.id}-{idea.slug}", "/konzepte/kek-hier/ziele/rad", "/konzepte/kek-hier/ziele/hf1")
     assert all("Zu: Licht am Weg fehlt." in words(client.get(page)) for page in pages)
     with transaction():
-        hide_contribution(one)
+        one.hide()
     assert not any("Licht am Weg fehlt." in words(client.get(page)) for page in pages)
     assert format.title in words(client.get(pages[0]))
 

@@ -12,7 +12,7 @@ from app.core.errors import NotAllowedNow, ReasonIsMissing, VersionIsStale
 from app.core.journal import JournalEntry
 from app.formats.completing import DecisionIsEarly, FormatIsIncomplete
 from app.formats.contributing import remove_contribution
-from app.formats.editing import PeriodIsBackwards, edit_format
+from app.formats.editing import PeriodIsBackwards, correct_result, earlier_wordings, edit_format
 from app.formats.models import ParticipationFormat
 from app.formats.running import DayIsWrong
 from app.formats.sections import (
@@ -61,8 +61,25 @@ def test_what_people_rely_on_changes_for_a_reason_everybody_reads(cast: Cast) ->
     assert (entry.audience, entry.reason) == ("public", "Die Ferien kommen dazwischen.")
     assert entry.details["fields"] == ["closes_on"]
     assert entry.details["days"]["closes_on"][1] == last.isoformat()
-    assert edit(cast, format, text="Genauer gesagt.")
+    assert edit(cast, format, title="Genauer gesagt.")
     assert last_entry(format).audience == "staff"
+
+
+def test_what_it_said_before_stays_readable(cast: Cast, client: Any) -> None:
+    format = a_format(cast, state="draft")
+    edit(cast, format, what_is_fixed="Noch nichts.")
+    assert not earlier_wordings(format), "nobody but the desk has read a draft"
+    format = a_format(cast, state="concluded", title="Wege")
+    with transaction():
+        correct_result(format, by=cast.bernd, result="Der neue Stand.", reason="Ein Irrtum.", version=format.version)
+    format = a_format(cast, title="Busse")
+    edit(cast, format, "Der Rat hat es geändert.", level="information", who_decides="Die Landrätin.")
+    for title, words in (("Wege", ["Das kam heraus.", "Ein Irrtum."]), ("Busse", ["Mitreden", "Der Kreistag."])):
+        number = db.session.scalar(select(ParticipationFormat.id).where(ParticipationFormat.title == title))
+        page = client.get(f"/beteiligung/{number}", follow_redirects=True).text
+        story = page[page.index('id="her"') :]
+        assert story.count("Frühere Fassung") == len(words) - (title == "Wege")
+        assert all(word in story for word in words)
 
 
 @pytest.mark.parametrize("state", ["announced", "open", "closed"])

@@ -24,6 +24,7 @@ from app.formats.inviting import (
 )
 from app.formats.models import ParticipationFormat
 from app.formats.running import DayIsWrong
+from app.formats.views import desk_audience
 from app.things.models import AudienceMember
 from tests.cast import Cast
 from tests.format_worlds import CANARY, a_format, a_thread
@@ -139,14 +140,15 @@ def test_many_at_once_with_the_faulty_lines_named(cast: Cast, as_person: AsPerso
 
 
 def test_only_the_office_appoints_who_runs_it(cast: Cast, as_person: AsPerson) -> None:
-    format = a_format(cast)
+    format = a_format(cast, "call")
     with transaction():
         invite_addresses(format, ["anna@example.org"], role="facilitator", by=cast.bernd)
+        invite_addresses(format, ["carla@example.org"], role="juror", by=cast.bernd)
     anna, url = as_person(cast.anna), f"/verwaltung/beteiligung/{format.id}/teilnehmende"
-    own = format.members[0].id
-    assert anna.post(url, data={"addresses": "x@example.org", "role": "facilitator"}).status_code == 422
-    assert anna.post(url, data={"addresses": "x@example.org", "role": "participant"}).status_code == 303
-    assert anna.post(f"{url}/{own}/entfernen").status_code == 403
+    own, juror = (member.id for member in format.members)
+    for role in ("participant", "juror", "facilitator"):
+        assert anna.post(url, data={"addresses": "x@example.org", "role": role}).status_code == 403
+    assert [anna.post(f"{url}/{one}/entfernen").status_code for one in (own, juror)] == [403, 403]
     assert anna.post(f"{url}/kreis", data={"audience": "invited", "version": 1}).status_code == 403
 
 
@@ -161,3 +163,37 @@ def test_from_public_to_closed_only_after_a_second_look(cast: Cast, as_person: A
     assert bernd.post(url, data={**sent, "audience": "members", "sure": "y"}).status_code == 409
     db.session.expire_all()
     assert db.session.get_one(ParticipationFormat, format.id).audience_id == format.id
+
+
+def test_nobody_is_told_again_who_was_taken_off_and_put_on(cast: Cast) -> None:
+    format = a_format(cast)
+    for _turn in range(3):
+        with transaction():
+            invite_addresses(format, ["a@example.org"], role="participant", by=cast.bernd)
+            take_off(format, format.members[0], by=cast.bernd)
+    assert len(told(format)) == 1
+
+
+@pytest.mark.parametrize("state", ["concluded", "cancelled"])
+def test_whoever_is_on_the_list_is_taken_off_also_when_it_is_over(cast: Cast, as_person: AsPerson, state: str) -> None:
+    format = a_format(cast, state=state, audience="invited", invited=(cast.anna,))
+    url = f"/verwaltung/beteiligung/{format.id}/teilnehmende"
+    way = f"{url}/{format.members[0].id}/entfernen"
+    bernd = as_person(cast.bernd)
+    assert way in bernd.get(url).text
+    assert bernd.post(way).status_code == 303
+    db.session.expire_all()
+    assert db.session.get_one(ParticipationFormat, format.id).members == []
+
+
+def test_a_thousand_are_invited_a_day(cast: Cast, as_person: AsPerson, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk_audience, "MOST_A_DAY", 2)
+    format, bernd = a_format(cast), as_person(cast.bernd)
+    url = f"/verwaltung/beteiligung/{format.id}/teilnehmende"
+    sent = [
+        bernd.post(url, data={"addresses": f"{who}1@example.org\n{who}2@example.org", "role": "participant"})
+        for who in ("a", "b")
+    ]
+    assert [answer.status_code for answer in sent] == [303, 429]
+    assert "b2@example.org</textarea>" in sent[1].text
+    assert addresses(format) == ["a1@example.org", "a2@example.org"]

@@ -113,3 +113,26 @@ def test_the_start_page_shows_three_that_run_or_nothing(cast, client):
         a_format(cast, title=f"Runde {n}")
     assert sum(f"Runde {n}" in titles(client.get("/").text) for n in range(4)) == 3
     assert "Runde" not in " ".join(titles(client.get("/?stelle=drueben").text))
+
+
+@pytest.mark.parametrize("address", ["/beteiligung", "/konto/beitraege"])
+def test_whoever_is_invited_finds_her_closed_format_and_nobody_else_does(cast, client, as_person, address):
+    titled = {"open": "Läuft im Kreis", "announced": "Kommt im Kreis", "concluded": "Ergebnis im Kreis"}
+    formats = [
+        a_format(cast, state=state, title=title, audience="invited", invited=(cast.anna,))
+        for state, title in titled.items()
+    ]
+    a_format(cast, state="cancelled", title="Entfällt im Kreis", audience="invited", invited=(cast.anna,))
+    answer = as_person(cast.anna).get(address)
+    assert [title for title in titles(answer.text) if "Kreis" in title] == list(titled.values())
+    assert "no-store" in answer.headers["Cache-Control"]
+    for other in (client, as_person(cast.frieda)):
+        page = other.get(address).text
+        assert "im Kreis" not in page
+        assert "Für Sie offen" not in page
+    with transaction():
+        for format in formats:
+            for member in format.members:
+                member.until = today() - timedelta(days=1)
+    assert "im Kreis" not in as_person(cast.anna).get(address).text
+    assert "im Kreis" not in client.get("/konzepte/kek-hier/prozess").text

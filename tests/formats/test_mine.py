@@ -60,10 +60,12 @@ def test_i_make_an_idea_of_my_own_of_it(cast: Cast, as_person: Any) -> None:
 
 
 def test_i_am_named_and_take_it_back(cast: Cast, as_person: Any) -> None:
-    one = a_thread(cast, a_format(cast))
+    one = a_thread(cast, a_format(cast, audience="invited", invited=(cast.anna,)))
     idea = taken(cast, one)
     anna = as_person(cast.anna)
-    assert f"{MINE}/{one.id}/namentlich" in words(anna.get(MINE))
+    asked = words(anna.get(MINE))
+    assert f"{MINE}/{one.id}/namentlich" in asked
+    assert "kann verraten, dass Sie dabei waren" in asked
     assert as_person(cast.carla).post(f"{MINE}/{one.id}/namentlich").status_code == 404
     anna.post(f"{MINE}/{one.id}/namentlich")
     assert author(idea) == ("person", cast.anna.id)

@@ -4,7 +4,6 @@ from flask import Flask
 
 from app.core.database import db, transaction
 from app.formats.assigning import assign_goals
-from app.formats.contributing import hide_contribution
 from app.formats.outcome import became_of, figures_of, goals_of_format, ideas_of, public_contributions_of_goal
 from app.formats.outcome_wording import picture_of, summary_of
 from app.formats.taking_up import Words, add_to_idea, take_up, take_up_own
@@ -23,10 +22,10 @@ def test_each_is_counted_once_by_the_furthest_it_came(cast: Cast) -> None:
     both, only_goal, _untouched, drafted, hidden = (a_thread(cast, format) for _n in range(5))
     with transaction():
         for one in (both, only_goal):
-            assign_goals(one, [cast.sub_goal], by=cast.bernd, role="moderator")
+            assign_goals(one, [cast.sub_goal], by=cast.bernd)
         take_up([both], WORDS, Place.whole(cast.here), [], by=cast.bernd)
         take_up_own(drafted, by=cast.anna)
-        hide_contribution(hidden)
+        hidden.hide()
     with count_queries(1):
         figures = figures_of(format)
     assert (figures.contributions, figures.taken_up, figures.assigned, figures.untouched) == (4, 1, 1, 2)
@@ -80,7 +79,7 @@ def test_picture_and_sentence_say_the_same(app: Flask, cast: Cast) -> None:
     with app.test_request_context():
         bars = picture_of(figures_of(format), ideas, len(goals_of_format(format, [])))
         assert [bar.count for bar in bars] == [3, 1, 0, 0]
-        assert [one.count for one in bars[0].segments] == [2, 0, 1]
+        assert [one.count for one in bars[0].segments] == [2, 0, 0, 0, 1]
         assert sum(one.width for one in bars[0].segments) in (999, 1000)
         assert "3" in summary_of(figures_of(format), ideas)
 
@@ -90,8 +89,8 @@ def test_a_goal_counts_public_contributions_alone(cast: Cast) -> None:
     shown, inside, hidden = a_thread(cast, public), a_thread(cast, closed), a_thread(cast, public)
     with transaction():
         for one in (shown, inside, hidden):
-            assign_goals(one, [cast.sub_goal], by=cast.bernd, role="moderator")
-        hide_contribution(hidden)
+            assign_goals(one, [cast.sub_goal], by=cast.bernd)
+        hidden.hide()
     for goal in (cast.sub_goal, cast.field):
         count, rows = public_contributions_of_goal(goal.id)
         assert (count, [row.id for row in rows]) == (1, [shown.id])

@@ -26,7 +26,7 @@ def test_a_running_format_says_everything_before_one_takes_part(cast, client):
     for said in (
         "Diskussionsforum", "Läuft", "noch 20 Tage", "Stufenlos erreichbar", "Rathaussaal", "Mitreden",
         "Der Haushalt 2027.", "Alles andere.", "Der Kreistag.", "Jeder Beitrag wird gelesen.", "Der Antrag läuft ab.",
-        "/konzepte/kek-hier/prozess", "Wer entscheidet, liest es", "Angekündigt", "Es geht los",
+        "/konzepte/kek-hier/prozess", "Wer entscheidet, liest es", "Bekanntmachung", "Eröffnet",
     ):  # fmt: skip
         assert said in page, said
 

@@ -17,6 +17,7 @@ from app.formats.models import FormatSection, ParticipationFormat
 from app.formats.referring import finished_format, lines_of_reference, shown_of
 from tests.concepts.conftest import load_documents
 from tests.kept import Databases, begin_with
+from tests.papers import said
 from tests.queries import count_queries
 
 
@@ -106,6 +107,22 @@ def test_the_page_shows_what_the_current_edition_says(finished: dict[str, Partic
     assert page.count('class="swot-grid"') == 1
     changed(swot.concept, swot=[])
     assert "Breite Basis" not in client.get(f"/beteiligung/{swot.id}-{swot.slug}").text
+
+
+def test_result_and_papers_hold_what_is_printed_and_count_nothing(
+    finished: dict[str, ParticipationFormat], client: Any
+) -> None:
+    # The lines of its papers are counted through from 1: those numbers must never be taken for contributions.
+    format = finished["guiding_questions"]
+    page = client.get(f"/beteiligung/{format.id}/ergebnis").text
+    assert "Oase zwischen Leipzig, Wurzener Land und Grimma" in page
+    for wrong in ("Hier hat niemand etwas gesagt", "Was aus allem wurde", "0 Beiträge"):
+        assert wrong not in page
+    for paper in ("dokumentation.pdf", "dokumentation.xlsx"):
+        words = said(client.get(f"/beteiligung/{format.id}/{paper}"))
+        assert "Oase zwischen Leipzig" in words
+        assert "geworden" not in words
+        assert "gelesen" not in words
 
 
 def test_the_concept_leads_to_its_finished_format(finished: dict[str, ParticipationFormat], client: Any) -> None:

@@ -5,17 +5,23 @@ from typing import Any
 from zipfile import ZipFile
 
 import pikepdf
+import pytest
 
+from app.core.clock import today
 from app.core.database import db, transaction
+from app.core.languages import day
 from app.formats.assigning import assign_goals
-from app.formats.contributing import hide_contribution, remove_contribution
+from app.formats.contributing import remove_contribution
 from app.formats.models import ParticipationFormat
-from app.formats.running import close_format
+from app.formats.outcome_wording import untouched
+from app.formats.running import close_format, conclude_format
 from app.formats.taking_up import Words, take_up
 from app.ideas.moderating import publish_idea
 from app.ideas.places import Place
+from tests.calls.stage import an_entry
 from tests.cast import Cast
-from tests.format_worlds import CANARY, a_format, a_thread
+from tests.format_worlds import CANARY, a_card, a_format, a_thread
+from tests.formats.test_tables import rows_of
 from tests.queries import queries
 
 PAGE, PAPER, TABLE = (f"/beteiligung/{{}}/{name}" for name in ("ergebnis", "dokumentation.pdf", "dokumentation.xlsx"))
@@ -34,9 +40,9 @@ def a_closed_one(cast: Cast, **values: Any) -> ParticipationFormat:
     with transaction():
         idea = take_up([taken], Words("Licht", "Licht."), Place.whole(cast.here), [cast.sub_goal], by=cast.bernd)
         publish_idea(idea, by=cast.bernd, version=1)
-        assign_goals(assigned, [cast.other_sub_goal], by=cast.bernd, role="moderator")
-        hide_contribution(hidden)
-        close_format(format, by=cast.bernd)
+        assign_goals(assigned, [cast.other_sub_goal], by=cast.bernd)
+        hidden.hide()
+        close_format(format, by=cast.bernd, reason="Alles ist gesagt.")
     return format
 
 
@@ -72,7 +78,7 @@ def test_the_result_asks_as_often_for_few_as_for_many(cast: Cast, client: Any) -
         for one in [a_thread_of(many, n) for n in range(5)]:
             idea = take_up([one], Words("Licht", "Licht."), Place.whole(cast.here), [cast.sub_goal], by=cast.bernd)
             publish_idea(idea, by=cast.bernd, version=1)
-        close_format(many, by=cast.bernd)
+        close_format(many, by=cast.bernd, reason="Alles ist gesagt.")
     asked = []
     for format in (few, many, few, many):
         db.session.remove()
@@ -80,6 +86,59 @@ def test_the_result_asks_as_often_for_few_as_for_many(cast: Cast, client: Any) -
             assert client.get(PAGE.format(format.id)).status_code == 200
         asked.append(len(statements))
     assert asked[2] == asked[3]
+
+
+def test_before_the_result_nothing_is_judged(cast: Cast, client: Any) -> None:
+    format = a_closed_one(cast)
+    due = f"{format.results_due_on.day}."  # type: ignore[union-attr]
+    with client.application.test_request_context():
+        before, after = untouched(is_final=False), untouched(is_final=True)
+
+    def everywhere() -> list[str]:
+        table = " ".join(cell for row in said_in(client, format) for cell in row)
+        return [words(client.get(PAGE.format(format.id))), table]
+
+    for surface in everywhere():
+        assert before in surface
+        assert after not in surface
+    page = words(client.get(PAGE.format(format.id)))
+    assert f"Die Stelle veröffentlicht es bis {due}" in page
+    assert "Idee daraus" in page
+    assert "Ideen daraus" not in page, "one is one"
+    with transaction():
+        conclude_format(format, by=cast.bernd, result="Das kam heraus.", version=format.version)
+    for surface in everywhere():
+        assert after in surface
+        assert before not in surface
+
+
+def said_in(client: Any, format: ParticipationFormat) -> list[list[str]]:
+    """The sheet of contributions, row after row."""
+    return rows_of(client.get(TABLE.format(format.id)).data)[1]
+
+
+@pytest.mark.parametrize("kind", ["forum", "workshop", "call"])
+def test_the_table_says_when_everything_was_said(cast: Cast, client: Any, kind: str) -> None:
+    format = a_format(cast, kind)
+    if kind == "call":
+        an_entry(cast, format, title="Zu: Licht fehlt.")
+    else:
+        (a_thread if kind == "forum" else a_card)(cast, format, "Licht fehlt.")
+    with transaction():
+        close_format(format, by=cast.bernd, reason="Alles ist gesagt.")
+    head, first, *_further = said_in(client, format)
+    row = dict(zip(head, first, strict=True))
+    with client.application.test_request_context():
+        assert row["Am"] == day(today())
+        nothing_yet = untouched(is_final=False)
+    assert row["Titel"] == ("" if kind == "workshop" else "Zu: Licht fehlt.")
+    assert row["Gruppe"] == ""
+    assert row["Was daraus wurde"].startswith("In Prüfung" if kind == "call" else nothing_yet)
+
+
+def test_the_address_with_words_leads_to_the_result(client: Any) -> None:
+    answer = client.get("/beteiligung/680-wie-kommen-alle-an/ergebnis")
+    assert (answer.status_code, answer.location) == (301, "/beteiligung/680/ergebnis")
 
 
 def a_thread_of(format: ParticipationFormat, n: int) -> Any:

@@ -11,7 +11,7 @@ from app.core.clock import now, today
 from app.core.database import db, transaction
 from app.core.errors import NotAllowedNow, ReasonIsMissing, VersionIsStale
 from app.core.journal import JournalEntry
-from app.formats import running
+from app.formats import editing, running
 from app.formats.completing import DecisionIsEarly, FormatIsIncomplete, how_early, missing_in
 from app.formats.models import FormatSection, ParticipationFormat
 from app.formats.workflow import FORMAT_STATES, WORKFLOW
@@ -28,11 +28,11 @@ def steps(format: ParticipationFormat, cast: Cast) -> dict[str, Any]:
     return {
         "announce_format": lambda: running.announce_format(format, by=by, version=version),
         "open_format": lambda: running.open_format(format, by=by, version=version),
-        "close_format": lambda: running.close_format(format, by=by, version=version),
+        "close_format": lambda: running.close_format(format, by=by, reason="Alles ist gesagt.", version=version),
         "reopen_format": lambda: running.reopen_format(format, by=by, closes_on=today() + LATER, reason="Länger."),
         "draft_result": lambda: running.draft_result(format, by=by, result="Bisher.", version=version),
         "conclude_format": lambda: running.conclude_format(format, by=by, result="Das.", version=version),
-        "correct_result": lambda: running.correct_result(format, by=by, result="Nun.", reason="So.", version=version),
+        "correct_result": lambda: editing.correct_result(format, by=by, result="Nun.", reason="So.", version=version),
         "cancel_format": lambda: running.cancel_format(format, by=by, reason="Krank.", version=version),
         "delete_draft": lambda: running.delete_draft(format, version=version),
     }
@@ -163,3 +163,23 @@ def test_what_was_said_goes_along_with_the_audience(cast: Cast) -> None:
     db.session.refresh(thread)
     assert (thread.audience_id, thread.is_public) == (format.id, False)
     assert not missing_in(a_format(cast))
+
+
+def test_no_format_is_put_over_a_decision_without_a_reason(cast: Cast) -> None:
+    format = a_format(cast, state="draft")
+    day = today() + LATER
+    with transaction():
+        planned = ProcessStep(
+            concept_id=cast.concept.id, kind="decision", title="Beschluss", position=1, begins=day.isoformat(),
+            starts_on=day, ends_on=day,
+        )  # fmt: skip
+        db.session.add(planned)
+    assert how_early(format) == "Beschluss"
+    with pytest.raises(DecisionIsEarly), transaction():
+        running.announce_format(format, by=cast.bernd, version=format.version)
+    db.session.rollback()
+    with transaction():
+        db.session.merge(format).early_reason = "Der Haushalt drängt."
+    with transaction():
+        format = db.session.get_one(ParticipationFormat, format.id)
+        running.announce_format(format, by=cast.bernd, version=format.version)

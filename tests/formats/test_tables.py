@@ -28,7 +28,7 @@ def a_paper(cast: Cast) -> Paper:
     became = Became(9, "arose_from", 12, "Mehr Busse", "mehr-busse", "pooled", Status("Im Pool", "good", "pool"))
     waiting = Became(7, "arose_from", is_waiting=True)
     return Paper(
-        format, kind_of(format), lines, {9: [became], 7: [waiting]}, {}, figures_of(format), [became, waiting],
+        format, kind_of(format), lines, {9: [became], 7: [waiting]}, {}, {}, figures_of(format), [became, waiting],
         "http://localhost/beteiligung/1", date(2026, 11, 23),
     )  # fmt: skip
 
@@ -56,11 +56,12 @@ def test_the_workbook_read_back(app: Flask, cast: Cast) -> None:
     with app.test_request_context(headers={"Accept-Language": "en"}):
         frame, said, ideas = rows_of(workbook_of(paper))
     assert [row[1] for row in frame if row[1].startswith("Der Haushalt")] == ["Der Haushalt 2027."]
-    assert said[1][:7] == ["7", "Wege", "Licht", "Anna Beispiel", "", EVIL, "3"]
-    assert said[2][5] == "https://evil.example"
-    assert said[3][5] == "007"
-    assert "12" in said[3][8]
-    assert said[4][8] == "", "an answer does not repeat what became of its thread"
+    assert said[1][:8] == ["7", "Wege", "Licht", "", "Anna Beispiel", "", EVIL, "3"]
+    assert said[2][6] == "https://evil.example"
+    assert said[3][6] == "007"
+    assert "12" in said[3][9]
+    assert said[2][9] == "ohne Vermerk", "as the page of results says"
+    assert said[4][9] == "", "an answer does not repeat what became of its thread"
     assert ideas[1][1] == "Mehr Busse"
     assert ideas[2][0] == ""
 
@@ -71,7 +72,7 @@ def test_the_paper_has_frame_words_result_and_outcome(app: Flask, cast: Cast) ->
         blocks = content_of(paper)["blocks"]
     lines = [entry for block in blocks if block["kind"] == "lines" for entry in block["entries"]]
     assert [entry["text"] for entry in lines] == [EVIL, "https://evil.example", "\x07007", "Antwort"]
-    assert [bool(entry["became"]) for entry in lines] == [True, False, True, False]
+    assert [bool(entry["became"]) for entry in lines] == [True, True, True, False]
     headings = [block["words"] for block in blocks if block["kind"] == "heading"]
     assert [words for words in headings if words in ("Wege", "Licht", "Busse")] == ["Wege", "Licht", "Busse"]
     assert any(block.get("words") == "Das kam heraus." for block in blocks)

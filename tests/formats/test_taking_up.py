@@ -1,4 +1,4 @@
-"""What was said becomes an idea: once, under the name its writer wished."""
+"""What was said becomes an idea: once, under the name of the event until its writer says otherwise."""
 
 from threading import Barrier, Thread
 from typing import Any
@@ -13,14 +13,16 @@ from app.core.database import db, transaction
 from app.core.errors import NotAllowedNow
 from app.formats import taking_up
 from app.formats.assigning import assign_goals
-from app.formats.contributing import contribute, hide_contribution, voice_of, voice_of_room
+from app.formats.contributing import contribute, voice_of, voice_of_room
+from app.formats.inviting import change_audience
 from app.formats.models import Contribution, ParticipationFormat
+from app.formats.outcome import became_of
 from app.formats.taking_up import TakenUpAlready, Words, take_up
 from app.forums.models import Thread as ForumThread
 from app.ideas.models import Idea
-from app.ideas.moderating import publish_idea
+from app.ideas.moderating import publish_idea, refuse_idea
 from app.ideas.places import Place
-from app.ideas.submitting import delete_draft, submit_idea
+from app.ideas.submitting import delete_draft, submit_idea, withdraw_idea
 from app.things.models import ThingLink
 from tests.cast import Cast
 from tests.format_worlds import a_format, a_thread
@@ -59,18 +61,26 @@ def test_take_up_receives_an_idea_under_the_name_of_the_event(cast: Cast) -> Non
     assert links_to(one) == [(idea.id, "arose_from")]
 
 
-def test_take_up_names_its_writer_where_she_wished_it(cast: Cast) -> None:
-    format = a_format(cast)
-    idea = taken(cast, said(cast, format, "person"), said(cast, format, "person"))
-    assert (idea.author_kind, idea.author_id, idea.author_name) == ("person", cast.anna.id, "Anna Beispiel")
+def test_nobody_is_named_before_she_says_so(cast: Cast) -> None:
+    one = said(cast, a_format(cast), "person")
+    idea = taken(cast, one)
+    assert (idea.author_kind, idea.author_id) == ("event", None)
+    for _time in range(2):
+        with transaction():
+            taking_up.claim_authorship(one, by=cast.anna)
+        assert (idea.author_kind, idea.author_id, idea.author_name) == ("person", cast.anna.id, "Anna Beispiel")
+        assert not idea.co_author_ids
 
 
-def test_take_up_of_several_writers_or_wishes_is_the_event_s(cast: Cast) -> None:
-    format = a_format(cast)
-    two_writers = taken(cast, said(cast, format, "person"), said(cast, format, "person", by=cast.carla))
-    two_wishes = taken(cast, said(cast, format, "person"), said(cast, format, "event"))
-    assert {two_writers.author_kind, two_wishes.author_kind} == {"event"}
-    assert two_writers.author_id is two_wishes.author_id is None
+def test_a_format_closed_later_is_no_longer_named_on_its_ideas(cast: Cast) -> None:
+    format = a_format(cast, invited=(cast.anna, cast.carla))
+    idea, own = taken(cast, said(cast, format)), said(cast, format, by=cast.carla)
+    hers = taken(cast, own)
+    with transaction():
+        taking_up.claim_authorship(own, by=cast.carla)
+        change_audience(format, "invited", by=cast.bernd, version=format.version)
+    assert (idea.author_kind, idea.author_name) == ("event", None)
+    assert hers.author_id == cast.carla.id
 
 
 def test_what_was_typed_in_for_the_room_is_the_event_s(cast: Cast) -> None:
@@ -104,7 +114,7 @@ def test_a_contribution_is_taken_up_once(cast: Cast) -> None:
 def test_hidden_words_and_words_before_the_opening_are_not_taken_up(cast: Cast) -> None:
     one = said(cast, a_format(cast))
     with transaction():
-        hide_contribution(one)
+        one.hide()
     with pytest.raises(NotAllowedNow):
         taken(cast, one)
 
@@ -207,6 +217,7 @@ def test_renounce_gives_it_back_to_the_event_until_it_is_public(cast: Cast) -> N
     one = said(cast, a_format(cast), "person")
     idea = taken(cast, one)
     with transaction():
+        taking_up.claim_authorship(one, by=cast.anna)
         taking_up.renounce_authorship(one, by=cast.anna)
     assert (idea.author_kind, idea.author_id, one.wish) == ("event", None, "event")
     with transaction():
@@ -238,7 +249,7 @@ def test_a_contribution_belongs_to_an_idea_without_a_new_one(cast: Cast) -> None
     assert links_to(one) == []
 
 
-def test_an_organisation_is_named_where_it_wished_so(cast: Cast) -> None:
+def test_an_organisation_is_named_where_it_says_so(cast: Cast) -> None:
     format = a_format(cast)
     body = cast.naunhof.organisation
     with transaction():
@@ -246,8 +257,23 @@ def test_an_organisation_is_named_where_it_wished_so(cast: Cast) -> None:
             ForumThread, format.sections[0], voice_of(cast.frieda, wish="person", as_organisation=body), by=cast.frieda,
             text="Wir bauen Bänke.",
         )  # fmt: skip
-        assign_goals(one, [cast.sub_goal], by=cast.bernd, role="moderator")
+        assign_goals(one, [cast.sub_goal], by=cast.bernd)
     assert taking_up.goals_of([one]) == [cast.sub_goal]
     with transaction():
         idea = take_up([one], WORDS, Place.whole(cast.here), [], by=cast.bernd)
+        taking_up.claim_authorship(one, by=cast.frieda)
     assert (idea.author_kind, idea.organisation_id, idea.author_name) == ("organisation", body.id, "Stadt Naunhof")
+
+
+def test_an_idea_that_was_withdrawn_or_refused_gives_way_to_the_next(cast: Cast) -> None:
+    one = said(cast, a_format(cast))
+    with transaction():
+        own = taking_up.take_up_own(one, by=cast.anna)
+        submit_idea(own, by=cast.anna, author_name="Anna")
+        withdraw_idea(own, by=cast.anna)
+    assert not became_of([one.id])[one.id][0].is_arisen
+    second = taken(cast, one)
+    with transaction():
+        refuse_idea(second, by=cast.bernd, version=second.version, reason="Beleidigung.")
+    third = taken(cast, one)
+    assert dict(links_to(one)) == {own.id: "corresponds_to", second.id: "corresponds_to", third.id: "arose_from"}

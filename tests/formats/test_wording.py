@@ -6,18 +6,25 @@ from datetime import date, timedelta
 import pytest
 from flask_babel import force_locale
 
+from app.accounts.models import Organisation
 from app.core.clock import today
+from app.core.database import db, transaction
+from app.formats.models import ParticipationFormat
 from app.formats.wording import (
     audience_label,
     level_label,
     level_sentence,
     period_of,
     quadrant_label,
+    readers_of,
     state_label,
     state_mood,
     time_left,
 )
 from app.formats.workflow import AUDIENCES, FORMAT_STATES, LEVELS
+from app.things.models import AudienceMember
+from tests.format_worlds import a_format
+from tests.queries import count_queries
 
 pytestmark = pytest.mark.once
 
@@ -28,6 +35,21 @@ class InTime:
     opens_on: date | None = None
     closes_on: date | None = None
     label: str | None = None
+
+
+def test_who_reads_along_is_asked_once_however_many_bodies_there_are(app, cast):
+    number = a_format(cast, audience="invited", invited=(cast.anna,)).id
+    with transaction():
+        bodies = [Organisation(name=name, kind="society", authority_id=cast.here.id) for name in ("Chor", "Angler")]
+        db.session.add_all(bodies)
+        db.session.flush()
+        db.session.add_all(AudienceMember(audience_id=number, organisation_id=body.id) for body in bodies)
+    db.session.remove()
+    format = db.session.get_one(ParticipationFormat, number)
+    with app.test_request_context(), force_locale("de"), count_queries(1):
+        said = readers_of(format)
+    assert said is not None
+    assert "Angler, Chor" in said
 
 
 def test_everything_the_tables_allow_has_a_word(app):

@@ -36,7 +36,6 @@ def test_who_is_not_signed_in_comes_back_to_the_form(cast: Cast, client: Any) ->
     assert f"/konto/anmelden?next=/beteiligung/{forum.id}/themen/neu?thema%3D{forum.sections[1].id}" in page.replace(
         "%3F", "?"
     ).replace("%2F", "/")
-    assert "/konto/anmelden" in client.post(f"/beteiligung/{forum.id}/themen/neu", data=sheet(forum)).location
 
 
 def test_a_form_sent_twice_makes_one_thread(cast: Cast, as_person: Callable[..., Any]) -> None:
@@ -73,7 +72,7 @@ def test_nobody_begins_a_thread_in_a_forum_that_is_closed(cast: Cast, as_person:
     forum, browser = a_format(cast), as_person(cast.anna)
     data = sheet(forum)
     with transaction():
-        running.close_format(db.session.merge(forum), by=cast.bernd)
+        running.close_format(db.session.merge(forum), by=cast.bernd, reason="Alles ist gesagt.")
     late = browser.post(f"/beteiligung/{forum.id}/themen/neu", data=data)
     assert (late.status_code, TEXT in late.text) == (409, True)
     assert browser.get(f"/beteiligung/{forum.id}/themen/neu").status_code == 302
@@ -159,3 +158,28 @@ def test_a_removed_thread_keeps_its_place_while_there_are_answers(
     assert "Der zweite Weg." not in page
     for address in (f"/beteiligung/themen/{talked.id}/fassungen", f"/melden/{talked.id}"):
         assert client.get(address).status_code == 404
+
+
+def test_what_is_sent_without_a_session_is_not_lost(cast: Cast, client: Any) -> None:
+    forum = a_format(cast)
+    thread = a_thread(cast, forum)
+    sent = {"title": "Mein Titel", "text": "Mein langer Text."}
+    answered = {"kommentar-text": "Meine lange Antwort."}
+    for address, words in (
+        (f"/beteiligung/{forum.id}/themen/neu", sent), (f"/beteiligung/themen/{thread.id}/bearbeiten", sent),
+        (f"/diskussion/{thread.id}", answered),
+    ):  # fmt: skip
+        kept = client.post(address, data=words)
+        assert kept.status_code == 422
+        assert f'action="{address}"' in kept.text
+        assert all(word in kept.text for word in words.values())
+
+
+def test_in_a_forum_one_answers(cast: Cast, as_person: Callable[..., Any]) -> None:
+    thread = a_thread(cast, a_format(cast))
+    anna = as_person(cast.anna)
+    page = anna.get(f"/beteiligung/themen/{thread.id}").text
+    assert "Ihre Antwort" in page
+    assert "Ihr Kommentar" not in page
+    said = anna.post(f"/diskussion/{thread.id}", data={"kommentar-text": "So ist es."}, follow_redirects=True).text
+    assert "Ihre Antwort ist veröffentlicht." in said

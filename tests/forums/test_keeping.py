@@ -13,7 +13,7 @@ from app.core.journal import JournalEntry
 from app.formats.contributing import edit_contribution
 from app.formats.models import Contribution, ContributionVersion, FormatSection
 from app.formats.redacting import redact_contribution
-from app.forums.keeping import move_thread, summarise_topic
+from app.forums.keeping import move_thread
 from app.forums.kind import forum as kind
 from app.restrictions.restricting import lift_restriction, restrict
 from app.things.models import Thing
@@ -27,31 +27,14 @@ def test_a_summary_is_read_by_all_and_told_in_the_timeline(
     cast: Cast, client: Any, as_person: Callable[..., Any]
 ) -> None:
     forum = a_format(cast)
-    topic = forum.sections[0].id
-    address = f"/verwaltung/beteiligung/{forum.id}/zusammenfassung?thema={topic}"
-    assert as_person(cast.bernd).get(address).status_code == 200
-    sent = as_person(cast.bernd).post(address, data={"text": "Alle wollen Licht.", "version": "1"})
-    assert sent.status_code == 303
+    topic, bernd = forum.sections[0].id, as_person(cast.bernd)
+    address = f"/verwaltung/beteiligung/{forum.id}/abschnitte/{topic}"
+    assert f'href="{address}#zusammenfassen"' in bernd.get(f"/verwaltung/beteiligung/{forum.id}").text
+    data = {"summary": "Alle wollen Licht.", "version": "1"}
+    assert bernd.post(f"{address}/zusammenfassung", data=data).status_code == 303
     page = client.get(f"/beteiligung/{forum.id}-{forum.slug}?thema={topic}").text
     assert "Alle wollen Licht." in page
-    assert "Zusammenfassung zum Thema „Wege“" in page
-    stale = as_person(cast.bernd).post(address, data={"text": "Niemand will Licht.", "version": "1"})
-    assert stale.status_code == 409
-    assert "Alle wollen Licht." in stale.text
-    assert "Niemand will Licht." in stale.text
-
-
-def test_only_the_desk_here_summarises(cast: Cast, as_person: Callable[..., Any]) -> None:
-    forum = a_format(cast)
-    address = f"/verwaltung/beteiligung/{forum.id}/zusammenfassung?thema={forum.sections[0].id}"
-    for person in (cast.anna, cast.dilek):
-        assert as_person(person).post(address, data={"text": "Ha.", "version": "1"}).status_code in (403, 404)
-    other = a_format(cast, title="Ein anderes")
-    elsewhere = f"/verwaltung/beteiligung/{forum.id}/zusammenfassung?thema={other.sections[0].id}"
-    assert as_person(cast.bernd).get(elsewhere).status_code == 404
-    with pytest.raises(VersionIsStale), transaction():
-        section = db.session.get_one(FormatSection, forum.sections[0].id)
-        summarise_topic(section.format, section, by=cast.bernd, text="Zu spät.", version=0)
+    assert page.count("Zusammenfassung zum Thema „Wege“") == 1
 
 
 def test_a_moved_thread_counts_under_its_new_topic(cast: Cast, as_person: Callable[..., Any]) -> None:

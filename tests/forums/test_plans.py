@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import Engine, event
 
 from app.core.database import db
+from app.formats.desk_contributions import own_contributions
 from app.formats.models import ParticipationFormat
 from app.forums.queries import SORTS, threads_of, topics_of
 from bench.forums import many_threads
@@ -54,6 +55,22 @@ def test_no_order_sorts_or_reads_everything(app: Flask, cast: Cast, statements: 
                     sort, topic, plan,
                 )  # fmt: skip
                 cursor = page.next
+
+
+def test_what_i_said_is_found_by_my_name_and_my_organisations(
+    app: Flask, cast: Cast, statements: list[tuple[str, Any]]
+) -> None:
+    forum = a_format(cast)
+    # SQLite plans for many as long as it has counted nothing; a count of threads by one single writer misleads it.
+    if db.engine.dialect.name != "sqlite":
+        many_threads(forum, 2_000)
+    assert cast.anna.memberships is not None
+    statements.clear()
+    own_contributions(cast.anna)
+    (asked,) = [one for one in statements if "union" in one[0].lower()]
+    plan = plan_of(*asked)
+    assert "ix_contribution_author_id" in plan
+    assert not re.search(r"Seq Scan on contribution|SCAN (contribution|format_section|thing)", plan), plan
 
 
 def test_a_plan_without_its_index_is_noticed(app: Flask, cast: Cast) -> None:

@@ -140,14 +140,15 @@ def test_what_was_said_in_a_closed_forum_is_not_found(cast: Cast, client: Any) -
     assert "/beteiligung/" not in client.get("/suche?q=Kanarienvogel&art=thread").text
 
 
-def test_the_papers_hold_threads_and_their_answers_in_order(cast: Cast) -> None:
+def test_the_papers_hold_threads_and_their_answers_in_order(app: Flask, cast: Cast) -> None:
     forum = a_format(cast)
     first, second = a_thread(cast, forum, "Eins."), a_thread(cast, forum, "Zwei.")
     answered(first, cast.carla, "Antwort auf eins.")
     hidden = answered(second, cast.carla, "Verborgen.")
     with transaction():
         hide_comment(db.session.get_one(Comment, hidden.id))
-    lines = [(line.number, line.section, line.author, line.text) for line in kind.lines(forum)]
+    with app.test_request_context():
+        lines = [(line.number, line.section, line.author, line.text) for line in kind.lines(forum)]
     assert lines == [
         (first.id, "Wege", "Anna Beispiel", "Eins."),
         (first.id, "Wege", "Carla Beispiel", "Antwort auf eins."),
@@ -160,7 +161,7 @@ def test_a_closed_forum_is_read_and_takes_nothing(cast: Cast, as_person: Callabl
     thread = a_thread(cast, forum)
     answer = answered(thread, cast.carla)
     with transaction():
-        running.close_format(db.session.merge(forum), by=cast.bernd)
+        running.close_format(db.session.merge(forum), by=cast.bernd, reason="Alles ist gesagt.")
     browser = as_person(cast.carla)
     page = browser.get(f"/beteiligung/themen/{thread.id}").text
     assert "Der Weg ist dunkel." in page

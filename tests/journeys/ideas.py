@@ -44,7 +44,6 @@ class Author:
 
     def choose_place(self, value: str) -> None:
         self.page.select_option("[name=place]", value)
-        self.page.wait_for_load_state("networkidle")
         self.interactions += 1
 
     def choose_goal(self, key: str) -> None:

@@ -68,7 +68,6 @@ FORMAT_WAYS: dict[str, Way] = {
     "boards_capture.ask_to_correct": (BERND, f"{DESK}/{{workshop}}", "boards_capture.show"),
     "boards_rules.show": (BERND, f"{DESK}/{{workshop}}"),
     "boards_desk.arrange": (BERND, f"{DESK}/{{workshop}}"),
-    "forums_desk.ask_to_summarise": (BERND, f"{DESK}/{{forum}}"),
     "calls_desk.rules": (BERND, f"{DESK}/{{call}}"),
     "calls_desk.judging": (BERND, f"{DESK}/{{call}}"),
     "calls_desk.entries": (BERND, f"{DESK}/{{call}}/einsendungen"),
@@ -102,8 +101,6 @@ WRONGLY: dict[str, Wrongly] = {
     "formats_steps.ask_office": ("", "", "main form button"),
     "formats_taking_up.ask": ("[name=title]", "", "main form .go button"),
     "boards_capture.ask_to_correct": ("[name=text]", "", "main form button"),
-    "forums_desk.ask_to_summarise": ("[name=text]", "", "main form button"),
-    "calls_desk.judging": ("", "", "main form:has(textarea) button"),
     "workshops_desk.result": ("[name=text]", "", "main form button"),
     "processes_desk.write": ("", "", "main form button"),
     "processes_desk.edit": ("[name=title]", "", "main form button"),
@@ -211,6 +208,25 @@ def test_every_kind_is_made_well_in_every_state(kind: str, enter: Enter, made: d
         faults += faults_of(reader)
         visit(bernd, f"{DESK}/{number}")
         faults += faults_of(bernd)
+    if kind == "call":
+        visit(bernd, f"{DESK}/{made['call closed']}/jury")
+        faults += faults_of(bernd)
+    assert not faults, "\n".join(faults)
+
+
+def test_analysis_is_adopted_and_compared_with_the_draft_of_the_concept(enter: Enter, numbers: dict[str, str]) -> None:
+    nora, board = enter(NORA), f"{DESK}/{numbers['swot']}"
+    visit(nora, f"{board}/schliessen")
+    nora.click("main form button")
+    visit(nora, f"{board}/analyse")
+    nora.click("form[action$='/vorschlaege'] button")
+    visit(nora, f"{board}/analyse/vorschau")
+    nora.fill("[name=body]", "Steuerungsgruppe (erfunden)")
+    nora.click("form[action$='/beschliessen'] button")
+    nora.click("#analyse a[href$='/konzeptentwurf']")
+    faults = faults_of(nora)
+    visit(nora, f"/beteiligung/{numbers['swot']}")
+    faults += faults_of(nora)
     assert not faults, "\n".join(faults)
 
 

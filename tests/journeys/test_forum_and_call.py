@@ -9,6 +9,7 @@ from tests.journeys.ways import code_sent_to
 
 TITLE = "Der Fahrplan am Bahnhof ist nicht zu lesen"
 TEXT = "Wer mit dem Rollstuhl kommt, sieht nur die Spiegelung der Scheibe."
+REPORT = "Darin steht eine Telefonnummer, die niemanden etwas angeht."
 ANSWER = "Bei uns hängt er gar nicht mehr."
 IDEA = "Eine Bühne aus Paletten"
 
@@ -35,6 +36,8 @@ def test_forum_on_a_phone(enter: Enter, numbers: dict[str, str]) -> None:
     other.goto(f"/beteiligung/{numbers['forum']}?sort=unterstuetzt")
     assert other.locator(".talk article").count() > 1
     assert not is_too_wide(other)
+    report_it(other, thread)
+    black_it_out(enter("bernd.muster"))
     change_it(writer, thread)
 
 
@@ -51,6 +54,24 @@ def begin_a_thread(writer: Page, forum: str) -> str:
     writer.click("main form .go button")
     assert TEXT in writer.inner_text("#beitrag"), writer.inner_text("main")
     return writer.url.split("#")[0]
+
+
+def report_it(other: Page, thread: str) -> None:
+    other.goto(thread)
+    other.click("main p.noprint a[href^='/melden/'] >> nth=-1")
+    other.check("[name=cause] >> nth=0")
+    other.fill("[name=text]", REPORT)
+    other.click("main form button")
+    assert "/danke" in other.url
+
+
+def black_it_out(bernd: Page) -> None:
+    """The desk looks at the words to be blacked out, and leaves them."""
+    bernd.goto("/verwaltung/meldungen")
+    bernd.locator(".inbox a", has_text=REPORT).click()
+    bernd.click("main a[href*='/schwaerzen']")
+    assert TEXT in bernd.inner_text("main")
+    assert_made_well(bernd)
 
 
 def change_it(writer: Page, thread: str) -> None:

@@ -159,4 +159,4 @@ def test_steps_of_a_followed_format_are_told_in_sentences(app: Flask, cast: Cast
         open_format(format)
     with app.test_request_context():
         item = worded(digest_for(cast.anna, since, now())).items[0]
-    assert (item.headline, item.lines) == ("Werkstatt: Wie kommen alle gut an?", ["Es geht los."])
+    assert (item.headline, item.lines) == ("Werkstatt: Wie kommen alle gut an?", ["Eröffnet."])

@@ -10,15 +10,18 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.core import mailing
-from app.core.clock import now
+from app.core.clock import clock_at, now
 from app.core.database import db, transaction
 from app.core.jobs import run_due_jobs
+from app.formats.inviting import invite_addresses
+from app.formats.running import cancel_format
 from app.ideas.moderating import close_idea
 from app.notifications.filing import KEPT_FOR, filed, forget_sent_mails
 from app.notifications.letters import Letter
 from app.notifications.models import SentMail
 from app.privacy.erasing import erase_person
 from tests.cast import Cast
+from tests.format_worlds import a_format
 from tests.statement_worlds import a_request
 from tests.worlds import an_idea
 
@@ -116,3 +119,18 @@ def test_mails_go_two_years_after_the_idea_is_settled(cast: Cast, mails: Mails) 
     with time_machine.travel(now() + KEPT_FOR + timedelta(days=1)), transaction():
         assert forget_sent_mails() > 0
     assert {row.thing_id for row in rows()} == {open_one.id}
+
+
+def test_copies_to_an_invited_mailbox_go_with_the_list_of_those_invited(cast: Cast, mails: Mails) -> None:
+    format = a_format(cast, audience="invited", invited=(cast.anna,))
+    with transaction():
+        invite_addresses(format, ["gast@example.org"], role="participant", by=cast.bernd)
+    mails()
+    with transaction():
+        cancel_format(format, by=cast.bernd, reason="Zu wenige.")
+    mails()
+    for days, left in ((364, True), (366, False)):
+        with clock_at(now() + timedelta(days=days)), transaction():
+            forget_sent_mails()
+        assert any(row.to_address == "gast@example.org" for row in rows()) == left
+    assert any(row.to_address == cast.anna.email for row in rows())

@@ -5,19 +5,23 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.accounts.models import Membership
+from app.calls.awarding import award_idea
 from app.core.database import db, transaction
 from app.core.jobs import Job
 from app.core.journal import record
 from app.discussion.commenting import comment
 from app.formats import running
 from app.formats.contributing import contribute as say
-from app.formats.contributing import hide_contribution, release_contribution, voice_of
+from app.formats.contributing import release_contribution, voice_of
 from app.formats.models import ParticipationFormat
+from app.formats.taking_up import Words, claim_authorship, take_up
 from app.forums.models import Thread
+from app.ideas.places import Place
 from app.things.models import AudienceMember
+from tests.calls.stage import a_call, an_entry, closed, concluded
 from tests.cast import Cast
 from tests.format_worlds import a_format, a_thread
 
@@ -54,16 +58,33 @@ def test_everybody_invited_hears_from_announcement_to_result(cast: Cast, mails: 
     assert f"/konto/anmelden?next=/beteiligung/{format.id}" in body
     with transaction():
         running.open_format(format)
-        running.close_format(format, by=cast.bernd)
+        running.close_format(format, by=cast.bernd, reason="Alles ist gesagt.")
+    early = mails()
+    assert to_whom(early, "Vorzeitig beendet") == everybody
+    said = early[-1].get_body(("plain",)).get_content()
+    assert "Angekündigt war" in said
+    assert "Alles ist gesagt." in said
+    with transaction():
+        format = db.session.merge(format)
         running.conclude_format(format, by=cast.bernd, result="Es wird gebaut.", version=format.version)
     assert to_whom(mails(), "Ergebnis") == everybody
+
+
+def test_an_end_on_the_announced_day_needs_no_mail(cast: Cast, mails: Mails) -> None:
+    format = a_format(cast)
+    a_thread(cast, format)
+    mails()
+    with transaction():
+        running.close_format(db.session.merge(format))
+    assert to_whom(mails(), "beendet") == []
 
 
 def test_whoever_was_taken_off_hears_nothing(cast: Cast, mails: Mails) -> None:
     format = a_format(cast, audience="invited", invited=(cast.anna,))
     member = invite(cast, format, email="niemand@example.org")
+    a_thread(cast, format)
     with transaction():
-        running.close_format(format, by=cast.bernd)
+        running.close_format(format, by=cast.bernd, reason="Alles ist gesagt.")
         running.conclude_format(format, by=cast.bernd, result="Es wird gebaut.", version=format.version)
         for one in (
             member,
@@ -78,8 +99,8 @@ def test_contributors_hear_the_result_of_a_public_format(cast: Cast, mails: Mail
     a_thread(cast, format)
     hidden = a_thread(cast, format, "Unsinn", by=cast.frieda)
     with transaction():
-        hide_contribution(hidden)
-        running.close_format(format, by=cast.bernd)
+        hidden.hide()
+        running.close_format(format, by=cast.bernd, reason="Alles ist gesagt.")
         running.conclude_format(format, by=cast.bernd, result="Es wird gebaut.", version=format.version)
     assert to_whom(mails(), "Ergebnis") == ["anna@example.org"]
 
@@ -88,7 +109,7 @@ def test_nobody_hears_of_a_hidden_format(cast: Cast, mails: Mails) -> None:
     format = a_format(cast)
     a_thread(cast, format)
     with transaction():
-        running.close_format(format, by=cast.bernd)
+        running.close_format(format, by=cast.bernd, reason="Alles ist gesagt.")
         running.conclude_format(format, by=cast.bernd, result="Es wird gebaut.", version=format.version)
         format.restricted_at = format.concluded_at
     assert to_whom(mails(), "Ergebnis") == []
@@ -119,6 +140,21 @@ def test_answers_in_a_closed_forum_reach_those_who_read_along(cast: Cast, mails:
     assert to_whom(mails(), "Antwort auf Ihren Beitrag") == (["anna@example.org"] if still_invited else [])
 
 
+def test_whoever_said_it_is_asked_once_whether_her_name_shall_stand(cast: Cast, mails: Mails) -> None:
+    format = a_format(cast, audience="invited", invited=(cast.anna, cast.carla))
+    one, before = a_thread(cast, format), len(mails())
+    with transaction():
+        db.session.execute(delete(AudienceMember).where(AudienceMember.person_id == cast.anna.id))
+        take_up([one], Words("Licht", "Licht."), Place.whole(cast.here), [], by=cast.bernd)
+        claim_authorship(one, by=cast.anna)
+    [mail] = [mail for mail in mails()[before:] if mail["To"] == "anna@example.org"]
+    body = mail.get_body(("plain",)).get_content()
+    assert "eine Idee geworden" in mail["Subject"]
+    assert "/konto/beitraege" in body
+    assert "kann verraten" in " ".join(body.split())
+    assert format.title not in body
+
+
 def test_a_mailbox_with_an_account_gets_one_mail(cast: Cast, mails: Mails) -> None:
     format = a_format(cast, state="draft", audience="invited")
     invite(cast, format, email="anna@example.org")
@@ -126,3 +162,20 @@ def test_a_mailbox_with_an_account_gets_one_mail(cast: Cast, mails: Mails) -> No
         running.announce_format(format, by=cast.bernd, version=format.version)
     assert to_whom(mails(), "eingeladen") == ["anna@example.org"]
     assert db.session.scalars(select(Job.id).where(Job.kind == "send_to_member")).all() == []
+
+
+def test_entrants_hear_the_result_of_a_call_and_who_won_reads_it(cast: Cast, mails: Mails) -> None:
+    call, other = a_call(cast), a_call(cast)
+    idea = an_entry(cast, call)
+    an_entry(cast, call, "submitted", "Wartet noch")
+    an_entry(cast, other, title="Ein Brunnen")
+    mails()
+    for one in (call, other):
+        closed(one, cast)
+    with transaction():
+        award_idea(call, idea.id, by=cast.bernd, title="1. Preis", reason="Weil alle dort sitzen.")
+    for one in (call, other):
+        concluded(one, cast)
+    sent = mails()
+    assert to_whom(sent, "Ihre Idee ist ausgezeichnet: 1. Preis") == ["anna@example.org"]
+    assert to_whom(sent, "Das Ergebnis liegt vor") == ["anna@example.org"]

@@ -12,7 +12,7 @@ from app.core.database import db, transaction
 from app.core.errors import VersionIsStale
 from app.core.journal import JournalEntry
 from app.processes.models import ProcessStep
-from app.processes.writing import DecisionIsEarly, change_step, move_step, remove_step
+from app.processes.writing import DecisionIsEarly, NotDecidedYet, change_step, move_step, remove_step
 from tests.cast import Cast
 from tests.format_worlds import a_format
 from tests.processes.steps import DESK, PAGE, a_step, course_here, values
@@ -58,6 +58,23 @@ def test_a_decision_during_a_public_format_is_owed_a_reason(cast: Cast) -> None:
     assert refused.value.titles == ["Öffentlich"]
     db.session.rollback()
     a_step(cast, kind="decision", begins=LATER.isoformat())
+
+
+def test_a_decision_without_a_day_is_owed_a_reason_while_people_are_asked(cast: Cast) -> None:
+    a_step(cast, kind="decision")
+    a_phase(cast)
+    with pytest.raises(DecisionIsEarly):
+        a_step(cast, kind="decision")
+    db.session.rollback()
+    a_step(cast, kind="decision", early_reason="Der Haushalt drängt.")
+    a_step(cast, kind="decision", result="beschlossen")
+
+
+def test_nobody_knows_beforehand_what_is_decided(cast: Cast, as_person: Any) -> None:
+    with pytest.raises(NotDecidedYet):
+        a_step(cast, kind="decision", begins=SOON.isoformat(), result="beschlossen")
+    sent = form(kind="decision", begins=SOON.isoformat(), result="beschlossen")
+    assert "noch niemand sagen" in body(as_person(cast.bernd).post(f"{DESK}/neu", data=sent), 422)
 
 
 def test_past_phases_and_undated_ones_hinder_nobody(cast: Cast) -> None:

@@ -1,5 +1,9 @@
-from typing import Any
+from typing import Any, get_args
 
+import pytest
+
+from app.search.api import Kind
+from app.search.models import DOCUMENT_KINDS
 from tests.cast import Cast
 from tests.search.world import an_idea_project_and_comment, known
 
@@ -44,3 +48,8 @@ def test_wrong_questions_are_problems(cast: Cast, client: Any) -> None:
 def test_it_is_described(cast: Cast, client: Any) -> None:
     described = client.get("/api/v1/openapi.json").json["paths"]["/api/v1/search"]["get"]
     assert {"q", "kind", "limit", "cursor"} == {parameter["name"] for parameter in described["parameters"]}
+
+
+@pytest.mark.once
+def test_every_kind_of_hit_is_described() -> None:
+    assert get_args(Kind) == DOCUMENT_KINDS

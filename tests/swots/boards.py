@@ -52,5 +52,5 @@ def dotted(card: Card, *people: object) -> None:
 def closed(cast: Cast, format: ParticipationFormat) -> ParticipationFormat:
     """Nobody takes part any more."""
     with transaction():
-        running.close_format(format, by=cast.bernd)
+        running.close_format(format, by=cast.bernd, reason="Alles ist gesagt.")
     return format

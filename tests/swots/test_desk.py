@@ -9,7 +9,6 @@ from app.core.clock import today
 from app.core.database import db, transaction
 from app.editions.drafting import begin_draft
 from app.editions.queries import find_open_draft
-from app.formats.contributing import hide_contribution
 from app.formats.models import ParticipationFormat
 from app.swots.analysing import adopt_analysis, draft_of, take_proposals, versions_of
 from app.things.models import AudienceMember
@@ -162,7 +161,7 @@ def test_a_hidden_card_is_nowhere_in_the_analysis(
     address = f"/beteiligung/{board.id}-{board.slug}"
     assert "Kanarienvogel" in client.get(address).text
     with transaction():
-        hide_contribution(secret)
+        secret.hide()
     shown = client.get(address).text
     assert "Neue Wege" in shown
     assert "Kanarienvogel" not in shown

@@ -28,7 +28,7 @@ def workshop(cast: Cast) -> ParticipationFormat:
 
 def close(cast: Cast, format: ParticipationFormat) -> None:
     with transaction():
-        running.close_format(format, by=cast.bernd)
+        running.close_format(format, by=cast.bernd, reason="Alles ist gesagt.")
 
 
 def conclude(cast: Cast, format: ParticipationFormat) -> None:
@@ -149,6 +149,10 @@ def test_only_who_moderates_here_or_runs_it_may_write_it(
     assert as_person(cast.bernd).get(address(workshop)).status_code == 200
     assert as_person(cast.carla).get(address(workshop)).status_code == 200
     assert as_person(cast.carla).get(address(other)).status_code == 404
+    conclude(cast, workshop)
+    assert as_person(cast.bernd).get(address(workshop)).status_code == 200
+    assert as_person(cast.carla).get(address(workshop)).status_code == 403, "what is published is the office's"
+    assert as_person(cast.carla).post(address(workshop), data={"text": "Anders"}).status_code == 403
     assert as_person(cast.dilek).get(address(workshop)).status_code == 404
     assert as_person(cast.anna).get(address(workshop)).status_code == 404
     assert client.get(address(workshop)).status_code == 302

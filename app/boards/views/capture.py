@@ -42,6 +42,8 @@ def take(format: ParticipationFormat) -> Any:
     """Take the lines; a script is answered in its own words, and a repeat like the first time."""
     _ensure_board(format)
     form, person = CaptureForm(request.form, format), current_person()
+    if request.form.get("person", str(person.id)) != str(person.id):
+        return _refuse_others(format, form)
     if not form.validate():
         return _refuse(format, form, 422)
     section = form.sections[form.section.data]
@@ -87,7 +89,10 @@ def correct(card: Card) -> Any:
 @writes
 @needs("run_format", on=find_captured)
 def delete(card: Card) -> Any:
-    """It was never said, or stands there already."""
+    """It was never said, or stands there already; asked for once more."""
+    if "sicher" not in request.form:
+        shown = EditCardForm(None, data={"text": card.text, "version": card.version})
+        return _card_page(card, shown, is_deleting=True), 422
     try:
         delete_card(card, by=current_person())
     except NotAllowedNow:
@@ -118,6 +123,14 @@ def _refuse(format: ParticipationFormat, form: CaptureForm, status: int) -> Any:
     return _page(format, form), status
 
 
+def _refuse_others(format: ParticipationFormat, form: CaptureForm) -> Any:
+    """Lines typed before somebody else signed in at this computer: nobody captures in another's name."""
+    if _is_script():
+        return jsonify(others=True), 409
+    form.fault("text", _("Somebody else had typed this here before you signed in. Send it only if it is yours."))
+    return _page(format, form), 409
+
+
 def _page(format: ParticipationFormat, form: CaptureForm) -> Any:
     speak_for(format.authority)
     answer = make_response(
@@ -130,9 +143,12 @@ def _page(format: ParticipationFormat, form: CaptureForm) -> Any:
     return answer
 
 
-def _card_page(card: Card, form: EditCardForm, is_late: bool = False) -> str:
+def _card_page(card: Card, form: EditCardForm, is_late: bool = False, is_deleting: bool = False) -> str:
     speak_for(card.format.authority)
-    return render_template("boards/captured.html", format=card.format, card=card, form=form, is_late=is_late)
+    return render_template(
+        "boards/captured.html", format=card.format, card=card, form=form, is_late=is_late, is_deleting=is_deleting,
+        is_possible=is_possible("capture", card.format.state),
+    )  # fmt: skip
 
 
 def _back(card: Card) -> Any:

@@ -8,12 +8,13 @@ from flask_babel import ngettext
 
 from app.boards.arranging import add_group, dissolve_group, move_card, move_group, place_cards, rename_group
 from app.boards.forms import GroupForm
-from app.boards.models import Card
+from app.boards.models import Card, CardGroup
 from app.boards.queries import cards_in, find_to_arrange, group_in
 from app.boards.showing import board_of
 from app.core.database import db
 from app.core.doors import writes
 from app.core.errors import NotAllowedNow
+from app.core.forms import number_of
 from app.formats.contributing import once_of
 from app.formats.models import FormatSection, ParticipationFormat
 from app.formats.workflow import is_possible
@@ -63,6 +64,8 @@ def change_group(format: ParticipationFormat) -> Any:
                 return _back(format, section, f"gruppe-{group.id}")
             rename_group(group, title=form.title.data)
         elif step == "aufloesen":
+            if "sicher" not in request.form:
+                return _page(format, section, dissolving=group), 422
             dissolve_group(group)
             flash(_("The group is dissolved; its cards lie in no group again."), "ordnen:success")
             return _back(format, section)
@@ -105,7 +108,7 @@ def _make(format: ParticipationFormat, section: FormatSection) -> Any:
 def _step(format: ParticipationFormat, section: FormatSection, step: str) -> Any:
     """`hoch-12` or `runter-12`: that card one place up or down."""
     way, _dash, number = step.partition("-")
-    known = cards_in(section, [int(number)] if number.isdecimal() and len(number) < 10 else [])
+    known = cards_in(section, [_number(number)])
     if not known or way not in ("hoch", "runter"):
         abort(400)
     move_card(db.session.get_one(Card, known[0]), -1 if way == "hoch" else 1)
@@ -114,7 +117,7 @@ def _step(format: ParticipationFormat, section: FormatSection, step: str) -> Any
 
 def _put(format: ParticipationFormat, section: FormatSection, numbers: list[int]) -> Any:
     wanted = request.form.get("ziel", "")
-    group = None if wanted == NOWHERE else group_in(format, int(wanted) if wanted.isdecimal() else 0)
+    group = None if wanted == NOWHERE else group_in(format, _number(wanted))
     if not numbers or wanted == "":
         flash(_("Please tick the cards and choose a group."), "ordnen:warning")
         return _back(format, section)
@@ -138,8 +141,12 @@ def _section(format: ParticipationFormat, section_id: int | None) -> FormatSecti
 
 
 def _ticked(section: FormatSection) -> list[int]:
-    numbers = [int(value) for value in request.form.getlist("karten") if value.isdecimal() and len(value) < 10]
-    return cards_in(section, numbers)
+    return cards_in(section, [_number(value) for value in request.form.getlist("karten")])
+
+
+def _number(typed: str) -> int:
+    """A number as the page sends it; 0, which nothing has, for anything else."""
+    return number_of(typed) or 0
 
 
 def _too_late(format: ParticipationFormat, section: FormatSection) -> Any:
@@ -161,11 +168,15 @@ def _back(format: ParticipationFormat, section: FormatSection, place: str = "ord
     return redirect(page, 303)
 
 
-def _page(format: ParticipationFormat, section: FormatSection, form: GroupForm | None = None) -> str:
+def _page(
+    format: ParticipationFormat, section: FormatSection, form: GroupForm | None = None,
+    dissolving: CardGroup | None = None,
+) -> str:  # fmt: skip
     speak_for(format.authority)
-    column = board_of(format, current_person(), request.args, only=section.id, size=PILE_SIZE)[0]
+    column = board_of(format, current_person(), request.args, only=[section.id], size=PILE_SIZE)[0]
     groups = [pile for pile in column.piles if pile.group_id is not None]
     return render_template(
         "boards/arrange.html", format=format, question=section, column=column, form=form or GroupForm(), groups=groups,
         is_possible=is_possible("arrange", format.state), nowhere=NOWHERE,
+        dissolving=dissolving,
     )  # fmt: skip

@@ -5,25 +5,25 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
-from flask_babel import get_locale, ngettext
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from app.boards.dotting import NoDotsLeft, give_dot, take_back_dot
+from app.boards.dotting import NoDotsLeft, dots_left, give_dot, take_back_dot
 from app.boards.forms import CardForm, EditCardForm
 from app.boards.models import Card
 from app.boards.queries import find_board_section, find_card, find_own_card, find_shown_card, group_of
 from app.boards.showing import board_of
-from app.boards.wording import fault_of
-from app.boards.writing import LONGEST, CardTooLong, TooManyCards, is_calm, line_key, write_cards
+from app.boards.wording import dots_for_all, fault_of, how_many, on_the_board, words_of
+from app.boards.writing import CardTooLong, TooManyCards, edit_card, is_calm, line_key, write_cards
 from app.core.doors import public, writes
 from app.core.errors import NotAllowedNow, VersionIsStale
 from app.core.limits import is_within_limit, limited
 from app.discussion.checking import SaidBefore, TooManyLinks
 from app.discussion.wording import too_fast
-from app.formats.contributing import TextDoesNotFit, edit_contribution, find_by_once, remove_contribution
+from app.formats.contributing import TextDoesNotFit, find_by_once, remove_contribution
 from app.formats.models import FormatSection, ParticipationFormat
 from app.pages.addresses import referring_path
-from app.pages.frame import speak_for
+from app.pages.frame import send_again, speak_for
 from app.policies.doors import current_person, needs
 from app.things.addresses import address_of
 
@@ -39,6 +39,11 @@ def empty_card_form(section: FormatSection) -> CardForm | None:
     return CardForm(None, section, person) if person is not None else None
 
 
+boards.add_app_template_global(words_of, "board_words")
+boards.add_app_template_global(how_many, "how_many_cards")
+boards.add_app_template_global(dots_for_all)
+
+
 # ---- one card -------------------------------------------------------------------------------------
 
 
@@ -49,7 +54,7 @@ def card(number: int) -> Any:
     found = find_card(number, current_person())
     if found is None:
         abort(404)
-    column = board_of(found.format, current_person(), only=found.section_id, card=found.id)[0]
+    column = board_of(found.format, current_person(), only=[found.section_id], card=found.id)[0]
     shown = next(card for pile in column.piles for card in pile.cards)
     return _answer(
         found.format, "boards/card.html", card=found, column=column, shown=shown, group=group_of(found),
@@ -73,7 +78,7 @@ def ask_to_write(section_id: int) -> Any:
 @boards.post("/fragen/<int:section_id>/karte")
 @limited("card", 1200, HOUR)
 @writes
-@needs("contribute", on=find_board_section)
+@needs("contribute", on=find_board_section, instead=send_again)
 def write(section: FormatSection) -> Any:
     """Put an answer on a card, or several, a line each."""
     person = current_person()
@@ -95,11 +100,9 @@ def write(section: FormatSection) -> Any:
         form.fault("text", fault_of(error))
         return _write_page(section, form), 422
     if cards[0].published_at is None:
-        held = _("Your card waits for its release: the office reads first words before everybody does.")
-        flash(held, f"frage-{section.id}:info")
+        flash(words_of(section.format)["waits"], f"frage-{section.id}:info")
     else:
-        done = ngettext("Your card is on the board.", "Your %(num)s cards are on the board.", len(cards))
-        flash(done, f"frage-{section.id}:success")
+        flash(on_the_board(section.format, len(cards)), f"frage-{section.id}:success")
     return redirect(_place_of(section, cards[0].id), 303)
 
 
@@ -111,7 +114,7 @@ def write(section: FormatSection) -> Any:
 def ask_to_edit(card: Card) -> Any:
     """My card, to put it in other words."""
     if card.restricted_at is not None or not card.format.takes_contributions:
-        flash(_("This card can no longer be edited."), "info")
+        flash(words_of(card.format)["fixed"], "info")
         return redirect(address_of(card))
     return _edit_page(card, EditCardForm(None, data={"text": card.text, "version": card.version}))
 
@@ -119,17 +122,20 @@ def ask_to_edit(card: Card) -> Any:
 @boards.post("/karten/<int:number>/bearbeiten")
 @limited("card", 1200, HOUR)
 @writes
-@needs("edit_contribution", on=find_own_card)
+@needs("edit_contribution", on=find_own_card, instead=send_again)
 def edit(card: Card) -> Any:
     """Keep the new words."""
     form = EditCardForm(request.form)
     if not form.validate():
         return _edit_page(card, form), 422
     try:
-        edit_contribution(card, by=current_person(), text=form.text.data, version=form.version.data, longest=LONGEST)
+        edit_card(card, by=current_person(), text=form.text.data, version=form.version.data)
     except (NotAllowedNow, VersionIsStale):
         return _late_page(card.format, form.text.data, card)
-    flash(_("Your card is changed."), f"karte-{card.id}:success")
+    except DOES_NOT_FIT as error:
+        form.fault("text", fault_of(error))
+        return _edit_page(card, form), 422
+    flash(words_of(card.format)["changed"], f"karte-{card.id}:success")
     return redirect(address_of(card), 303)
 
 
@@ -147,7 +153,7 @@ def remove(card: Card) -> Any:
     """Remove it for good."""
     section = card.section
     remove_contribution(card, by=current_person())
-    flash(_("Your card has been removed."), f"frage-{section.id}:success")
+    flash(words_of(section.format)["removed"], f"frage-{section.id}:success")
     return redirect(_place_of(section), 303)
 
 
@@ -164,11 +170,10 @@ def give_dot_to(card: Card) -> Any:
     try:
         give_dot(card, current_person())
     except NoDotsLeft:
-        gone = _("All your dots for this question are given. Take one back first to move it here.")
-        flash(gone, f"karte-{card.id}:warning")
+        return _at_dot(card, words_of(card.format)["no_dots"], "warning")
     except NotAllowedNow:
-        flash(_("No dots can be given here any more."), f"karte-{card.id}:warning")
-    return redirect(_back_to(card), 303)
+        return _no_dots_any_more(card)
+    return _at_dot(card, _("Your dot lies here.") + " " + _dots_left(card))
 
 
 @boards.post("/karten/<int:number>/punkt-zuruecknehmen")
@@ -179,8 +184,8 @@ def take_dot_back(card: Card) -> Any:
     try:
         take_back_dot(card, current_person())
     except NotAllowedNow:
-        flash(_("No dots can be given here any more."), f"karte-{card.id}:warning")
-    return redirect(_back_to(card), 303)
+        return _no_dots_any_more(card)
+    return _at_dot(card, _("Your dot is with you again.") + " " + _dots_left(card))
 
 
 # ---- pages and addresses --------------------------------------------------------------------------
@@ -217,7 +222,19 @@ def _place_of(section: FormatSection, number: int | None = None) -> str:
     return f"{address_of(section.format)}{field}#frage-{section.id}"
 
 
-def _back_to(card: Card) -> str:
-    """The page the button was pressed on, at the card."""
+def _at_dot(card: Card, words: str, tone: str = "success", place: str = "punkt") -> Any:
+    """Back to the page the button was pressed on, to the button itself: what came of it is said there."""
+    flash(words, f"karte-{card.id}:{tone}")
     page = referring_path() or url_for("boards.card", number=card.id)
-    return f"{page}#karte-{card.id}"
+    return redirect(f"{page}#{place}-{card.id}", 303)
+
+
+def _no_dots_any_more(card: Card) -> Any:
+    # There is no button any more, only the card.
+    return _at_dot(card, _("No dots can be given here any more."), "warning", place="karte")
+
+
+def _dots_left(card: Card) -> str:
+    """How many of her dots are left for that section."""
+    left, each = dots_left(card, current_person())
+    return words_of(card.format)["left"] % {"left": left, "each": each}

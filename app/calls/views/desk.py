@@ -8,7 +8,9 @@ from flask_babel import gettext as _
 from app.calls.awarding import (
     AWARDED_IN,
     AwardedAlready,
+    AwardIsOdd,
     NoIdeaOfCall,
+    SittingIsAhead,
     all_awards,
     award_idea,
     move_up,
@@ -30,7 +32,7 @@ from app.calls.queries import (
 from app.calls.wording import tally_labels
 from app.concepts.wording import chip
 from app.core.doors import writes
-from app.core.errors import NotAllowedNow, VersionIsStale
+from app.core.errors import NotAllowedNow, ReasonIsMissing, VersionIsStale
 from app.core.paging import CursorIsBroken
 from app.formats.models import ParticipationFormat
 from app.formats.workflow import is_possible
@@ -69,7 +71,10 @@ def save_rules(call: ParticipationFormat) -> Any:
         return _rules_page(call, form), 422
     said = {name: form[name].data or "" for name in ("criteria", "jury", "prize")}
     try:
-        set_rules(call, by=current_person(), version=form.shown, **said)
+        set_rules(call, by=current_person(), version=form.shown, reason=form.why.data or "", **said)
+    except ReasonIsMissing:
+        form.fault("why", _("Please give a reason: people rely on what is announced."))
+        return _rules_page(call, form), 422
     except VersionIsStale as error:
         form.version.data = str(error.current)
         return _rules_page(call, form, theirs=rule_of(call)), 409
@@ -116,7 +121,16 @@ def award(call: ParticipationFormat) -> Any:
     if not form.validate():
         return _judging_page(call, form), 422
     try:
-        award_idea(call, form.number, by=current_person(), title=form.title.data, reason=form.reason.data)
+        award_idea(
+            call, form.number, by=current_person(), title=form.title.data, reason=form.reason.data,
+            sat_on=form.sat_on.data, contrary=(form.contrary.data or "") if form.sure.data else "",
+        )  # fmt: skip
+    except AwardIsOdd as odd:
+        form.fault("sure", _odd(odd))
+        return _judging_page(call, form, is_odd=True), 422
+    except SittingIsAhead:
+        form.fault("sat_on", _("This day is still to come."))
+        return _judging_page(call, form), 422
     except NoIdeaOfCall:
         form.fault("idea", _("This is no public idea of this call (any more)."))
         return _judging_page(call, form), 422
@@ -154,6 +168,14 @@ def up(call: ParticipationFormat) -> Any:
     return _to_prizes(call)
 
 
+def _odd(odd: AwardIsOdd) -> str:
+    if odd.what == "twice":
+        what = _("Another idea has this prize already.")
+    else:
+        what = _("Nobody of the jury has given this idea points.")
+    return f"{what} {_('Give it all the same? Then please tick this and say why.')}"
+
+
 def _to_prizes(call: ParticipationFormat) -> Any:
     return redirect(url_for("calls_desk.judging", number=call.id, _anchor="preise"), 303)
 
@@ -166,7 +188,7 @@ def _too_late(call: ParticipationFormat) -> Any:
     return _to_prizes(call)
 
 
-def _judging_page(call: ParticipationFormat, form: AwardForm) -> str:
+def _judging_page(call: ParticipationFormat, form: AwardForm, *, is_odd: bool = False) -> str:
     speak_for(call.authority)
     asked = request.args.get("sort", "")
     sort = asked if asked in SORTS else SORTS[0]
@@ -182,7 +204,7 @@ def _judging_page(call: ParticipationFormat, form: AwardForm) -> str:
     sorts = [chip(label, f"{page}?sort={name}", name == sort) for name, label in tally_labels().items()]
     return render_template(
         "calls_desk/judging.html", format=call, tallies=found, remarks=remarks, awards=awards, form=form, sorts=sorts,
-        may_award=call.state in AWARDED_IN,
+        may_award=call.state in AWARDED_IN, is_odd=is_odd,
     )  # fmt: skip
 
 
@@ -206,9 +228,8 @@ def change_entry(idea: Idea) -> Any:
     form = EntryForm(request.form)
     if not form.validate():
         return _entry_page(idea, form), 422
-    chosen = str(form.call.data or EMPTY)
-    call = find_call_on_desk(int(chosen), current_person()) if chosen.isascii() and chosen.isdecimal() else None
-    if call is None and chosen != EMPTY:
+    call = find_call_on_desk(form.chosen_call, current_person()) if form.chosen_call else None
+    if call is None and (form.call.data or EMPTY) != EMPTY:
         form.fault("call", _("Please choose a call for ideas from the list."))
         return _entry_page(idea, form), 422
     try:

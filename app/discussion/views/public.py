@@ -40,7 +40,7 @@ from app.discussion.queries import (
 )
 from app.discussion.rendering import render
 from app.pages.addresses import referring_path
-from app.pages.frame import speak_for
+from app.pages.frame import send_again, speak_for
 from app.policies.doors import current_person, needs
 from app.things.addresses import address_of
 from app.things.models import Thing
@@ -48,6 +48,7 @@ from app.things.models import Thing
 discussion = Blueprint("discussion", __name__)
 discussion.add_app_template_filter(render, "comment_text")
 discussion.add_app_template_global(wording.author_of, "comment_author")
+discussion.add_app_template_global(wording.is_answer, "is_answer")
 discussion.add_app_template_global(wording.sort_labels, "comment_sorts")
 
 HOUR = timedelta(hours=1)
@@ -105,7 +106,7 @@ def versions(comment_id: int) -> Any:
 @discussion.post("/<int:number>")
 @limited("comment", 120, HOUR)
 @writes
-@needs("take_part", on=find_discussed)
+@needs("take_part", on=find_discussed, instead=send_again)
 def write(thing: Thing) -> Any:
     """Comment on a thing."""
 
@@ -118,7 +119,7 @@ def write(thing: Thing) -> Any:
 @discussion.post("/kommentar/<int:comment_id>")
 @limited("comment", 120, HOUR)
 @writes
-@needs("take_part", on=find_once_shown)
+@needs("take_part", on=find_once_shown, instead=send_again)
 def answer(said: Comment) -> Any:
     """Answer a comment."""
 
@@ -147,8 +148,7 @@ def _take(thing: Thing, say: Callable[..., Comment], page: Callable[[CommentForm
         form.fault("text", wording.fault_of(error))
         return page(form), 422
     if said.is_held:
-        held = _("Your comment waits for its release: the office reads first comments before everybody does.")
-        _say_at(said, held, "info")
+        _say_at(said, wording.held(said), "info")
     else:
         _say_at(said, wording.taken(said))
     return redirect(_address(said, thing), 303)
@@ -170,7 +170,7 @@ def ask_to_edit(said: Comment) -> Any:
 @discussion.post("/kommentar/<int:comment_id>/bearbeiten")
 @limited("comment", 120, HOUR)
 @writes
-@needs("edit_comment", on=find_own)
+@needs("edit_comment", on=find_own, instead=send_again)
 def edit(said: Comment) -> Any:
     """Keep the new words."""
     form = EditForm(request.form)
@@ -185,7 +185,7 @@ def edit(said: Comment) -> Any:
     except DOES_NOT_FIT as error:
         form.fault("text", wording.fault_of(error))
         return _edit_page(said, form), 422
-    _say_at(said, _("Your comment is changed."))
+    _say_at(said, wording.changed(said))
     return redirect(_address(said, said.thing), 303)
 
 
@@ -211,7 +211,7 @@ def ask_to_remove(said: Comment) -> Any:
 def remove(said: Comment) -> Any:
     """Remove it for good."""
     remove_comment(said, by=current_person())
-    flash(_("Your comment has been removed."), "diskussion:success")
+    flash(wording.removed(said), "diskussion:success")
     on = find_discussed(said.thing_id, current_person())
     return redirect(url_for("discussion_mine.index") if on is None else f"{address_of(on)}#diskussion", 303)
 

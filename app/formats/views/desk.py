@@ -23,15 +23,15 @@ from app.formats.desk_queries import (
     desk_of,
     fields_of,
     find_by_once,
+    names_of,
     next_day,
     past_formats,
-    phases_of,
     towns_for,
 )
 from app.formats.desk_wording import desk_story, field_labels, lacks_of, next_steps, what_next
-from app.formats.editing import FIELDS, edit_format
+from app.formats.editing import FIELDS, earlier_wordings, edit_format
 from app.formats.forms import FormatForm, NewForm
-from app.formats.kinds import kind_of, kinds
+from app.formats.kinds import ideas_handed_in, kind_of, kinds
 from app.formats.models import ParticipationFormat
 from app.formats.queries import find_on_desk
 from app.formats.templating import TemplateIsUnknown, begin_from, find_template, offered
@@ -47,6 +47,7 @@ from app.formats.wording import (
 from app.formats.workflow import is_possible
 from app.pages.frame import speak_for
 from app.policies.doors import current_person, may_now, needs
+from app.processes.queries import phases_of
 from app.things.queries import chronicle_of
 
 formats_desk = Blueprint("formats_desk", __name__)
@@ -71,7 +72,7 @@ def index(desk: FormatsDesk) -> str:
         "formats_desk/index.html", groups=groups, following=page.next, is_past=is_past, labels=state_labels(),
         kinds=kinds(), next_day=next_day, what_next=what_next, audience_label=audience_label, period_of=period_of,
         count=sum(counts.get(state, 0) for state in CURRENT), past=sum(counts.get(state, 0) for state in PAST),
-        may_begin=may_now("create_format"),
+        may_begin=may_now("create_format"), ideas=ideas_handed_in(page.rows),
     )  # fmt: skip
 
 
@@ -135,12 +136,15 @@ def _new_page(form: Any) -> str:
 def show(format: ParticipationFormat) -> str:
     """Where it stands, what comes next, what is missing, what people do in it, what has happened."""
     speak_for(format.authority)
+    may_edit = may_now("edit_format", format) and is_possible("edit_format", format.state)
+    entries = chronicle_of(format.id, "public", "author", "staff")
     own = {
-        "lacks": lacks_of(format, missing_in(format)) if format.state in ("draft", "announced") else [],
-        "steps": [step for step in next_steps(format.state) if may_now(step.permission, format)],
-        "may_edit": is_possible("edit_format", format.state), "held": count_waiting(format),
+        "lacks": lacks_of(format, missing_in(format)) if may_edit and format.state in ("draft", "announced") else [],
+        "steps": next_steps(format) if may_now("decide_on_format", format) else [],
+        "may_edit": may_edit, "held": count_waiting(format),
+        "ideas": ideas_handed_in([format]).get(format.number),
         "what_next": what_next(format), "may_draft": is_possible("draft_result", format.state),
-        "entries": desk_story(chronicle_of(format.id, "public", "author", "staff")),
+        "entries": desk_story(entries, earlier_wordings(format), names_of(entry.actor_id for entry in entries)),
     }  # fmt: skip
     # Its own names are its own: the panel is rendered apart from the page around it.
     kind = kind_of(format)
@@ -171,7 +175,7 @@ def frame_of(format: ParticipationFormat) -> dict[str, Any]:
 
 
 @formats_desk.get(f"{NUMBER}/bearbeiten")
-@needs("run_format", on=find_on_desk)
+@needs("edit_format", on=find_on_desk)
 def edit(format: ParticipationFormat) -> str:
     """Everything everybody is told about it, to be changed."""
     if not is_possible("edit_format", format.state):
@@ -182,7 +186,7 @@ def edit(format: ParticipationFormat) -> str:
 
 @formats_desk.post(f"{NUMBER}/bearbeiten")
 @writes
-@needs("run_format", on=find_on_desk)
+@needs("edit_format", on=find_on_desk)
 def save(format: ParticipationFormat) -> Answer:
     """Save the frame; what is missing or too early is said at its field, what somebody else changed beside it."""
     form: Any = _offer(format, FormatForm.of_request())

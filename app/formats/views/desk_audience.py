@@ -1,5 +1,6 @@
 """Whom a format is open to, who runs it, who judges."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -10,6 +11,7 @@ from werkzeug import Response
 from app.accounts.models import Person
 from app.core.doors import writes
 from app.core.errors import DomainError, NotAllowedNow, VersionIsStale
+from app.core.limits import is_within_limit, limited
 from app.core.paging import CursorIsBroken
 from app.formats.desk_queries import find_member, members_of, organisations_for
 from app.formats.desk_wording import role_labels
@@ -18,14 +20,13 @@ from app.formats.inviting import (
     AudienceIsNeeded,
     SaidInConfidence,
     change_audience,
-    has_contributions,
     invite_addresses,
     invite_organisations,
     take_off,
 )
 from app.formats.models import ParticipationFormat
 from app.formats.queries import find_on_desk
-from app.formats.running import DayIsWrong
+from app.formats.running import DayIsWrong, has_contributions
 from app.formats.wording import audience_label, status_of
 from app.formats.workflow import is_possible
 from app.pages.frame import speak_for
@@ -35,6 +36,7 @@ formats_audience = Blueprint("formats_audience", __name__)
 
 Answer = str | Response | tuple[str, int]
 LIST = "/<int:number>/teilnehmende"
+MOST_A_DAY, HOUR, DAY = 1_000, timedelta(hours=1), timedelta(days=1)
 
 
 def _find_with_member(number: int, member_id: int, to: Person) -> ParticipationFormat | None:
@@ -49,13 +51,17 @@ def index(format: ParticipationFormat) -> str:
 
 
 @formats_audience.post(LIST)
+@limited("invite", 240, HOUR)
 @writes
-@needs("run_format", on=find_on_desk)
+@needs("edit_format", on=find_on_desk)
 def invite(format: ParticipationFormat) -> Answer:
     """Put people on the list, by mailbox or by organisation."""
     form: Any = _invite_form(format, InviteForm.of_request())
     if not form.is_sent_and_valid():
         return _page(format, invite_form=form), 422
+    if not is_within_limit("invitations of a day", str(format.id), MOST_A_DAY, DAY, weight=len(form.proper)):
+        form.fault("addresses", _("So many were invited today already. Please go on tomorrow."))
+        return _page(format, invite_form=form), 429
     chosen, by = form["organisations"].data, current_person()
     bodies = [body for body in organisations_for(format) if body.id in chosen]
     how: dict[str, Any] = {"role": form["role"].data, "until": form["until"].data, "by": by}
@@ -74,21 +80,17 @@ def invite(format: ParticipationFormat) -> Answer:
 
 @formats_audience.post(f"{LIST}/<int:member_id>/entfernen")
 @writes
-@needs("run_format", on=_find_with_member)
+@needs("edit_format", on=_find_with_member)
 def remove(format: ParticipationFormat) -> Answer:
     """Take somebody off the list."""
     member = find_member(format, int((request.view_args or {})["member_id"]))
     if member is None:
         return _to_list(format)
-    if member.role == "facilitator" and not may_now("decide_on_format", format):
-        abort(403)
     try:
         take_off(format, member, by=current_person())
     except AudienceIsNeeded:
         refused = _("The last one stays: it is announced, and would be open to nobody.")
         return _page(format, refused=refused), 422
-    except NotAllowedNow:
-        return _page(format, is_stale=True), 409
     flash(_("Taken off the list."), "success")
     return _to_list(format)
 
@@ -137,13 +139,9 @@ def _why_not(error: DomainError) -> str:
 
 def _invite_form(format: ParticipationFormat, form: Any) -> Any:
     form["organisations"].choices = [(body.id, body.name) for body in organisations_for(format)]
-    may_appoint = may_now("decide_on_format", format)
     roles = role_labels()
-    offered = [("participant", roles["participant"])]
-    if format.format_kind == "call":
-        offered.append(("juror", roles["juror"]))
-    if may_appoint:
-        offered.append(("facilitator", roles["facilitator"]))
+    named = ("participant", *(("juror",) if format.format_kind == "call" else ()), "facilitator")
+    offered = [(role, roles[role]) for role in named]
     form["role"].choices = offered
     return form
 
@@ -165,13 +163,14 @@ def _page(
     except CursorIsBroken:
         abort(404)
     shown = {"audience": format.audience, "version": format.version}
-    may_change = may_now("decide_on_format", format) and is_possible("change_audience", format.state)
+    may_appoint = may_now("decide_on_format", format)
+    may_change = may_appoint and is_possible("change_audience", format.state)
     return render_template(
         "formats_desk/audience.html", format=format, page=page, roles=role_labels(), status=status_of(format.state),
         form=invite_form or _invite_form(format, InviteForm()), asks=asks, is_stale=is_stale, refused=refused,
         audience_form=(audience_form or _audience_form(AudienceForm(data=shown))) if may_change else None,
-        audience=audience_label(format.audience), may_invite=is_possible("invite", format.state),
-        may_appoint=may_now("decide_on_format", format), is_spoken=has_contributions(format),
+        audience=audience_label(format.audience), may_invite=may_appoint and is_possible("invite", format.state),
+        may_appoint=may_appoint, is_spoken=has_contributions(format),
     )  # fmt: skip
 
 

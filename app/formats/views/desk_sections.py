@@ -26,7 +26,7 @@ from app.formats.sections import (
 from app.formats.wording import quadrant_label, status_of
 from app.formats.workflow import is_possible
 from app.pages.frame import speak_for
-from app.policies.doors import current_person, needs
+from app.policies.doors import current_person, may_now, needs
 
 formats_sections = Blueprint("formats_sections", __name__)
 
@@ -44,7 +44,7 @@ def index(format: ParticipationFormat) -> str:
 
 @formats_sections.post(LIST)
 @writes
-@needs("run_format", on=find_on_desk)
+@needs("edit_format", on=find_on_desk)
 def add(format: ParticipationFormat) -> Answer:
     """One more, at the end."""
     form: Any = _offer(format, SectionForm.of_request())
@@ -70,7 +70,7 @@ def edit(section: FormatSection) -> str:
 
 @formats_sections.post(ONE)
 @writes
-@needs("run_format", on=find_section_on_desk)
+@needs("edit_format", on=find_section_on_desk)
 def save(section: FormatSection) -> Answer:
     """Other words for it."""
     form: Any = _offer(section.format, SectionForm.of_request())
@@ -109,7 +109,7 @@ def summarise(section: FormatSection) -> Answer:
 
 @formats_sections.post(f"{ONE}/hoch")
 @writes
-@needs("run_format", on=find_section_on_desk)
+@needs("edit_format", on=find_section_on_desk)
 def move_up(section: FormatSection) -> Answer:
     """Before the one that stands above it."""
     return _moved(section, up=True)
@@ -117,7 +117,7 @@ def move_up(section: FormatSection) -> Answer:
 
 @formats_sections.post(f"{ONE}/runter")
 @writes
-@needs("run_format", on=find_section_on_desk)
+@needs("edit_format", on=find_section_on_desk)
 def move_down(section: FormatSection) -> Answer:
     """After the one that stands below it."""
     return _moved(section, up=False)
@@ -125,7 +125,7 @@ def move_down(section: FormatSection) -> Answer:
 
 @formats_sections.post(f"{ONE}/entfernen")
 @writes
-@needs("run_format", on=find_section_on_desk)
+@needs("edit_format", on=find_section_on_desk)
 def remove(section: FormatSection) -> Answer:
     """Take it away, as long as nobody has said anything in it."""
     format, title = section.format, section.title
@@ -180,7 +180,7 @@ def _index_page(format: ParticipationFormat, form: Any, *, refused: str | None =
     speak_for(format.authority)
     return render_template(
         "formats_desk/sections.html", format=format, form=form, refused=refused, section_label=kind.section(),
-        may_edit=is_possible("edit_format", format.state), status=status_of(format.state),
+        may_edit=_may_edit(format), status=status_of(format.state),
         may_summarise=is_possible("summarise", format.state), quadrant_label=quadrant_label,
     )  # fmt: skip
 
@@ -192,8 +192,12 @@ def _page(section: FormatSection, form: Any, summary: Any, *, is_stale: bool = F
         field.id = field.label.field_id = f"zusammenfassung-{field.short_name}"
     return render_template(
         "formats_desk/section.html", format=format, one=section, form=form, summary=summary, is_stale=is_stale,
-        may_edit=is_possible("edit_format", format.state), may_summarise=is_possible("summarise", format.state),
+        may_edit=_may_edit(format), may_summarise=is_possible("summarise", format.state),
     )  # fmt: skip
+
+
+def _may_edit(format: ParticipationFormat) -> bool:
+    return may_now("edit_format", format) and is_possible("edit_format", format.state)
 
 
 def _to_list(format: ParticipationFormat, section: FormatSection) -> Response:

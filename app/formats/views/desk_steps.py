@@ -10,11 +10,12 @@ from werkzeug import Response
 from app.accounts.models import Person
 from app.core.doors import writes
 from app.core.errors import DomainError, NotAllowedNow, VersionIsStale
-from app.formats import running
-from app.formats.completing import FormatIsIncomplete, missing_in
+from app.formats import editing, running
+from app.formats.before_wording import before
+from app.formats.completing import DecisionIsEarly, FormatIsIncomplete, missing_in
 from app.formats.desk_queries import count_waiting
-from app.formats.desk_wording import OFFICE, RUNNING, Step, lacks_of, steps
-from app.formats.forms import CancelForm, CorrectForm, ReopenForm, ResultForm, ShownForm, StepForm
+from app.formats.desk_wording import SLUGS, Step, lacks_of, steps
+from app.formats.forms import CancelForm, CorrectForm, EarlyForm, ReopenForm, ResultForm, ShownForm, StepForm
 from app.formats.models import ParticipationFormat
 from app.formats.queries import find_on_desk
 from app.formats.wording import status_of
@@ -26,8 +27,7 @@ formats_steps = Blueprint("formats_steps", __name__)
 
 Answer = str | Response | tuple[str, int]
 NUMBER = "/<int:number>"
-OF_OFFICE = f"{NUMBER}/<any({', '.join(repr(slug) for slug in OFFICE)}):step>"
-OF_RUNNING = f"{NUMBER}/<any({', '.join(repr(slug) for slug in RUNNING)}):step>"
+STEP = f"{NUMBER}/<any({', '.join(repr(slug) for slug in SLUGS)}):step>"
 FORMS: dict[str, type[ShownForm]] = {
     "wieder-oeffnen": ReopenForm, "ergebnis-berichtigen": CorrectForm, "absagen": CancelForm,
 }  # fmt: skip
@@ -37,48 +37,23 @@ def _find(number: int, step: str, to: Person) -> ParticipationFormat | None:
     return find_on_desk(number, to)
 
 
-@formats_steps.get(OF_OFFICE)
+@formats_steps.get(STEP)
 @needs("decide_on_format", on=_find)
-def ask_office(format: ParticipationFormat) -> str:
-    """What follows from a step only the office takes."""
-    return _ask(format)
-
-
-@formats_steps.post(OF_OFFICE)
-@writes
-@needs("decide_on_format", on=_find)
-def take_office(format: ParticipationFormat) -> Answer:
-    """Take that step."""
-    return _take(format)
-
-
-@formats_steps.get(OF_RUNNING)
-@needs("run_format", on=_find)
 def ask(format: ParticipationFormat) -> str:
-    """What follows from opening or closing it now."""
-    return _ask(format)
-
-
-@formats_steps.post(OF_RUNNING)
-@writes
-@needs("run_format", on=_find)
-def take(format: ParticipationFormat) -> Answer:
-    """Open or close it."""
-    return _take(format)
-
-
-def _ask(format: ParticipationFormat) -> str:
+    """What follows from a step; only the office takes it, never whoever was given the format to run."""
     step = _step()
     if not is_possible(step.verb, format.state):
         abort(404)
-    form = FORMS.get(step.slug, StepForm)(data={"version": format.version, "result": format.result})
-    return _page(format, step, form)
+    return _page(format, step, _form_of(format, step)(data={"version": format.version, "result": format.result}))
 
 
-def _take(format: ParticipationFormat) -> Answer:
+@formats_steps.post(STEP)
+@writes
+@needs("decide_on_format", on=_find)
+def take(format: ParticipationFormat) -> Answer:
     """Form → verb → back to the format; what somebody else did meanwhile is said, and the words are kept."""
     step = _step()
-    form: Any = FORMS.get(step.slug, StepForm).of_request()
+    form: Any = _form_of(format, step).of_request()
     if not form.is_sent_and_valid():
         return _page(format, step, form), 422
     try:
@@ -95,12 +70,25 @@ def _take(format: ParticipationFormat) -> Answer:
     return redirect(url_for(where, number=format.id if step.slug != "loeschen" else None), 303)
 
 
+def _form_of(format: ParticipationFormat, step: Step) -> type[ShownForm]:
+    return EarlyForm if running.is_early(step.verb, format) else FORMS.get(step.slug, StepForm)
+
+
 def _refused(format: ParticipationFormat, step: Step, form: Any, error: DomainError) -> Answer:
-    if isinstance(error, running.DayIsWrong) and error.field not in form:
+    why = None
+    if isinstance(error, running.SomethingWasSaid):
+        why = _owed()
+    elif isinstance(error, running.DayIsWrong) and error.field not in form:
         why = _("Its last day has passed. Please choose other days first.")
-        return _page(format, step, form, refused=why), 422
-    form.blame(error)
-    return _page(format, step, form), 422
+    elif isinstance(error, DecisionIsEarly) and "closes_on" not in form:
+        why = _("A decision falls into its period. Please say why, below the day of the decision.")
+    else:
+        form.blame(error)
+    return _page(format, step, form, refused=why), 422
+
+
+def _owed() -> str:
+    return _("People have said something already: they are owed a result. Close it early instead, with the reason.")
 
 
 def _verbs() -> dict[str, Callable[[ParticipationFormat, Person, Any], None]]:
@@ -110,14 +98,20 @@ def _verbs() -> dict[str, Callable[[ParticipationFormat, Person, Any], None]]:
     def words(form: Any, *names: str) -> dict[str, Any]:
         return {name: form[name].data or "" for name in names} | shown(form)
 
+    def early(form: Any) -> dict[str, Any]:
+        return words(form, "reason") if "reason" in form else shown(form)
+
     return {
         "ankuendigen": lambda format, by, form: running.announce_format(format, by=by, **shown(form)),
-        "oeffnen": lambda format, by, form: running.open_format(format, by=by, **shown(form)),
-        "schliessen": lambda format, by, form: running.close_format(format, by=by, **shown(form)),
+        "oeffnen": lambda format, by, form: running.open_format(format, by=by, **early(form)),
+        "schliessen": lambda format, by, form: running.close_format(format, by=by, **early(form)),
         "wieder-oeffnen": lambda format, by, form: running.reopen_format(
             format, by=by, closes_on=form["closes_on"].data, **words(form, "reason")
         ),
-        "ergebnis-berichtigen": lambda format, by, form: running.correct_result(
+        "veroeffentlichen": lambda format, by, form: running.conclude_format(
+            format, by=by, result=format.result or "", **shown(form)
+        ),
+        "ergebnis-berichtigen": lambda format, by, form: editing.correct_result(
             format, by=by, **words(form, "result", "reason")
         ),
         "absagen": lambda format, by, form: running.cancel_format(format, by=by, **words(form, "reason")),
@@ -131,6 +125,7 @@ def _done(slug: str) -> str:
         "oeffnen": _("It is open."),
         "schliessen": _("It is closed. Please publish the result by the day named below."),
         "wieder-oeffnen": _("It is open again."),
+        "veroeffentlichen": _("The result is published."),
         "ergebnis-berichtigen": _("The result is corrected."),
         "absagen": _("It is called off."),
         "loeschen": _("The draft is deleted."),
@@ -147,8 +142,9 @@ def _page(
     speak_for(format.authority)
     return render_template(
         "formats_desk/step.html", format=format, step=step, form=form, is_stale=is_stale, refused=refused,
-        status=status_of(format.state), is_possible=is_possible(step.verb, format.state),
+        status=status_of(format.state), warnings=before(step.verb, format),
         lacks=lacks_of(format, missing_in(format)) if step.slug == "ankuendigen" else [],
+        is_possible=is_possible(step.verb, format.state) and (step.slug != "veroeffentlichen" or bool(format.result)),
     )  # fmt: skip
 
 
@@ -168,46 +164,23 @@ def result(format: ParticipationFormat) -> str:
 @writes
 @needs("run_format", on=find_on_desk)
 def save_result(format: ParticipationFormat) -> Answer:
-    """Keep the words; nobody but the desk reads them."""
-
-    def act(form: Any) -> str:
-        running.draft_result(
-            format, by=current_person(), result=form["result"].data or "", version=form.shown_version
-        )  # fmt: skip
-        flash(_("Saved. Nobody but the desk reads it yet."), "success")
-        return url_for("formats_steps.result", number=format.id)
-
-    return _with_result(format, act)
-
-
-@formats_steps.post(f"{NUMBER}/ergebnis/veroeffentlichen")
-@writes
-@needs("decide_on_format", on=find_on_desk)
-def publish_result(format: ParticipationFormat) -> Answer:
-    """Everybody it is open to reads the result."""
-
-    def act(form: Any) -> str:
-        running.conclude_format(
-            format, by=current_person(), result=form["result"].data or "", version=form.shown_version
-        )  # fmt: skip
-        flash(_("The result is published."), "success")
-        return url_for("formats_desk.show", number=format.id)
-
-    return _with_result(format, act)
-
-
-def _with_result(format: ParticipationFormat, act: Callable[[Any], str]) -> Answer:
+    """Keep the words; nobody but the desk reads them. From there, asked for, to the page on which it is published."""
     form: Any = ResultForm.of_request()
     if not form.is_sent_and_valid():
         return _result_page(format, form), 422
+    said = form["result"].data or ""
     try:
-        return redirect(act(form), 303)
+        running.draft_result(format, by=current_person(), result=said, version=form.shown_version)
     except (VersionIsStale, NotAllowedNow):
         form["version"].data = format.version
         return _result_page(format, form, is_stale=True), 409
-    except DomainError as error:
-        form.blame(error)
+    if "weiter" in request.form and said.strip():
+        return redirect(url_for("formats_steps.ask", number=format.id, step="veroeffentlichen"), 303)
+    if "weiter" in request.form:
+        form.fault("result", _("Please write down what came of it."))
         return _result_page(format, form), 422
+    flash(_("Saved. Nobody but the desk reads it yet."), "success")
+    return redirect(url_for("formats_steps.result", number=format.id), 303)
 
 
 def _result_page(format: ParticipationFormat, form: Any, *, is_stale: bool = False) -> str:

@@ -25,6 +25,7 @@ from app.formats.desk_contributions import (
     count_on_desk,
     find_idea_for,
 )
+from app.formats.desk_wording import what_happened
 from app.formats.models import Contribution, ParticipationFormat
 from app.formats.outcome import became_of, goals_of
 from app.formats.outcome_wording import filter_labels, page_of_kind, wish_label
@@ -32,14 +33,15 @@ from app.formats.queries import find_contribution_on_desk, find_on_desk
 from app.formats.taking_up import (
     TakenUpAlready,
     add_to_idea,
-    author_of,
+    event_of,
     place_of,
     take_from_idea,
     take_up,
 )
 from app.formats.taking_up import Words as IdeaWords
 from app.formats.taking_up import goals_of as goals_assigned
-from app.formats.taking_up_forms import BelongsForm, GoalsForm, TakeUpForm
+from app.formats.taking_up_forms import BelongsForm, GoalsForm, TakeUpForm, WeighForm
+from app.formats.weighing import weigh_contribution
 from app.formats.workflow import is_possible
 from app.ideas.goal_choice import chosen_goals, find_goals, goal_tree
 from app.ideas.hinting import Written, hints_for
@@ -85,8 +87,30 @@ def assign_many(format: ParticipationFormat) -> Any:
 
 def _assigned(one: Contribution, goals: list[Any]) -> bool:
     try:
-        return assign_goals(one, goals, by=current_person(), role=_role(one))
+        return assign_goals(one, goals, by=current_person())
     except (NotAllowedNow, TooManyGoals):
+        return False
+
+
+@formats_taking_up.post(f"/{NUMBER}/beitraege/abwaegen")
+@writes
+@needs("weigh_contribution", on=find_on_desk)
+def weigh_many(format: ParticipationFormat) -> Any:
+    """One assessment, with one reason, for every contribution ticked; what was taken up stays as it is."""
+    chosen, form = chosen_on_desk(format, _numbers("beitrag")), WeighForm(request.form)
+    if not form.validate() or not chosen:
+        faults = [text for errors in form.errors.values() for text in errors]
+        what = _("Please tick contributions first.") if not chosen else str(faults[0])
+        return _list_page(format, _asked(format), fault=what, weighing=form), 422
+    done = sum(_weighed(one, form) for one in chosen)
+    flash(ngettext("%(num)s assessment recorded.", "%(num)s assessments recorded.", done), "success")
+    return redirect(url_for("formats_taking_up.index", number=format.id, stand=_asked(format).state), 303)
+
+
+def _weighed(one: Contribution, form: WeighForm) -> bool:
+    try:
+        return weigh_contribution(one, form.chosen, by=current_person(), reason=form.reason.data or "")
+    except NotAllowedNow:
         return False
 
 
@@ -99,7 +123,7 @@ def _asked(format: ParticipationFormat) -> Asked:
     )
 
 
-def _list_page(format: ParticipationFormat, asked: Asked, fault: str = "") -> str:
+def _list_page(format: ParticipationFormat, asked: Asked, fault: str = "", weighing: WeighForm | None = None) -> str:
     speak_for(format.authority)
     try:
         page = contributions_on_desk(format, asked, request.args.get("nach"))
@@ -108,10 +132,12 @@ def _list_page(format: ParticipationFormat, asked: Asked, fault: str = "") -> st
     numbers = [row.id for row in page.rows]
     return render_template(
         "formats_taking_up/index.html", format=format, asked=asked, page=page, fault=fault,
-        counts=count_on_desk(format, asked), labels=filter_labels(), became=became_of(numbers, at_desk=True),
+        counts=count_on_desk(format, asked), labels=filter_labels(),
+        became=became_of(numbers, at_desk=may_now("take_up", format)),
         goals={number: goal_marks(tags) for number, tags in goals_of(numbers).items()},
         tree=goal_tree({format.authority_id} if format.authority_id else ()), wish_label=wish_label,
         ticked=_numbers("beitrag") if fault else [], may_take_up=is_possible("take_up", format.state),
+        weighing=weighing or WeighForm(None),
     )  # fmt: skip
 
 
@@ -154,7 +180,7 @@ def assign(one: Contribution) -> Any:
     form = GoalsForm(request.form)
     if form.validate():
         try:
-            assign_goals(one, form.goals_chosen, by=current_person(), role=_role(one), shown=form.shown_ids)
+            assign_goals(one, form.goals_chosen, by=current_person(), shown=form.shown_ids)
         except NotAllowedNow:
             form.fault("goals", _("A hidden contribution is assigned to no goal."))
         except TooManyGoals:
@@ -163,6 +189,23 @@ def assign(one: Contribution) -> Any:
             flash(_("The goals are saved."), "success")
             return _back(one)
     return _again(one, form)
+
+
+@formats_taking_up.post(f"/{CARD}/abwaegen")
+@writes
+@needs("weigh_contribution", on=find_contribution_on_desk)
+def weigh(one: Contribution) -> Any:
+    """Note it, or say why it is not taken up; or take that back."""
+    form = WeighForm(request.form)
+    if not form.validate():
+        return _again(one, weighing=form)
+    try:
+        weigh_contribution(one, form.chosen, by=current_person(), reason=form.reason.data or "")
+    except NotAllowedNow:
+        form.fault("verdict", _("It has been taken up, hidden or removed meanwhile."))
+        return _again(one, weighing=form)
+    flash(_("The assessment is recorded. Whoever reads the contribution reads it."), "success")
+    return _back(one)
 
 
 @formats_taking_up.post(f"/{CARD}/gehoert-zu")
@@ -195,12 +238,18 @@ def take_away(one: Contribution) -> Any:
     return _back(one)
 
 
-def _again(one: Contribution, form: GoalsForm | None = None, belongs: BelongsForm | None = None) -> Afterwards:
+def _again(
+    one: Contribution, form: GoalsForm | None = None, belongs: BelongsForm | None = None,
+    weighing: WeighForm | None = None,
+) -> Afterwards:  # fmt: skip
     """The page once more with what was wrong; it asks the language model, which no transaction waits for."""
-    return Afterwards(lambda: (_page(one, form, belongs), 422))
+    return Afterwards(lambda: (_page(one, form, belongs, weighing), 422))
 
 
-def _page(one: Contribution, form: GoalsForm | None = None, belongs: BelongsForm | None = None) -> str:
+def _page(
+    one: Contribution, form: GoalsForm | None = None, belongs: BelongsForm | None = None,
+    weighing: WeighForm | None = None,
+) -> str:  # fmt: skip
     speak_for(one.authority)
     now = [tag.goal for tag in one.goal_tags]
     shown = ",".join(str(goal.id) for goal in now)
@@ -209,30 +258,18 @@ def _page(one: Contribution, form: GoalsForm | None = None, belongs: BelongsForm
     suggested = [match for match in suggested_goals(one) if match.goal.id not in {goal.id for goal in now}]
     return render_template(
         "formats_taking_up/contribution.html", one=one, format=one.format, form=form, belongs=belongs or BelongsForm(),
-        became=became_of([one.id], at_desk=True).get(one.id, []), tree=goal_tree({one.authority_id or 0}),
+        weighing=weighing or WeighForm(None, data={"verdict": one.verdict, "reason": one.verdict_reason}),
+        became=became_of([one.id], at_desk=may_now("take_up", one)).get(one.id, []),
+        tree=goal_tree({one.authority_id or 0}),
         goals=goal_marks(goals_of([one.id]).get(one.id, [])), suggested=suggested if may_read else [],
         concept_key=one.format.concept.key, entries=chronicle_of(one.id, "public", "direct", "staff"),
-        wish=wish_label(one.wish), public_page=page_of_kind(one.kind, one.id), story=_story,
+        wish=wish_label(one.wish), public_page=page_of_kind(one.kind, one.id), story=what_happened,
         may_take_up=one.is_shown and is_possible("take_up", one.format.state),
     )  # fmt: skip
 
 
-def _story(verb: str) -> str:
-    return {
-        "contribute": _("said"), "hold_contribution": _("held back until the office has read it"),
-        "release_contribution": _("released"), "edit_contribution": _("put in other words"),
-        "take_up": _("taken up as an idea"), "add_to_idea": _("added to an idea"),
-        "take_from_idea": _("taken from an idea"), "assign_goals": _("goals changed"),
-        "restrict": _("hidden"), "lift_restriction": _("shown again"),
-    }.get(verb, _("changed"))  # fmt: skip
-
-
 def _back(one: Contribution) -> Any:
     return redirect(url_for("formats_taking_up.contribution", number=one.id), 303)
-
-
-def _role(one: Contribution) -> str:
-    return "moderator" if may_now("take_up", one) else "facilitator"
 
 
 # ---- taking up -----------------------------------------------------------------------------------
@@ -285,7 +322,7 @@ def _taken_up(chosen: list[Contribution], form: TakeUpForm) -> Idea:
 
 def _impossible(format: ParticipationFormat, chosen: list[Contribution]) -> Any:
     became = became_of([one.id for one in chosen], at_desk=True)
-    arisen = next((idea for ideas in became.values() for idea in ideas if idea.kind == "arose_from"), None)
+    arisen = next((idea for ideas in became.values() for idea in ideas if idea.is_arisen), None)
     if arisen is not None:
         flash(_("This has been taken up already: idea no. %(number)s.", number=arisen.number), "info")
     elif any(not one.is_shown for one in chosen):
@@ -324,12 +361,12 @@ def _prefilled(format: ParticipationFormat, chosen: list[Contribution]) -> TakeU
 
 def _take_up_page(format: ParticipationFormat, chosen: list[Contribution], form: TakeUpForm) -> str:
     speak_for(format.authority)
-    author = author_of(chosen)
+    author = event_of(format)
     written = Written(
         form.title.data or "", form.text.data or "", form.place.data or "", goals=tuple(form.goals.data or ())
     )
     return render_template(
         "formats_taking_up/take_up.html", format=format, chosen=chosen, form=form, hints=hints_for(written),
-        tree=goal_tree({format.authority_id} if format.authority_id else ()), author=author,
+        tree=goal_tree({format.authority_id} if format.authority_id else ()),
         author_label=author_line(author.kind, author.name), wish_label=wish_label,
     )  # fmt: skip

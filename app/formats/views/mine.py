@@ -12,11 +12,15 @@ from app.core.doors import writes
 from app.core.errors import NotAllowedNow
 from app.core.limits import limited
 from app.core.paging import CursorIsBroken
+from app.formats.contributing import remove_contribution
 from app.formats.desk_contributions import own_contributions
+from app.formats.listing import open_to
 from app.formats.models import Contribution
 from app.formats.outcome import Became, became_of, goals_of
-from app.formats.queries import find_own_contribution
+from app.formats.outcome_wording import NAME_TELLS
+from app.formats.queries import find_own_contribution, find_own_words
 from app.formats.taking_up import TakenUpAlready, claim_authorship, renounce_authorship, take_up_own
+from app.formats.wording import card_of
 from app.formats.workflow import is_possible
 from app.policies.doors import current_person, needs
 
@@ -38,7 +42,8 @@ def index() -> str:
     became = became_of(numbers, at_desk=False)
     return render_template(
         "formats_mine/index.html", page=page, judges=bool(jury_calls(current_person())), became=became,
-        may_make=_may_make, may_claim=_may_claim,
+        yours=[card_of(row) for row in open_to(current_person())], may_make=_may_make, may_claim=_may_claim,
+        name_tells=NAME_TELLS,
         goals={number: goal_marks(tags) for number, tags in goals_of(numbers).items()},
     )  # fmt: skip
 
@@ -61,9 +66,19 @@ def make_idea(one: Contribution) -> Any:
     return redirect(url_for("ideas_writing.rewrite", number=idea.id), 303)
 
 
+@formats_mine.post(f"{ONE}/entfernen")
+@writes
+@needs("remove_contribution", on=find_own_words)
+def remove(one: Contribution) -> Any:
+    """Remove my words for good, from a format I belong to no more."""
+    remove_contribution(one, by=current_person())
+    flash(_("Your contribution has been removed."), "success")
+    return _back()
+
+
 @formats_mine.post(f"{ONE}/namentlich")
 @writes
-@needs("take_up_own", on=find_own_contribution)
+@needs("take_up_own", on=find_own_words)
 def claim(one: Contribution) -> Any:
     """I want to be named on the idea the office made of it."""
     try:
@@ -77,7 +92,7 @@ def claim(one: Contribution) -> Any:
 
 @formats_mine.post(f"{ONE}/ohne-namen")
 @writes
-@needs("take_up_own", on=find_own_contribution)
+@needs("take_up_own", on=find_own_words)
 def renounce(one: Contribution) -> Any:
     """The idea shall not stand under my name."""
     try:
@@ -93,16 +108,16 @@ def _may_make(one: Contribution, becames: list[Became]) -> bool:
     """Whether an idea of one's own can still be made of it."""
     return (
         one.is_shown and is_possible("take_up", one.format.state)
-        and not any(became.kind == "arose_from" for became in becames)
+        and not any(became.is_arisen for became in becames)
     )  # fmt: skip
 
 
 def _may_claim(one: Contribution, becames: list[Became]) -> str:
     """ "claim" or "renounce", where the office made an idea of it."""
-    became = next((became for became in becames if became.kind == "arose_from"), None)
+    became = next((became for became in becames if became.is_arisen), None)
     if became is None or not became.by_office:
         return ""
-    if one.wish == "event":
+    if not became.names_writer:
         return "" if became.has_ended else "claim"
     return "renounce" if became.is_received else ""
 

@@ -14,11 +14,14 @@ from app.concepts.models import Concept
 from app.concepts.wording import Chip, Listing
 from app.core.doors import public
 from app.formats.chronicle import story
+from app.formats.editing import earlier_wordings
 from app.formats.filtering import FormatFilter, read_format_filters
 from app.formats.kinds import kind_of, kinds
-from app.formats.listing import SHOWN_FIRST, Facet, counts_of, facets, formats_in
+from app.formats.listing import SHOWN_FIRST, Facet, counts_of, facets, formats_in, open_to
 from app.formats.models import ParticipationFormat
+from app.formats.outcome_wording import outcome_for
 from app.formats.queries import find_visible
+from app.formats.referring import shown_of
 from app.formats.wording import (
     FormatCard,
     answers_of,
@@ -27,18 +30,20 @@ from app.formats.wording import (
     level_label,
     level_sentence,
     period_of,
+    quadrant_label,
     readers_of,
     state_labels,
     status_of,
     time_left,
 )
 from app.pages.frame import speak_for
-from app.pages.queries import concepts_with_content
 from app.policies.doors import current_person
+from app.processes.queries import concepts_with_steps
 from app.things.queries import chronicle_of
 from app.things.taking_part import follows
 
 formats = Blueprint("formats", __name__)
+formats.add_app_template_global(quadrant_label, "quadrant_label")
 
 NUMBER = "<int:number>"
 HAS_BODY = ("open", "closed", "concluded")
@@ -65,6 +70,7 @@ def index() -> Any:
     page = render_template(
         "formats/index.html", asked=asked, listing=listing, chips=_chips(listing, there_is), groups=groups,
         following=following, chosen=office, processes=_processes(office),
+        yours=[card_of(row) for row in open_to(current_person())],
     )  # fmt: skip
     return (page, 400) if asked.unknown else page
 
@@ -112,11 +118,7 @@ def _office(asked: Asked) -> Authority | None:
 
 def _processes(office: Authority | None) -> list[Concept]:
     """The concepts that tell how they came about."""
-    told = ("participation_formats", "milestones")
-    return [
-        concept for concept in concepts_with_content()
-        if (office is None or concept.authority_id == office.id) and any(concept.content.get(name) for name in told)
-    ]  # fmt: skip
+    return [one for one in concepts_with_steps() if office is None or one.authority_id == office.id]
 
 
 # ---- one format ----------------------------------------------------------------------------------
@@ -145,6 +147,10 @@ def _inside(format: ParticipationFormat, person: Person | None) -> dict[str, Any
     """What the kind needs for its own part of the page; nothing before people could take part."""
     has_begun = format.reference is None and (format.opened_at is not None or format.state in HAS_BODY)
     given = kind_of(format).page(format, person, request.args) if has_begun else {}
+    if format.reference:
+        given = {"shown": shown_of(format)}
+    elif format.state == "concluded":
+        given = {**given, "came": outcome_for(format)}
     return {**given, "has_body": has_begun, "follows": follows(person, thing_id=format.id)}
 
 
@@ -159,6 +165,6 @@ def _facts_of(format: ParticipationFormat) -> dict[str, Any]:
         "level": (level_label(format.level), level_sentence(format.level)) if format.level else None,
         "questions": answers_of(format),
         "drawing": drawing_of(format.format_kind),
-        "entries": story(chronicle_of(format.id, "public")),
+        "entries": story(chronicle_of(format.id, "public"), earlier_wordings(format)),
         "readers": readers_of(format),
     }

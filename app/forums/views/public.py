@@ -22,7 +22,7 @@ from app.forums.beginning import begin_thread, edit_thread
 from app.forums.forms import EditForm, ThreadForm
 from app.forums.models import Thread
 from app.forums.queries import find_forum, find_own_thread, find_thread, find_versions, versions_of
-from app.pages.frame import speak_for
+from app.pages.frame import send_again, speak_for
 from app.policies.doors import current_person, may_now, needs
 from app.things.taking_part import part_of
 
@@ -86,7 +86,7 @@ def ask_to_begin(format: ParticipationFormat) -> Any:
 @forums.post("/<int:number>/themen/neu")
 @limited("comment", 120, HOUR)
 @writes
-@needs("contribute", on=find_forum)
+@needs("contribute", on=find_forum, instead=send_again)
 def begin(format: ParticipationFormat) -> Any:
     """Say it; every fault comes back with the text kept, a repeat leads to the first result."""
     person = current_person()
@@ -132,7 +132,7 @@ def ask_to_edit(thread: Thread) -> Any:
 @forums.post(f"{THREAD}/bearbeiten")
 @limited("comment", 120, HOUR)
 @writes
-@needs("edit_contribution", on=find_own_thread)
+@needs("edit_contribution", on=find_own_thread, instead=send_again)
 def edit(thread: Thread) -> Any:
     """Keep the new words; who comes with an old version reads both."""
     form = EditForm(request.form)

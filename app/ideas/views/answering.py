@@ -7,12 +7,13 @@ from flask import flash, request
 from flask_babel import gettext as _
 
 from app.accounts.models import Person
-from app.calls.entering import enter_call, leave_call, settle_entry
+from app.calls.entering import enter_call, is_elsewhere, leave_call, settle_entry
 from app.calls.queries import entry_of, find_call
 from app.concepts.models import Goal
 from app.core.errors import NotAllowedNow
 from app.formats.models import ParticipationFormat
 from app.ideas.models import Idea
+from app.ideas.places import Place
 from app.policies.doors import current_person
 
 
@@ -59,13 +60,21 @@ def keep_call(idea: Idea) -> None:
 
 
 def settle_call(idea: Idea, by: Person) -> None:
-    """Handed in: where its call is over, the author learns that it was received all the same."""
-    if settle_entry(idea, by):
+    """Handed in: where it leaves its call, the author learns that it was received all the same."""
+    left = settle_entry(idea, by)
+    if left == "elsewhere":
+        flash(_("Your idea was received as one of its own: its place lies outside of what the call is about."), "info")
+    elif left:
         flash(
             _("The call for ideas was over when you handed this in. Your idea was received all the same, as an idea of "
               "its own: it is published and answered like any other."),
             "info",
         )  # fmt: skip
+
+
+def is_outside(called: ParticipationFormat | None, place: Place | None) -> bool:
+    """Whether the idea leaves this call for its place, so that the sheet says so before it is sent."""
+    return called is not None and is_elsewhere(called, place)
 
 
 def answered_by(idea: Idea) -> ParticipationFormat | None:

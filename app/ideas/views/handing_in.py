@@ -27,12 +27,13 @@ from app.core.errors import DomainError
 from app.core.limits import limited
 from app.ideas.forms import CodeForm, CodeRequestForm, NameForm, SignedForm
 from app.ideas.models import Idea
+from app.ideas.place_choice import where_it_belongs
 from app.ideas.prepared_queries import find_prepared
 from app.ideas.preparing import MandateIsOver, prepare_idea
 from app.ideas.queries import find_own
 from app.ideas.similar_writing import very_alike_before_sending
 from app.ideas.submitting import claim_drafts, keep_for, sign_as, submit_idea
-from app.ideas.views.answering import answered_by, settle_call
+from app.ideas.views.answering import answered_by, is_outside, settle_call
 from app.ideas.views.drafts import NUMBER, first_version, ideas_writing, locale, my_draft
 from app.ideas.wording import draft_marks, place_of, resident_of
 from app.policies.doors import current_person, may_now
@@ -292,9 +293,11 @@ def _chosen_mandate(form: SignedForm) -> Mandate | None:
 
 
 def _page(idea: Idea, form: NameForm | CodeForm, proof: EmailProof | None = None, asked_too_often: str = "") -> str:
+    called = answered_by(idea)
     return render_template(
         "ideas/writing/submit.html", idea=idea, version=first_version(idea), form=form, proof=proof,
-        person=current_person(), place=place_of(idea), goals=draft_marks(idea), called=answered_by(idea),
+        person=current_person(), place=place_of(idea), goals=draft_marks(idea), called=called,
+        outside=is_outside(called, where_it_belongs(idea)),
         works=proof is not None and is_open(proof), asked_too_often=asked_too_often,
         prepares=isinstance(form, SignedForm) and bool(mandates_for(current_person())),
         alike=very_alike_before_sending(idea) if request.method == "GET" else (),

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.answers.beside import follow_up_of
-from app.calls.wording import call_on_idea
+from app.calls.wording import calls_on_own
 from app.core.doors import writes
 from app.ideas.forms import RevisionForm, WithdrawForm
 from app.ideas.models import Idea
@@ -32,8 +32,9 @@ def index() -> str:
     rows, following = own_ideas(current_person(), request.args.get("nach"))
     read_along = [held.authority for held in current_person().valid_memberships if held.role == "observer"]
     return render_template(
-        "ideas/mine/index.html", rows=rows, next=following, status_of_idea=status_of_idea, read_along=read_along
-    )
+        "ideas/mine/index.html", rows=rows, next=following, status_of_idea=status_of_idea, read_along=read_along,
+        calls=calls_on_own([row.number for row in rows], current_person()),
+    )  # fmt: skip
 
 
 @ideas_mine.get(f"/{NUMBER}")
@@ -52,7 +53,8 @@ def show(idea: Idea) -> Any:
         entries=chronicle(entries, idea, project_urls(idea.id)), ahead=ahead(idea), author=author_of(idea),
         place=place_of(idea), question=questions[-1] if questions and idea.state == "revision_requested" else None,
         restriction=restriction_in_force(idea) if idea.restricted_at else None,
-        may_withdraw=is_possible("withdraw_idea", idea.state), follow_up=follow_up_of(idea), call=call_on_idea(idea.id),
+        may_withdraw=is_possible("withdraw_idea", idea.state), follow_up=follow_up_of(idea),
+        call=calls_on_own([idea.id], current_person()).get(idea.id),
     )  # fmt: skip
 
 
@@ -65,7 +67,7 @@ def receipt(idea: Idea) -> Any:
     speak_for(idea.authority)
     return render_template(
         "ideas/mine/receipt.html", idea=idea, ahead=ahead(idea), author=author_of(idea), place=place_of(idea),
-        call=call_on_idea(idea.id),
+        call=calls_on_own([idea.id], current_person()).get(idea.id),
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ from app.ideas.submitting import (
     unplace_idea,
 )
 from app.ideas.views import handing_in, resuming  # noqa: F401 - their doors belong to the same blueprint
-from app.ideas.views.answering import brought_along, call_on_sheet, keep_call
+from app.ideas.views.answering import brought_along, call_on_sheet, is_outside, keep_call
 from app.ideas.views.drafts import (
     NUMBER,
     drafts_here,
@@ -282,10 +282,12 @@ def _sheet(form: Form, idea: Idea | None = None, *, hints: Hints | None = None) 
         speak_for(place.authority)
     tree = goal_tree(authorities_near(place))
     aims = labels_of(tree, form.goals.data or []) if "ziel" in request.args else []
+    called = call_on_sheet(idea)
     return render_template(
         "ideas/writing/write.html", form=form, idea=idea, drafts=[] if idea else _begun(),
         hints=hints or Hints(different=different_now()), apart=told_apart(),
-        called=call_on_sheet(idea), tree=tree, aims=aims, answering=place.authority if place else g.get("authority"),
+        called=called, outside=called is not None and called.is_ticked and is_outside(called.call, place),
+        tree=tree, aims=aims, answering=place.authority if place else g.get("authority"),
         action=url_for("ideas_writing.save", number=idea.id) if idea else url_for("ideas_writing.start"),
         came_back=reason_for_return(idea.id) if idea and idea.prepared_by_id and not idea.is_prepared else None,
     )  # fmt: skip

@@ -18,7 +18,7 @@ from app.processes.models import ProcessStep
 from app.processes.queries import find_by_once, find_step, phases_of
 from app.processes.timeline import Course, Entry, may_move
 from app.processes.wording import kind_labels
-from app.processes.writing import DecisionIsEarly, add_step, change_step, move_step, once_of, remove_step
+from app.processes.writing import DecisionIsEarly, NotDecidedYet, add_step, change_step, move_step, once_of, remove_step
 
 processes_desk = Blueprint("processes_desk", __name__)
 
@@ -55,7 +55,7 @@ def add(concept: Concept) -> Answer:
         try:
             periods = periods_of_concept(concept.id)
             step = add_step(concept, values=form.values, by=person, once=once, periods=periods)
-        except DecisionIsEarly as error:
+        except (DecisionIsEarly, NotDecidedYet) as error:
             _blame(form, error)
         else:
             flash(_("“%(title)s” is on the course.", title=step.title), "success")
@@ -86,7 +86,7 @@ def change(step: ProcessStep) -> Answer:
     except VersionIsStale:
         form["version"].data = str(step.version)
         return _page(step.concept, form, step, is_stale=True), 409
-    except DecisionIsEarly as error:
+    except (DecisionIsEarly, NotDecidedYet) as error:
         _blame(form, error)
         return _page(step.concept, form, step), 422
     if step.kind != "phase":
@@ -136,7 +136,10 @@ def _phases(concept: Concept, step: ProcessStep | None) -> list[tuple[int, str]]
     return [(phase.id, phase.title) for phase in phases_of(concept.id) if phase is not step]
 
 
-def _blame(form: StepForm, error: DecisionIsEarly) -> None:
+def _blame(form: StepForm, error: DecisionIsEarly | NotDecidedYet) -> None:
+    if isinstance(error, NotDecidedYet):
+        form.fault("result", _("The decision lies ahead: nobody can say yet what comes of it."))
+        return
     titles = ", ".join(f"„{title}“" for title in error.titles)
     if form["kind"].data == "phase":
         said = _("A decision already falls into this time: %(titles)s. Please choose another time, or say why.",

@@ -2,15 +2,18 @@
  *
  * Every line gets a number of its own (`once`) and is put into the browser's store before it is sent. It leaves the
  * store only after the server has said yes; until then it is sent again, with the same number, by which the server
- * knows it. So a line survives a lost answer, a reload and a closed window. The store is that of one format and person.
+ * knows it. So a line survives a lost answer, a reload and a closed window. The store is that of one format and person:
+ * every line says whose it is, and the server takes none of somebody else's. After fourteen days it is thrown away.
  * Tabs take turns (Web Locks), and each reads the store anew before it sends. */
 
+const STORE = "erfassen:", KEPT = 14 * 24 * 3600 * 1000;
 const form = document.querySelector("form[data-capture]");
+forgetOld();
 if (form) begin(form);
 
 function begin(form) {
   const words = form.dataset;
-  const prefix = `erfassen:${words.capture}:`;
+  const prefix = `${STORE}${words.capture}:`;
   const field = form.querySelector("textarea");
   const question = form.querySelector("select");
   const byId = id => document.getElementById(id);
@@ -111,7 +114,9 @@ function begin(form) {
     try {
       answer = await fetch(form.action, {
         method: "POST", redirect: "manual", credentials: "same-origin", headers: { Accept: "application/json" },
-        body: new URLSearchParams({ once: line.once, section: line.section, text: line.text }),
+        body: new URLSearchParams({
+          once: line.once, section: line.section, text: line.text, person: form.elements.person.value,
+        }),
         signal: AbortSignal.timeout ? AbortSignal.timeout(20000) : undefined,
       });
       if (answer.ok) {
@@ -127,7 +132,10 @@ function begin(form) {
     }
     if (answer.type === "opaqueredirect" || answer.status === 401) advice = words.ended;
     else if (answer.status === 403 || answer.status === 404) advice = words.refused;
-    else if (answer.status === 409) advice = words.closed;
+    else if (answer.status === 409) {
+      const why = await answer.json().catch(() => ({}));
+      advice = why.others ? words.others : words.closed;
+    }
     else if (answer.status === 422) {
       const why = await answer.json().catch(() => ({ message: "" }));
       keep({ ...line, fault: why.message || " " });
@@ -184,6 +192,19 @@ function begin(form) {
   addEventListener("beforeunload", event => {
     if (field.value.trim() || (!canKeep && read().length)) event.preventDefault();
   });
+}
+
+/* Also those of whoever used this computer before and never came back. */
+function forgetOld() {
+  try {
+    for (const name of Object.keys(localStorage)) {
+      if (!name.startsWith(STORE)) continue;
+      const line = JSON.parse(localStorage.getItem(name));
+      if (!line || !(line.at > Date.now() - KEPT)) localStorage.removeItem(name);
+    }
+  } catch {
+    // Nothing is kept here.
+  }
 }
 
 function text(name, words, more = {}) {

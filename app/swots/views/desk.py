@@ -13,27 +13,28 @@ from app.boards.basing import readable_among
 from app.core.clock import today
 from app.core.doors import writes
 from app.core.errors import DomainError, NotAllowedNow, VersionIsStale
+from app.core.languages import day
 from app.editions.draft_wording import sentence_for
 from app.editions.drafting import change_swot
 from app.editions.faults import HasChanged
 from app.formats.models import ParticipationFormat
 from app.formats.queries import find_on_desk
-from app.formats.referring import shown_of
-from app.formats.wording import quadrant_label
 from app.pages.frame import speak_for
 from app.policies.doors import current_person, needs
 from app.swots.analysing import (
     ADOPTED_IN,
     AnalysisIsEmpty,
+    DayNeedsReason,
     Item,
     NotAdoptedYet,
     adopt_analysis,
     draft_of,
+    end_of,
+    kept_items,
     proposals,
     save_items,
     take_proposals,
     versions_of,
-    weighed,
 )
 from app.swots.fields import Field, fields_of
 from app.swots.forms import AdoptionForm, AnalysisForm, TakingForm, VersionForm
@@ -41,9 +42,6 @@ from app.swots.showing import by_field
 from app.swots.taking import Taking, taking_of
 
 swots_desk = Blueprint("swots_desk", __name__)
-# What a finished format shows of its concept stands on pages of several doors.
-swots_desk.add_app_template_global(shown_of, "shown_by_reference")
-swots_desk.add_app_template_global(quadrant_label, "quadrant_label")
 
 Answer = str | Response | tuple[str, int]
 
@@ -78,12 +76,14 @@ def save(format: ParticipationFormat) -> Answer:
     if not form.is_sent_and_valid():
         return _page(format, field, form), 422
     try:
-        save_items(format, field, form.points(field.quadrants), by=current_person(), version=form.shown)
+        gone = save_items(format, field, form.points(field.quadrants), by=current_person(), version=form.shown)
     except VersionIsStale as error:
         form["version"].data = str(error.current)
         return _page(format, field, form, is_late=True), 409
     except NotAllowedNow:
         return _page(format, field, form, is_over=True), 409
+    if gone:
+        flash(_lost(gone), "warning")
     flash(_("The points of this field are kept. Nobody else reads them before they are adopted."), "success")
     return redirect(url_for("swots_desk.analysis", number=format.id, feld=field.key), 303)
 
@@ -122,8 +122,12 @@ def adopt(format: ParticipationFormat) -> Answer:
     try:
         adopted = adopt_analysis(
             format, body=form["body"].data, adopted_on=form["adopted_on"].data, note=form["note"].data or None,
-            by=current_person(), version=form.shown,
+            by=current_person(), version=form.shown, reason=form["reason"].data or "",
         )  # fmt: skip
+    except DayNeedsReason:
+        until = day(end_of(format))
+        form.fault("reason", _("People took part until %(day)s. Please say why it was adopted before.", day=until))
+        return _preview(format, form), 422
     except NotAdoptedYet:
         form.fault("adopted_on", _("This day is still to come. Please enter it once it is adopted."))
         return _preview(format, form), 422
@@ -183,10 +187,18 @@ def _field_asked(format: ParticipationFormat) -> Field | None:
     return next((field for field in fields if field.key == asked), fields[0] if fields else None)
 
 
+def _lost(count: int) -> str:
+    return ngettext(
+        "%(num)s point rested on cards that can no longer be read and is left out: please use words of your own.",
+        "%(num)s points rested on cards that can no longer be read and are left out: please use words of your own.",
+        count,
+    )  # fmt: skip
+
+
 def _form(format: ParticipationFormat, field: Field) -> AnalysisForm:
     """The points kept, then the proposals not kept yet, and one empty row for each quadrant."""
     draft = draft_of(format)
-    kept = draft.items if draft is not None else []
+    kept = kept_items(format, draft)
     found = [item for item in [*kept, *proposals(format, kept)] if item["field"] == field.key]
     rows = []
     for quadrant in field.quadrants:
@@ -208,14 +220,15 @@ def _page(
 ) -> str:
     speak_for(format.authority)
     draft = draft_of(format)
-    kept = draft.items if draft is not None else []
+    kept = kept_items(format, draft)
+    lost = len(draft.items) - len(kept) if draft is not None else 0
     numbers = {number for row in form.rows for number in row.numbers}
     new = proposals(format, kept)
     return render_template(
         "swots/analysis.html", format=format, field=field, fields=fields_of(format), form=form, draft=draft,
         cards=readable_among(numbers, format.id), kept=[item for item in kept if item["field"] == field.key],
         covered={number for item in kept for number in item["cards"]}, proposals=len(new), is_late=is_late,
-        is_over=is_over,
+        is_over=is_over, lost=_lost(lost) if lost else "",
     )  # fmt: skip
 
 
@@ -226,11 +239,11 @@ def _taking_page(format: ParticipationFormat, taking: Taking, form: TakingForm, 
 
 def _preview(format: ParticipationFormat, form: AdoptionForm, *, is_late: bool = False) -> str:
     speak_for(format.authority)
-    draft = draft_of(format)
-    items = weighed(format, [item for item in draft.items if not item.get("left_out")]) if draft is not None else []
+    kept = kept_items(format, draft_of(format))
+    items = [item for item in kept if not item.get("left_out")]
     return render_template(
         "swots/preview.html", format=format, form=form, fields=by_field(items), count=len(items), is_late=is_late,
-        open_proposals=len(proposals(format, draft.items if draft is not None else [])),
+        open_proposals=len(proposals(format, kept)),
         may_adopt=format.state in ADOPTED_IN, versions=versions_of(format),
         cards=readable_among({number for item in items for number in item["cards"]}, format.id),
     )  # fmt: skip

@@ -23,7 +23,7 @@ from app.things.following import follow, follow_place, unfollow, unfollow_place
 from app.things.forms import OfferForm, SupportForm
 from app.things.helping import ThingIsYourOwn, offer_help
 from app.things.models import Thing
-from app.things.queries import find_to_follow, find_to_help, find_to_leave, find_to_support
+from app.things.queries import find_supported, find_to_follow, find_to_help, find_to_leave, find_to_support
 from app.things.supporting import support, take_back_support
 from app.things.taking_part import follows, part_of, writes_along
 
@@ -79,7 +79,7 @@ def add_support(thing: Thing) -> Response:
 
 @taking_part.post(f"{NUMBER}/nicht-mehr-unterstuetzen")
 @writes
-@needs("take_part", on=find_to_leave)
+@needs("take_part", on=find_supported)
 def drop_support(thing: Thing) -> Response:
     """Count my support no longer."""
     take_back_support(thing, current_person())
