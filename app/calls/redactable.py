@@ -8,6 +8,6 @@ from app.ideas.redacting import Place
 def places(idea: Idea) -> list[Place]:
     """Prizes with their reasons, and the remarks of the jury."""
     return [
-        Place("awards", Award, ("title", "reason"), Award.idea_id == idea.id),
+        Place("awards", Award, ("title", "reason", "contrary"), Award.idea_id == idea.id),
         Place("awards", JuryVote, ("remark",), JuryVote.idea_id == idea.id),
     ]

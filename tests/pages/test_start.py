@@ -4,6 +4,7 @@ from app.core.clock import now, today
 from app.core.database import db, transaction
 from app.core.journal import record
 from app.pages.queries import figures, in_the_pool, news
+from app.processes.models import ProcessStep
 from tests.pages.world import a_project, an_idea
 
 
@@ -115,11 +116,7 @@ def test_the_start_page_speaks_for_the_chosen_authority(cast, client):
 
 def test_taking_part_leads_to_how_the_concepts_came_about(cast, client):
     with transaction():
-        cast.concept.content = {
-            "participation_formats": ["Diskussionsforen", "Werkstatt"],
-            "milestones": [{"date": "2020", "label": "Anfang 2020", "text": "Der Entwurf lag aus."}],
-        }
-        db.session.add(cast.concept)
+        db.session.add(ProcessStep(concept_id=cast.concept.id, kind="milestone", title="Der Entwurf lag aus."))
     page = client.get("/beteiligung").text
     assert "/konzepte/kek-hier/prozess" in page
     assert "/konzepte/kek-hier/prozess" not in client.get("/beteiligung?stelle=drueben").text
