@@ -148,8 +148,11 @@ def test_lines_stay_where_the_session_has_ended_or_all_is_over(enter: Enter, des
     page.locator("#wartend-zeilen", has_text="nicht übernommen").wait_for()
     page.click("#wartend-zeilen button")
     with transaction():
+        bernd = find_person("bernd.muster@example.org")
+        assert bernd is not None
         current = db.session.get_one(ParticipationFormat, format.id, populate_existing=True)
-        running.cancel_format(current, by=find_person("bernd.muster@example.org"), reason="Sturm")  # type: ignore[arg-type]
+        running.close_format(current)
+        running.conclude_format(current, by=bernd, result="Vorbei.", version=current.version)
     typed(page, "Zu spät")
     page.locator("#wartend-rat", has_text="Kopieren Sie die Zeilen heraus").wait_for()
     assert "Zu spät" in page.inner_text("#wartend-zeilen")

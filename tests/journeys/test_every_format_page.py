@@ -52,7 +52,6 @@ FORMAT_WAYS: dict[str, Way] = {
     "formats_sections.edit": (BERND, f"{DESK}/{{workshop}}", "formats_sections.index"),
     "formats_audience.index": (BERND, f"{DESK}/{{workshop}}"),
     "formats_steps.ask": (BERND, f"{DESK}/{{workshop}}"),
-    "formats_steps.ask_office": (BERND, f"{DESK}/{{workshop}}"),
     "formats_steps.result": (BERND, f"{DESK}/{{workshop}}"),
     # the desk: what was said
     "formats_taking_up.index": (BERND, f"{DESK}/{{workshop}}"),
@@ -98,7 +97,7 @@ WRONGLY: dict[str, Wrongly] = {
     "formats_sections.index": ("", "", "form#neu button"),
     "formats_sections.edit": ("[name=title]", "", "main form:has([name=title]) button"),
     "formats_audience.index": ("", "", "main form:has([type=email], textarea) button"),
-    "formats_steps.ask_office": ("", "", "main form button"),
+    "formats_steps.ask": ("", "", "main form button"),
     "formats_taking_up.ask": ("[name=title]", "", "main form .go button"),
     "boards_capture.ask_to_correct": ("[name=text]", "", "main form button"),
     "workshops_desk.result": ("[name=text]", "", "main form button"),
@@ -217,6 +216,7 @@ def test_every_kind_is_made_well_in_every_state(kind: str, enter: Enter, made: d
 def test_analysis_is_adopted_and_compared_with_the_draft_of_the_concept(enter: Enter, numbers: dict[str, str]) -> None:
     nora, board = enter(NORA), f"{DESK}/{numbers['swot']}"
     visit(nora, f"{board}/schliessen")
+    nora.fill("[name=reason]", "Alle haben sich geäußert.")
     nora.click("main form button")
     visit(nora, f"{board}/analyse")
     nora.click("form[action$='/vorschlaege'] button")

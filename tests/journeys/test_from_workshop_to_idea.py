@@ -72,6 +72,8 @@ def fill_in(page: Page, *names: str) -> None:
 
 def take_step(bernd: Page, step: str) -> None:
     bernd.click(f"main a[href$='/{step}']")
+    if bernd.is_visible("[name=reason]"):
+        bernd.fill("[name=reason]", "Der Saal ist nur heute frei.")
     bernd.click("main form button")
     assert not bernd.is_visible("#fehler"), bernd.inner_text("main")
 
@@ -171,7 +173,8 @@ def conclude(bernd: Page, number: str) -> None:
     assert "stützt sich auf 2 Karten" in bernd.inner_text("#ergebnisse")
     bernd.click("main a[href$='/ergebnis'].btn--go")
     bernd.fill("[name=result]", "Wir bauen Bänke und pflanzen Bäume.")
-    bernd.click("button[formaction$='/veroeffentlichen'], button.btn--go")
+    bernd.click("button[name=weiter]")
+    bernd.click("main form button.btn--go")
     assert not bernd.is_visible("#fehler"), bernd.inner_text("main")
 
 
@@ -182,7 +185,7 @@ def read_what_came_of_it(reader: Page, board: str) -> None:
     said = reader.locator("ul.said > li")
     assert "Idee" in said.filter(has_text=BY_KEYBOARD).inner_text()
     assert "Zugeordnet" in said.filter(has_text=LINES[1]).inner_text()
-    assert "bisher nichts" in said.filter(has_text=LINES[2]).inner_text()
+    assert "ohne Vermerk" in said.filter(has_text=LINES[2]).inner_text()
     assert_made_well(reader)
     assert TITLE in title_of_paper(reader, "main a[href$='.pdf']")
     table = reader.request.get(str(reader.get_attribute("main a[href$='.xlsx']", "href")))
