@@ -132,5 +132,6 @@ def test_black_goes_through_title_text_and_history(cast: Cast, as_person: Callab
         edit_contribution(again(thread), by=cast.anna, title="Neu", text="Frau Meier", version=2)
     with transaction():
         redact_contribution(again(thread), re.compile("Weg"), by=cast.bernd, reason="Der Weg.")
-    reasons = db.session.scalars(db.select(JournalEntry.reason).where(JournalEntry.verb == "redact_contribution")).all()
+    blackened = db.select(JournalEntry.reason).where(JournalEntry.verb == "redact_contribution")
+    reasons = db.session.scalars(blackened.order_by(JournalEntry.id)).all()
     assert reasons == ["Ein Name.", "Der ▇▇▇▇."]
