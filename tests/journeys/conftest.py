@@ -22,7 +22,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, StorageState, ViewportSize, sync_playwright
 from sqlalchemy import select
 
 from app import create_app
@@ -31,6 +31,7 @@ from app.demo.people import BY_KEY, figure_person
 from app.formats.models import Contribution, FormatSection, ParticipationFormat
 from config import Settings
 from tests.journeys.looking import axe_faults, is_too_wide, layout_faults
+from tests.journeys.reading import ACTS, then_read
 from tests.journeys.walking import FORMATS, TITLES, Paths, Way
 
 ROOT = Path(__file__).parent.parent.parent
@@ -127,6 +128,19 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found, args=list(CHROMIUM_FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _read_to_the_end() -> Iterator[None]:
+    """Whoever clicks or presses a key stands on a page that is read to its end.
+
+    By itself a click ends as soon as the next page begins to arrive: what is looked up at once may not be there yet.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in (Page, Locator):
+            for act in ACTS:
+                patch.setattr(kind, act, then_read(getattr(kind, act)))
+        yield
 
 
 @contextmanager
