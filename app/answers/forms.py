@@ -13,29 +13,12 @@ from app.answers.drafting import ReleaseIsNotNeeded, RequestsAreOpen, StatementS
 from app.answers.releasing import SecondPersonIsNeeded
 from app.answers.wording import outcome_labels, rule_labels
 from app.core.errors import DomainError, ReasonIsMissing
-from app.core.forms import Form, LineField, OnceField, ProseField
+from app.core.forms import Form, LineField, OnceField, ProseField, VersionForm, at_most, sent_number
 from app.core.texts import GAP
-from app.ideas.desk_forms import check_length
 from app.ideas.moderating import OutcomeIsUnknown
 
 MAX_ANSWER = 8000
 MAX_REMARK = 2000
-
-
-def _number(sent: Any) -> int:
-    """A number as a form sends it back; nothing sensible counts as none."""
-    text = str(sent or "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
-
-
-class VersionForm(Form):
-    """What every step is bound to: the version of the answer that was shown."""
-
-    version = HiddenField()
-
-    @property
-    def shown_version(self) -> int:
-        return _number(self["version"].data)
 
 
 class AnswerForm(VersionForm):
@@ -45,11 +28,11 @@ class AnswerForm(VersionForm):
     once = OnceField()
     outcome = RadioField(_l("What comes of the idea?"), validate_choice=False)
     forwarded_to = LineField(
-        _l("Forwarded to"), [check_length(200)],
+        _l("Forwarded to"), [at_most(200)],
         description=_l("Only for “Forwarded”: the office, not a person. Please pass the idea on yourself."),
     )  # fmt: skip
     text = ProseField(
-        _l("Answer"), [check_length(MAX_ANSWER)],
+        _l("Answer"), [at_most(MAX_ANSWER)],
         description=_l("Everybody reads it on the page of the idea; the author gets it by e-mail."),
     )  # fmt: skip
     cited = SelectMultipleField(_l("Statements published along"), choices=[], validate_choice=False)
@@ -61,11 +44,11 @@ class AnswerForm(VersionForm):
 
     @property
     def shown_idea_version(self) -> int:
-        return _number(self["idea_version"].data)
+        return sent_number(self["idea_version"].data) or 0
 
     @property
     def cited_ids(self) -> list[int]:
-        return [_number(sent) for sent in self["cited"].data or []]
+        return [sent_number(sent) or 0 for sent in self["cited"].data or []]
 
     def has_gaps(self) -> bool:
         """Whether something of a template is still to be filled in; said at the text."""
@@ -100,7 +83,7 @@ class AnswerForm(VersionForm):
 class RemarkForm(VersionForm):
     """A step with a remark: release, return, release alone."""
 
-    remark = ProseField(_l("Your remark"), [check_length(MAX_REMARK)])
+    remark = ProseField(_l("Your remark"), [at_most(MAX_REMARK)])
 
     def blame(self, error: DomainError) -> None:
         if isinstance(error, SecondPersonIsNeeded):
@@ -122,7 +105,7 @@ class QuestionForm(Form):
 
     once = OnceField()
     text = ProseField(
-        _l("Your question"), [check_length(2000)],
+        _l("Your question"), [at_most(2000)],
         description=_l("The editors read it, and whoever writes along with you. It is not published."),
     )  # fmt: skip
 
@@ -139,7 +122,7 @@ class ReplyForm(Form):
     """The desk's reply to it."""
 
     text = ProseField(
-        _l("Your reply"), [check_length(4000)],
+        _l("Your reply"), [at_most(4000)],
         description=_l("Only the author and those who write along read it, by e-mail and in the account."),
     )  # fmt: skip
 

@@ -13,6 +13,8 @@ from app.boards.models import BoardRule, Card, DotsGiven
 from app.core.database import db, insert_into
 from app.core.errors import DomainError, NotAllowedNow
 from app.formats.models import FormatSection, ParticipationFormat
+from app.formats.running import ensure_owed_reason, note_change
+from app.formats.workflow import ensure_possible
 from app.things.supporting import support, take_back_support
 from app.things.taking_part import part_of
 
@@ -66,16 +68,28 @@ def dots_left(card: Card, of: Person) -> tuple[int, int]:
     return max(each - (given.given if given is not None else 0), 0), each
 
 
-def set_dots(format: ParticipationFormat, dots: int) -> None:
-    """So many dots for each person and section; never fewer than somebody has given already (`FewerThanGiven`)."""
-    rule = db.session.get(BoardRule, format.id, populate_existing=True, with_for_update=True)
+def begin_board(format: ParticipationFormat) -> None:
+    """Everybody has the usual number of dots for each section."""
+    db.session.add(BoardRule(format_id=format.id))
+
+
+def set_dots(format: ParticipationFormat, dots: int, *, by: Person, reason: str = "") -> bool:
+    """So many dots for each person and section; never fewer than somebody has given already (`FewerThanGiven`).
+
+    From the announcement on a change has a reason everybody reads. True where it changed.
+    """
+    ensure_possible("edit_format", format.state)
+    rule = db.session.get_one(BoardRule, format.id, populate_existing=True, with_for_update=True)
+    before = rule.dots_each
+    if dots == before:
+        return False
     given = most_given(format)
     if dots < given:
         raise FewerThanGiven(given)
-    if rule is None:
-        db.session.add(BoardRule(format_id=format.id, dots_each=dots))
-    else:
-        rule.dots_each = dots
+    ensure_owed_reason(format, reason)
+    rule.dots_each = dots
+    note_change(format, "set_dots", by, reason, before=before, dots=dots)
+    return True
 
 
 def most_given(format: ParticipationFormat) -> int:

@@ -10,14 +10,14 @@ from wtforms.widgets import HiddenInput
 
 from app.accounts.models import Person
 from app.boards.writing import LONGEST, lines_of
-from app.core.forms import Form, LineField, OnceField, ProseField
+from app.core.forms import Form, LineField, OnceField, ProseField, at_most
 from app.discussion.forms import SpeakingForm
 from app.formats.contributing import Voice, voice_of, voice_of_office
 from app.formats.models import FormatSection, ParticipationFormat
 from app.formats.outcome_wording import NAME_TELLS
 
 _WORDS = [DataRequired(message=_l("Please write what you want to say."))]
-_SHORT = Length(max=LONGEST, message=_l("Please shorten this to %(count)s characters.", count=LONGEST))
+_SHORT = at_most(LONGEST)
 
 
 class CardForm(SpeakingForm):
@@ -110,3 +110,7 @@ class DotsForm(Form):
         ],
         description=_l("0: no dots are given."),
     )
+    why = ProseField(
+        _l("Reason for the change"), [at_most(2_000)],
+        description=_l("Everybody reads it in the chronicle, beside what stood there before."),
+    )  # fmt: skip

@@ -55,7 +55,7 @@ def is_elsewhere(call: ParticipationFormat, place: Place | None) -> bool:
 def settle_entry(idea: Idea, by: Person) -> str:
     """Handed in now: it stays in its call if that is open, meant for its author, and made where the idea's place is.
 
-    Where it leaves it instead, why: "over" or "elsewhere".
+    Where it leaves it instead, why, for the author and the desk: "over" or "elsewhere".
     """
     entry = db.session.get(CallEntry, idea.id)
     if entry is None:
@@ -68,6 +68,7 @@ def settle_entry(idea: Idea, by: Person) -> str:
     else:
         return ""
     leave_call(idea)
+    record(idea.id, "leave_call", role="author", actor_id=by.id, audience="author", call=entry.call_id, why=left)
     return left
 
 

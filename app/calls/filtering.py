@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from app.calls.queries import filter_of, find_call
 from app.concepts.filtering import FINDERS, Asked, Finder, Vocabulary, read_filters
-from app.core.forms import number_of
+from app.core.forms import sent_number
 
 
 def _call(asked: Asked, value: str) -> bool:
     """A call everybody can see: the list of ideas names no other, to nobody."""
-    call = find_call(number_of(value) or 0, None)
+    call = find_call(sent_number(value) or 0, None)
     if call is not None:
         asked.set("aufruf", call.title, among=filter_of(call).among)
     return call is not None

@@ -6,16 +6,15 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 
 from app.calls.judging import LONGEST_REMARK
 from app.calls.models import MOST_POINTS
-from app.core.forms import Form, LineField, ProseField, at_most, number_of
+from app.core.forms import Form, LineField, ProseField, VersionForm, at_most, sent_number
 
 LONGEST = 3_000
 EMPTY = "-"
 
 
-class RulesForm(Form):
+class RulesForm(VersionForm):
     """What counts, who judges, what can be won; bound to the version that was shown."""
 
-    version = HiddenField()
     criteria = ProseField(
         _l("What counts? (optional)"), [at_most(LONGEST)],
         description=_l("By what the ideas are judged, so that everybody knows it before writing."),
@@ -35,11 +34,6 @@ class RulesForm(Form):
         _l("Reason for the change"), [at_most(LONGEST)],
         description=_l("Everybody reads it in the chronicle, beside what stood there before."),
     )  # fmt: skip
-
-    @property
-    def shown(self) -> int:
-        text = str(self.version.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 class VoteForm(Form):
@@ -76,7 +70,7 @@ class AwardForm(Form):
 
     @property
     def number(self) -> int:
-        return number_of(self.idea.data) or 0
+        return sent_number(self.idea.data) or 0
 
 
 class EntryForm(Form):
@@ -90,8 +84,8 @@ class EntryForm(Form):
 
     @property
     def shown_call(self) -> int | None:
-        return number_of(self.shown.data)
+        return sent_number(self.shown.data)
 
     @property
     def chosen_call(self) -> int | None:
-        return number_of(self.call.data)
+        return sent_number(self.call.data)

@@ -10,10 +10,9 @@ from app.calls.queries import is_own
 from app.core.clock import now
 from app.core.database import db, insert_into
 from app.core.errors import DomainError, NotAllowedNow, VersionIsStale
-from app.core.journal import record
 from app.formats.editing import keep_wording
 from app.formats.models import ParticipationFormat
-from app.formats.running import ensure_reason, note, role_of
+from app.formats.running import ensure_owed_reason, note_change
 from app.formats.workflow import ensure_possible
 from app.ideas.models import Idea
 
@@ -32,7 +31,7 @@ class PointsAreWrong(DomainError):
 def is_biased(idea: Idea, person: Person) -> bool:
     """Whether it is her own idea: as author or co-author, by the organisation it comes from or was prepared by, or
     because it was made of what she or her organisation said in a format."""
-    return bool(db.session.scalar(select(is_own(person)).where(Idea.id == idea.id)))
+    return bool(db.session.scalar(select(is_own(person.id)).where(Idea.id == idea.id)))
 
 
 def judge_idea(call: ParticipationFormat, idea: Idea, *, by: Person, points: int, remark: str = "") -> None:
@@ -65,25 +64,16 @@ def set_rules(
     changed = [name for name, text in said.items() if getattr(rule, name) != text]
     if not changed:
         return False
-    is_owed = call.state != "draft"
-    if is_owed:
-        ensure_reason(reason)
-    db.session.add(rule)
+    ensure_owed_reason(call, reason)
     for name in changed:
-        if is_owed:
+        if call.state != "draft":
             keep_wording(call, name, getattr(rule, name), by)
         setattr(rule, name, said[name])
     rule.version += 1
-    if is_owed:
-        record(call.id, "set_rules", role=role_of(call, by), actor_id=by.id, reason=reason.strip(), fields=changed)
-    else:
-        note(call, "set_rules", by, fields=changed)
+    note_change(call, "set_rules", by, reason, fields=changed)
     return True
 
 
 def rule_of(call: ParticipationFormat) -> CallRule:
-    """The rules of a call; a call from before it had any begins with empty ones."""
-    rule = db.session.get(CallRule, call.id)
-    if rule is None:
-        rule = CallRule(format_id=call.id, version=1)
-    return rule
+    """The rules of a call: empty ones from its first moment on."""
+    return db.session.get_one(CallRule, call.id)

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
+from sqlalchemy import Row, Select, and_, case, exists, false, func, or_, select, true
 
 from app.accounts.models import Membership, Person
 from app.calls.models import Award, CallEntry, JuryVote
-from app.core.clock import today
 from app.core.database import db, to_change
 from app.core.paging import Page, page_of
 from app.formats.models import Contribution, ParticipationFormat
@@ -225,7 +224,7 @@ def own_votes(call: ParticipationFormat, person: Person) -> dict[int, JuryVote]:
 
 def to_judge(call: ParticipationFormat, person: Person) -> Sequence[Row[Any]]:
     """Every public idea of the call in the order of its numbers, with whether it is this juror's own. One query."""
-    rows = select(Idea.id.label("number"), Idea.title, Idea.slug, is_own(person).label("is_own")).where(
+    rows = select(Idea.id.label("number"), Idea.title, Idea.slug, is_own(person.id).label("is_own")).where(
         *LISTED.conditions(filter_of(call))
     )
     return db.session.execute(rows.order_by(Idea.id)).all()
@@ -233,7 +232,7 @@ def to_judge(call: ParticipationFormat, person: Person) -> Sequence[Row[Any]]:
 
 def tallies(call: ParticipationFormat, sort: str = SORTS[0]) -> list[Tally]:
     """The public ideas with what the jury gave them, votes on an own idea left out. One query."""
-    own = _voted_own()
+    own = is_own(JuryVote.person_id)
     counts, left_out = and_(JuryVote.points.is_not(None), ~own), and_(JuryVote.points.is_not(None), own)
     rows = (
         select(
@@ -256,38 +255,32 @@ def tallies(call: ParticipationFormat, sort: str = SORTS[0]) -> list[Tally]:
 def remarks_of(call: ParticipationFormat) -> Sequence[Row[Any]]:
     """Every vote with its remark and by whom, for the desk."""
     rows = (
-        select(JuryVote.idea_id, JuryVote.points, JuryVote.remark, Person.display_name, _voted_own().label("is_own"))
+        select(
+            JuryVote.idea_id,
+            JuryVote.points,
+            JuryVote.remark,
+            Person.display_name,
+            is_own(JuryVote.person_id).label("is_own"),
+        )
         .join(Idea, Idea.id == JuryVote.idea_id)
         .outerjoin(Person, Person.id == JuryVote.person_id)
         .where(JuryVote.call_id == call.id)
-    )
+    )  # fmt: skip
     return db.session.execute(rows.order_by(JuryVote.idea_id, Person.display_name, JuryVote.person_id)).all()
 
 
-def is_own(person: Person) -> Any:
-    """Whether an idea is this person's own (`judging.is_biased`)."""
-    bodies = [held.organisation_id for held in person.valid_memberships if held.organisation_id]
-    along = exists().where(CoAuthor.idea_id == Idea.id, CoAuthor.person_id == person.id)
-    is_theirs = or_(Idea.organisation_id.in_(bodies), Idea.prepared_by_id.in_(bodies))
-    said = _made_of(or_(_said.c.author_id == person.id, _said.c.organisation_id.in_(bodies)))
-    return case((or_(Idea.author_id == person.id, along, is_theirs, said), True), else_=False)
-
-
-def _voted_own() -> Any:
-    """A vote on an idea that is the juror's own today, however it came about."""
-    along = exists().where(CoAuthor.idea_id == Idea.id, CoAuthor.person_id == JuryVote.person_id)
-    is_member = and_(
-        Membership.person_id == JuryVote.person_id, or_(Membership.until.is_(None), Membership.until >= today())
-    )
-    belongs = exists().where(is_member, Membership.organisation_id.in_((Idea.organisation_id, Idea.prepared_by_id)))
-    of_hers = exists().where(is_member, Membership.organisation_id == _said.c.organisation_id)
-    said = _made_of(or_(_said.c.author_id == JuryVote.person_id, of_hers))
-    return or_(func.coalesce(Idea.author_id, 0) == JuryVote.person_id, along, belongs, said)
-
-
-def _made_of(which: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The idea arose from such a contribution."""
-    return exists().where(ThingLink.from_id == Idea.id, ThingLink.kind == ARISEN, _said.c.id == ThingLink.to_id, which)
+def is_own(person_id: Any) -> Any:
+    """Whether an idea is this person's own today, however it came about (`judging.is_biased`)."""
+    # Asked of the jurors row by row, the innermost query looks at the vote of the outermost.
+    bodies = select(Membership.organisation_id).where(Membership.person_id == person_id, Membership.is_valid)
+    theirs = bodies.correlate(JuryVote)
+    along = exists().where(CoAuthor.idea_id == Idea.id, CoAuthor.person_id == person_id)
+    is_theirs = or_(Idea.organisation_id.in_(theirs), Idea.prepared_by_id.in_(theirs))
+    said = exists().where(
+        ThingLink.from_id == Idea.id, ThingLink.kind == ARISEN, _said.c.id == ThingLink.to_id,
+        or_(_said.c.author_id == person_id, _said.c.organisation_id.in_(theirs)),
+    )  # fmt: skip
+    return case((or_(Idea.author_id == person_id, along, is_theirs, said), true()), else_=false())
 
 
 # ---- prizes --------------------------------------------------------------------------------------

@@ -10,14 +10,14 @@ from app.casework.checking import MAX_ITEM
 from app.casework.remarking import MAX_REMARK
 from app.casework.templates import unknown_in
 from app.casework.wording import before_labels, step_labels
-from app.core.forms import Form, LineField, OnceField, ProseField
-from app.ideas.desk_forms import MAX_REASON, check_length
+from app.core.forms import Form, LineField, OnceField, ProseField, VersionForm, at_most
+from app.ideas.desk_forms import MAX_REASON
 
 
 class RemarkForm(Form):
     once = OnceField()
     text = ProseField(
-        _l("Internal remark"), [check_length(MAX_REMARK)],
+        _l("Internal remark"), [at_most(MAX_REMARK)],
         description=_l("Only your office reads it. It stays as written and belongs to the file."),
     )  # fmt: skip
 
@@ -29,13 +29,13 @@ class RemarkForm(Form):
 class ReferenceForm(Form):
     before = HiddenField()
     file_reference = LineField(
-        _l("File number of your office"), [check_length(80)], description=_l("Only your office sees it.")
+        _l("File number of your office"), [at_most(80)], description=_l("Only your office sees it.")
     )
 
 
 class ItemForm(Form):
     text = LineField(
-        _l("What is to be checked?"), [check_length(MAX_ITEM)],
+        _l("What is to be checked?"), [at_most(MAX_ITEM)],
         description=_l("As a sentence that is true when all is well, for example “The place is right.”"),
     )  # fmt: skip
     before = RadioField(_l("Before which step?"), validate_choice=False)
@@ -53,21 +53,14 @@ class ItemForm(Form):
             raise ValidationError(_("Please choose a step."))
 
 
-class TemplateForm(Form):
-    version = HiddenField()
+class TemplateForm(VersionForm):
     step = SelectField(_l("For which step?"), validate_choice=False)
-    title = LineField(_l("Title"), [check_length(120)], description=_l("Colleagues find it by this in the choice."))
-    text = ProseField(_l("Text"), [check_length(MAX_REASON)])
+    title = LineField(_l("Title"), [at_most(120)], description=_l("Colleagues find it by this in the choice."))
+    text = ProseField(_l("Text"), [at_most(MAX_REASON)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self["step"].choices = list(step_labels().items())
-
-    @property
-    def shown_version(self) -> int:
-        """The version that was on the screen; nothing sensible counts as none."""
-        sent = str(self["version"].data or "")
-        return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 9 else 0
 
     @property
     def values(self) -> dict[str, str]:

@@ -18,6 +18,7 @@ from app.accounts.models import Authority
 from app.casework.models import TEMPLATE_STEPS, ResponseTemplate
 from app.core.clock import local, today
 from app.core.database import db, to_change
+from app.core.forms import sent_number
 from app.core.texts import GAP
 from app.ideas.models import Idea
 from app.ideas.wording import author_of, place_of
@@ -66,9 +67,7 @@ def insert_template(field: Any, idea: Idea, sent: Mapping[str, str]) -> bool:
     """Whether the button "insert" was pressed: what was chosen stands below what was typed then, filled in."""
     if "insert" not in sent:
         return False
-    chosen = sent.get("template", "")
-    number = int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 9 else 0
-    template = db.session.get(ResponseTemplate, number)
+    template = db.session.get(ResponseTemplate, sent_number(sent.get("template")) or 0)
     if template is not None and template.authority_id == idea.authority_id and template.removed_at is None:
         field.data = "\n\n".join(part for part in (field.data, filled(template, idea)) if part)
     return True

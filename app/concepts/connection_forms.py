@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, RadioField, ValidationError
 
 from app.concepts.connection_wording import kind_choices
-from app.core.forms import Form
-from app.restrictions.forms import RequiredProse, VersionForm
+from app.core.forms import Form, VersionForm
+from app.restrictions.forms import RequiredProse
 
 MAX_REASON = 1000
 

@@ -1,6 +1,6 @@
 """The mother of all forms: German and English messages, cleaned text, no token (see `security.py`)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 from uuid import UUID, uuid4
 
@@ -21,10 +21,15 @@ def at_most(most: int) -> Length:
     return Length(max=most, message=_l("Please shorten this to %(count)s characters.", count=most))
 
 
-def number_of(sent: Any) -> int | None:
-    """A number as a page sends it; none for anything else."""
+def sent_number(sent: Any, digits: int = 9) -> int | None:
+    """A number as a page sends it back; none for anything else."""
     value = str(sent or "")
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else None
+    return int(value) if value.isascii() and value.isdecimal() and len(value) <= digits else None
+
+
+def sent_numbers(sent: Iterable[Any]) -> list[int]:
+    """The numbers among what a page sends back, each once and in their order."""
+    return [number for number in dict.fromkeys(map(sent_number, sent)) if number is not None]
 
 
 class Form(PlainForm):
@@ -68,6 +73,17 @@ class Form(PlainForm):
     @property
     def faults(self) -> Mapping[str, list[str]]:
         return {name: list(field.errors) for name, field in self._fields.items() if field.errors}
+
+
+class VersionForm(Form):
+    """Bound to what was on the screen: a change somebody else made meanwhile is noticed, not overwritten."""
+
+    version = HiddenField()
+
+    @property
+    def shown_version(self) -> int:
+        """The version shown; 0, which nothing that is kept has, where none was sent."""
+        return sent_number(self["version"].data, 15) or 0
 
 
 def _said(errors: Sequence[Any]) -> list[Any]:

@@ -1,6 +1,7 @@
 """Formats of participation of the sample world: calls, forums, workshops and a SWOT board in every state."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import partial
 from random import Random
@@ -10,10 +11,9 @@ from uuid import NAMESPACE_URL, uuid5
 from pydantic import Field
 from sqlalchemy import select
 
-from app.accounts.models import Person
 from app.boards.arranging import add_group, place_card
-from app.boards.dotting import NoDotsLeft, give_dot
-from app.boards.models import BoardRule, Card, CardGroup
+from app.boards.dotting import NoDotsLeft, give_dot, set_dots
+from app.boards.models import Card, CardGroup
 from app.calls.awarding import award_idea
 from app.calls.entering import enter_call
 from app.calls.judging import set_rules
@@ -36,6 +36,7 @@ from app.ideas.models import Idea
 from app.ideas.moderating import publish_idea
 from app.ideas.queries import find_by_once
 from app.municipalities.models import Municipality
+from app.swots.fields import IN_DOCUMENTS
 from app.things.models import AudienceMember, Thing
 from app.things.supporting import support
 
@@ -199,9 +200,7 @@ class Staged:
             format.decision_on = working_day_from(day, self.land)
         format.sections = list(self.sections())
         if plan.dots is not None:
-            rule = db.session.get(BoardRule, format.id) or BoardRule(format_id=format.id)
-            rule.dots_each = plan.dots
-            db.session.add(rule)
+            set_dots(format, plan.dots, by=self.editor)
         self.invite()
         if plan.kind == "call":
             set_rules(
@@ -216,7 +215,7 @@ class Staged:
             yield FormatSection(position=position, title=section.title, text=section.text)
         field = find_goal_named(f"{self.plan.concept}:{self.plan.field}") if self.plan.field else None
         for position, quadrant in enumerate(self.plan.quadrants if field else ()):
-            title = f"{field.title}: {QUADRANT_TITLES[quadrant]}" if field else ""
+            title = f"{field.title}: {IN_DOCUMENTS[quadrant]}" if field else ""
             yield FormatSection(position=position, title=title, goal_id=field.id if field else None, quadrant=quadrant)
 
     def invite(self) -> None:
@@ -351,18 +350,13 @@ class Voiced:
         random = Random(self.says.text)  # noqa: S311 - made up, not secret
         people = crowd()
         random.shuffle(people)
-        given = 0
+        made, given = self.current, 0
         for person in people:
-            if isinstance(self.current, Thread) and given < self.says.supports:
-                given += support(self.current, person)
-            elif isinstance(self.current, Card) and given < self.says.dots:
-                given += self.dot(person)
-
-    def dot(self, person: Person) -> bool:
-        try:
-            return give_dot(self.current, person)  # type: ignore[arg-type]
-        except NoDotsLeft:
-            return False
+            if isinstance(made, Thread) and given < self.says.supports:
+                given += support(made, person)
+            elif isinstance(made, Card) and given < self.says.dots:
+                with suppress(NoDotsLeft):
+                    given += give_dot(made, person)
 
     def take_up(self) -> None:
         becomes, made, staged = self.says.becomes, self.current, self.staged
@@ -374,9 +368,6 @@ class Voiced:
             claim_authorship(made, by=made.author)
         if becomes.public:
             publish_idea(idea, by=staged.editor, version=idea.version)
-
-
-QUADRANT_TITLES = {"strength": "Stärken", "weakness": "Schwächen", "opportunity": "Chancen", "threat": "Risiken"}
 
 
 def _idea(once: str) -> Idea:

@@ -10,13 +10,13 @@ from wtforms.widgets import HiddenInput
 
 from app.accounts.models import Person
 from app.accounts.queries import organisations_of
-from app.core.forms import Form, LineField, OnceField, ProseField
+from app.core.forms import Form, LineField, OnceField, ProseField, at_most
 from app.discussion.commenting import MAX_TEXT
 from app.policies.table import may
 from app.things.models import Thing
 
 MYSELF, OFFICE = "person", "office"
-_LONGEST = Length(max=MAX_TEXT, message=_l("Please shorten this to %(count)s characters.", count=MAX_TEXT))
+_LONGEST = at_most(MAX_TEXT)
 _WORDS = [DataRequired(message=_l("Please write what you want to say.")), _LONGEST]
 
 

@@ -17,19 +17,14 @@ from wtforms import (
     ValidationError,
 )
 from wtforms import Form as Part
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import NumberRange, Optional
 
-from app.core.forms import Form, LineField, ProseField
+from app.core.forms import Form, LineField, ProseField, at_most
 from app.core.texts import clean
 from app.editions.lines import LONGEST_NUMBER, Line, lines_of
 from app.editions.seeing import GOAL_FIELDS
 
 MAX_TEXT, MAX_LIST, MOST_LINES = 20_000, 100_000, 500
-
-
-def check_length(most: int) -> Length:
-    """At most so many characters, said in words."""
-    return Length(max=most, message=_l("Please shorten this to %(count)s characters.", count=most))
 
 
 class RequiredLine(LineField):
@@ -75,7 +70,7 @@ class BeginForm(Form):
 
     title = RequiredLine(
         _l("What shall the new edition be called?"),
-        [check_length(200)],
+        [at_most(200)],
         description=_l("For example “KEK 2030, update 2027”. You can change it later."),
     )
 
@@ -83,7 +78,7 @@ class BeginForm(Form):
 class RequirementForm(Part):
     """What the law demands, and until when."""
 
-    text = ProseField(_l("Legal requirement"), [check_length(MAX_TEXT)])
+    text = ProseField(_l("Legal requirement"), [at_most(MAX_TEXT)])
     valid_until = DateField(_l("Valid until (optional)"), [Optional()])
 
     def validate_valid_until(self, field: Field) -> None:
@@ -94,18 +89,16 @@ class RequirementForm(Part):
 class GoalForm(SeenForm):
     """What the draft says about one goal."""
 
-    number = LineField(
-        _l("Number (optional)"), [check_length(LONGEST_NUMBER)], description=_l("As printed, such as 1.1.")
-    )
+    number = LineField(_l("Number (optional)"), [at_most(LONGEST_NUMBER)], description=_l("As printed, such as 1.1."))
     title = RequiredProse(
-        _l("Title"), [check_length(MAX_TEXT)], description=_l("Word for word, as the concept is to say it.")
+        _l("Title"), [at_most(MAX_TEXT)], description=_l("Word for word, as the concept is to say it.")
     )
     short_title = LineField(
         _l("Short title (optional)"),
-        [check_length(40)],
+        [at_most(40)],
         description=_l("At most 40 characters, for lists and pictures; marked as editorial on the page of the goal."),
     )
-    text = ProseField(_l("Text (optional)"), [check_length(MAX_TEXT)])
+    text = ProseField(_l("Text (optional)"), [at_most(MAX_TEXT)])
     source_page = IntegerField(
         _l("Page in the document (optional)"),
         [Optional(), NumberRange(1, 99_999, _l("Please write the page as a number."))],
@@ -117,7 +110,7 @@ class GoalForm(SeenForm):
         description=_l("In pictures and lists, always together with the name."),
     )  # fmt: skip
     notes = ProseField(
-        _l("Notes (optional)"), [check_length(MAX_TEXT)], description=_l("Leave an empty line between two notes.")
+        _l("Notes (optional)"), [at_most(MAX_TEXT)], description=_l("Leave an empty line between two notes.")
     )
     legal_requirements = FieldList(FormField(RequirementForm), _l("Legal requirements"), max_entries=50)
 
@@ -137,7 +130,7 @@ class LinesForm(Form):
     kind = SelectField(_l("Add as"))
     lines = ListField(
         _l("One line for each goal"),
-        [check_length(MAX_LIST)],
+        [at_most(MAX_LIST)],
         description=_l(
             "Type them or paste them from your document. Numbers in front are recognised, bullets are taken off, and "
             "indented lines come below the line before them."
@@ -173,16 +166,16 @@ class PlaceForm(SeenForm):
 class TextsForm(SeenForm):
     """What the draft says beside its goals."""
 
-    title = RequiredLine(_l("Name of the edition"), [check_length(200)])
-    horizon = LineField(_l("Valid up to the year (optional)"), [check_length(20)])
+    title = RequiredLine(_l("Name of the edition"), [at_most(200)])
+    horizon = LineField(_l("Valid up to the year (optional)"), [at_most(20)])
     incomplete = ProseField(
         _l("Notice that something is still missing (optional)"),
-        [check_length(MAX_TEXT)],
+        [at_most(MAX_TEXT)],
         description=_l("Everybody reads it above the goals. Empty it as soon as the goals are complete."),
     )
     introduction = ProseField(
         _l("Introduction (optional)"),
-        [check_length(MAX_TEXT)],
+        [at_most(MAX_TEXT)],
         description=_l("Leave an empty line between paragraphs."),
     )
 

@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, Field, FileField, HiddenField, ValidationError
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired
 
 from app.core.clock import today
-from app.core.forms import Form, LineField
+from app.core.forms import Form, LineField, VersionForm, at_most
 from app.core.languages import day
 
 FIRST_YEAR = 1990
@@ -32,22 +32,6 @@ class TakeOverForm(Form):
     replaces = HiddenField()
 
 
-class VersionForm(Form):
-    """The version of the draft that was on the screen."""
-
-    version = HiddenField()
-
-    @property
-    def shown_version(self) -> int:
-        """That version; nothing sensible counts as none."""
-        sent = str(self.version.data or "")
-        return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 9 else 0
-
-
-def _short_enough(most: int) -> Length:
-    return Length(max=most, message=_l("Please shorten this to %(count)s characters.", count=most))
-
-
 class AdoptForm(VersionForm):
     """The decision by which a draft becomes what holds; never before what holds now was decided."""
 
@@ -56,18 +40,18 @@ class AdoptForm(VersionForm):
         _l("Day of the decision"), [InputRequired(message=_l("Please give the day of the decision."))]
     )
     adopted_by = LineField(
-        _l("Who decided? (optional)"), [_short_enough(MOST_OF_A_BODY)],
+        _l("Who decided? (optional)"), [at_most(MOST_OF_A_BODY)],
         description=_l("The body, such as Kreistag; everybody reads it beside the day."),
     )  # fmt: skip
     paper_number = LineField(
-        _l("Number of the paper"), [_short_enough(MOST_OF_A_NUMBER)],
+        _l("Number of the paper"), [at_most(MOST_OF_A_NUMBER)],
         description=_l("Of the paper the body decided on, as the council information system has it."),
     )  # fmt: skip
-    decision_number = LineField(_l("Number of the decision"), [_short_enough(MOST_OF_A_NUMBER)],
+    decision_number = LineField(_l("Number of the decision"), [at_most(MOST_OF_A_NUMBER)],
         description=_l("One of the two numbers is needed."),
     )  # fmt: skip
     link = LineField(
-        _l("Address of the decision (optional)"), [_short_enough(MOST_OF_A_LINK)],
+        _l("Address of the decision (optional)"), [at_most(MOST_OF_A_LINK)],
         description=_l("Begins with https:// or http://. Everybody reads it on the page of editions."),
         render_kw={"inputmode": "url"},
     )  # fmt: skip

@@ -64,11 +64,14 @@ def told(entry: JournalEntry) -> Told:
         "correct_question_result": _("The result of a question is corrected"),
         "adopt_analysis": _("The analysis is adopted"),
         "set_rules": _("What counts, who judges or what can be won is changed"),
+        "set_dots": _("The number of dots is changed"),
         "imported": _("It is entered from the concept"),
     }.get(entry.verb, _("Something happened to it"))
     said = _changes(entry) if entry.verb in ("edit_format", "set_rules") else ""
     if announced := _day(entry.details.get("announced")):
         said = _("Announced was %(day)s.", day=announced)
+    if entry.verb == "set_dots":
+        said = _("%(dots)s dots each instead of %(before)s.", **entry.details)
     return Told(entry.at, headline, " ".join(filter(None, [said, entry.reason])) or None)
 
 

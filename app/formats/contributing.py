@@ -5,7 +5,6 @@ Counters count what the audience can read: `ParticipationFormat.contributions` a
 
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from uuid import UUID, uuid5
 
 from sqlalchemy import select
 
@@ -16,6 +15,7 @@ from app.core.errors import DomainError, NotAllowedNow, VersionIsStale
 from app.core.journal import record
 from app.core.texts import excerpt, slugify
 from app.core.working_days import desk_day
+from app.discussion.commenting import once_of
 from app.formats.kinds import kind_of
 from app.formats.models import Contribution, ContributionVersion, FormatSection, ParticipationFormat
 from app.formats.running import role_of
@@ -57,11 +57,6 @@ def voice_of_room(format: ParticipationFormat, typed_by: Person) -> Voice:
 def voice_of_office(format: ParticipationFormat, person: Person) -> Voice:
     """The office speaks."""
     return Voice("office", format.authority.office if format.authority else None, person)
-
-
-def once_of(by: Person, once: str) -> str:
-    """The key of a form sent by this person: nobody else's form can be taken for it."""
-    return str(uuid5(UUID(once), str(by.id)))
 
 
 def find_by_once(by: Person, once: str) -> Contribution | None:
@@ -116,11 +111,13 @@ def put_in_other_words(
     made: Contribution, *, by: Person, text: str, title: str | None = None, version: int, longest: int = 5_000,
     role: str = "citizen",
 ) -> None:  # fmt: skip
-    """The words and the heading are others from now on; what people read before stays in its history."""
+    """The words and the heading are others from now on; what people read before stays in its history, and what the
+    office said of that counts no more."""
     if version != made.version:
         raise VersionIsStale(version, made.version)
     _ensure_fits(text, longest)
-    heading = title or excerpt(text, 80)
+    # What stands there unchanged keeps its heading, also where the door asks for none.
+    heading = title or (made.title if text == made.text else excerpt(text, 80))
     if (text, heading) == (made.text, made.title):
         return
     if made.is_shown:
@@ -129,6 +126,7 @@ def put_in_other_words(
             ContributionVersion(number=made.version, title=made.title, text=made.text, written_at=written_at)
         )
         made.edited_at = now()
+        made.forget_verdict()
     made.text, made.version = text, made.version + 1
     made.rename(heading)
     record(made.id, "edit_contribution", role=role, actor_id=by.id, audience="direct", version=made.version)

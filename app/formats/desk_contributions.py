@@ -47,7 +47,8 @@ def contributions_on_desk(format: ParticipationFormat, asked: Asked, cursor: str
     columns: tuple[Any, ...] = (
         Contribution.id, Contribution.kind, Contribution.title, Contribution.text, Contribution.lang,
         Contribution.author_kind, Contribution.author_name, Contribution.wish, Contribution.supports,
-        Contribution.created_at, Contribution.published_at, Contribution.restricted_at, Contribution.due_on,
+        Contribution.version, Contribution.created_at, Contribution.published_at, Contribution.restricted_at,
+        Contribution.due_on,
         Contribution.verdict, Contribution.verdict_reason,
         FormatSection.title.label("section"), taken.label("is_taken_up"), assigned.label("is_assigned"),
     )  # fmt: skip

@@ -173,7 +173,7 @@ def _rows(person: Person) -> Select[Any]:
         ParticipationFormat.id.label("number"), ParticipationFormat.title, ParticipationFormat.format_kind,
         ParticipationFormat.state, ParticipationFormat.audience, ParticipationFormat.opens_on,
         ParticipationFormat.closes_on, ParticipationFormat.results_due_on, ParticipationFormat.contributions,
-        ParticipationFormat.restricted_at, ParticipationFormat.label,
+        ParticipationFormat.label,
     )  # fmt: skip
     concept: Any = Concept.__table__
     joined: Select[Any] = select(*columns, concept.c.short_title.label("concept"))

@@ -103,8 +103,6 @@ def next_steps(format: ParticipationFormat) -> list[Step]:
 def what_next(row: Any) -> str:
     """What is to be done with it next, or what happens by itself."""
     on = next_day(row)
-    if row.restricted_at is not None:
-        return _("hidden: it neither opens nor closes by itself")
     if row.state == "draft":
         return _("announce it before %(day)s", day=day(on)) if on else _("choose the days")
     if row.state == "announced":
@@ -199,6 +197,7 @@ def _told(entry: JournalEntry) -> Told:
         "begin_format": _("The draft is begun"),
         "edit_format": _("Changed: %(fields)s", fields=fields),
         "set_rules": _("What counts, who judges or what can be won is changed"),
+        "set_dots": _("The number of dots is changed"),
         "award_idea": _("Idea no. %(number)s wins a prize", number=idea),
         "take_back_award": _("The prize of idea no. %(number)s is taken back", number=idea),
         "keep_question_result": _("The result of a question is kept"),
@@ -209,8 +208,6 @@ def _told(entry: JournalEntry) -> Told:
         "draft_result": _("The result is being written"),
         "change_audience": _("Who can read it and take part is changed"),
         "change_members": _("The list of people is changed"),
-        "restrict": _("It is hidden from everybody but the desk"),
-        "lift_restriction": _("It can be read again"),
     }.get(entry.verb)
     return Told(entry.at, headline, entry.reason) if headline else told(entry)
 

@@ -11,7 +11,6 @@ from wtforms import (
     BooleanField,
     DateField,
     Field,
-    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -22,7 +21,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 
 from app.accounts.registering import proper_email
 from app.core.errors import DomainError, ReasonIsMissing
-from app.core.forms import Form, LineField, OnceField, ProseField, at_most, number_of
+from app.core.forms import Form, LineField, OnceField, ProseField, VersionForm, at_most, sent_number
 from app.formats.completing import DecisionIsEarly, FormatIsIncomplete
 from app.formats.editing import FIELDS, PeriodIsBackwards
 from app.formats.inviting import MOST_AT_ONCE
@@ -35,15 +34,8 @@ MAX_TEXT = 10_000
 MAX_ANSWER = 4_000
 
 
-class ShownForm(Form):
-    """Carries the version that was on the screen."""
-
-    version = HiddenField()
-
-    @property
-    def shown_version(self) -> int:
-        """That version; nothing sensible counts as none."""
-        return number_of(self["version"].data) or 0
+class ShownForm(VersionForm):
+    """Bound to the version that was on the screen; says what a rule said at the field it is about."""
 
     def blame(self, error: DomainError) -> None:
         """Put what a rule said at the field it is about."""
@@ -105,7 +97,7 @@ class FormatForm(ShownForm):
         _l("Place and time (optional)"), [at_most(300)],
         description=_l("Only where people meet. Left empty: online, on its page."),
     )  # fmt: skip
-    municipality_id = SelectField(_l("Municipality (optional)"), coerce=number_of, validate_choice=True)
+    municipality_id = SelectField(_l("Municipality (optional)"), coerce=sent_number, validate_choice=True)
     access = ProseField(
         _l("Accessibility (optional)"), [at_most(MAX_ANSWER)],
         description=_l("Steps, toilets, hearing, language, child care, the next bus stop; whom to call."),
@@ -115,7 +107,7 @@ class FormatForm(ShownForm):
     what_is_open = ProseField(_l("What is open?"), [at_most(MAX_ANSWER)])
     who_decides = ProseField(_l("Who decides, and when?"), [at_most(MAX_ANSWER)])
     what_happens = ProseField(_l("What happens with what you say?"), [at_most(MAX_ANSWER)])
-    phase_id = SelectField(_l("Phase of the process (optional)"), coerce=number_of, validate_choice=True)
+    phase_id = SelectField(_l("Phase of the process (optional)"), coerce=sent_number, validate_choice=True)
     decision_on = DateField(_l("Day of the decision (optional)"), [Optional()])
     early_reason = ProseField(
         _l("Why is it decided before people have said their last word? (optional)"), [at_most(MAX_ANSWER)],
@@ -186,7 +178,7 @@ class SectionForm(ShownForm):
 
     title = LineField(_l("Heading"), [DataRequired(_l("Please give it a heading.")), at_most(300)])
     text = ProseField(_l("Explanation (optional)"), [at_most(MAX_ANSWER)])
-    goal_id = SelectField(_l("Field of action or goal (optional)"), coerce=number_of)
+    goal_id = SelectField(_l("Field of action or goal (optional)"), coerce=sent_number)
     quadrant = SelectField(_l("Column"), coerce=lambda value: value or None)
 
     def offer(self, goals: Sequence[Any], quadrants: Sequence[str]) -> None:
@@ -315,6 +307,10 @@ class AudienceForm(ShownForm):
 
     audience = RadioField(_l("Who can read it and take part?"))
     sure = BooleanField(_l("Yes, change it"))
+    reason = ProseField(
+        _l("Reason for the change"), [at_most(MAX_ANSWER)],
+        description=_l("Everybody reads it in the chronicle, beside what stood there before."),
+    )  # fmt: skip
 
     def offer(self) -> None:
         """Fill in what can be chosen."""

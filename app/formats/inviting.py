@@ -13,7 +13,16 @@ from app.core.errors import DomainError
 from app.core.journal import record
 from app.core.limits import is_within_limit
 from app.formats.models import ParticipationFormat
-from app.formats.running import DayIsWrong, ensure_shown, has_contributions, note, role_of, set_audience
+from app.formats.running import (
+    DayIsWrong,
+    ensure_owed_reason,
+    ensure_shown,
+    has_contributions,
+    note,
+    note_change,
+    role_of,
+    set_audience,
+)
 from app.formats.taking_up import unname_event
 from app.formats.workflow import ensure_possible
 from app.things.models import AudienceMember
@@ -94,8 +103,9 @@ def take_off(format: ParticipationFormat, member: AudienceMember, *, by: Person)
     db.session.expire(format, ["members"])
 
 
-def change_audience(format: ParticipationFormat, audience: str, *, by: Person, version: int) -> bool:
-    """Open it to everybody, or to those on its list alone. What was said to a few never becomes public.
+def change_audience(format: ParticipationFormat, audience: str, *, by: Person, version: int, reason: str = "") -> bool:
+    """Open it to everybody, or to those on its list alone; once it is announced for a reason. What was said to a few
+    never becomes public.
 
     Closed, it is no longer named on the ideas that arose from it.
     """
@@ -108,6 +118,7 @@ def change_audience(format: ParticipationFormat, audience: str, *, by: Person, v
     is_draft = format.state == "draft"
     if audience != "public" and not is_draft and not any(one.role == "participant" for one in format.members):
         raise AudienceIsNeeded
+    ensure_owed_reason(format, reason)
     before, format.audience = format.audience, audience
     if not is_draft:
         set_audience(format)
@@ -115,10 +126,7 @@ def change_audience(format: ParticipationFormat, audience: str, *, by: Person, v
         unname_event(format)
     format.version += 1
     format.updated_at = now()
-    record(
-        format.id, "change_audience", role=role_of(format, by), actor_id=by.id, version=format.version,
-        audience="staff" if is_draft else "public", before=before, to=audience,
-    )  # fmt: skip
+    note_change(format, "change_audience", by, reason, before=before, to=audience, version=format.version)
     return True
 
 

@@ -4,7 +4,6 @@ Each is a transaction of its own (see `notifications.working`); done twice, noth
 """
 
 from collections.abc import Sequence
-from logging import getLogger
 
 from sqlalchemy import and_, or_, select
 
@@ -12,8 +11,6 @@ from app.core.clock import today
 from app.core.database import db, to_change
 from app.formats.models import ParticipationFormat
 from app.formats.running import close_format, open_format
-
-log = getLogger(__name__)
 
 
 def formats_due() -> Sequence[int]:
@@ -27,13 +24,10 @@ def formats_due() -> Sequence[int]:
 
 
 def keep_on_time(number: int) -> None:
-    """Open it, close it, or both where nobody looked for long. A hidden one is left as it is until it is seen again."""
+    """Open it, close it, or both where nobody looked for long."""
     found = select(ParticipationFormat).where(ParticipationFormat.id == number)
     format: ParticipationFormat | None = db.session.scalar(to_change(found, of=ParticipationFormat))
     if format is None:
-        return
-    if format.published_at is None or format.restricted_at is not None:
-        log.warning("format %s is due (%s) but hidden; it is left as it is", number, format.state)
         return
     day = today()
     if format.state == "announced" and format.opens_on is not None and format.opens_on <= day:

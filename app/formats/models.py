@@ -101,7 +101,7 @@ class ParticipationFormat(Thing):
     @property
     def is_open(self) -> bool:
         """Followed, until it is called off; what people contribute hangs on its state (`takes_contributions`)."""
-        return self.published_at is not None and self.restricted_at is None and self.state != "cancelled"
+        return self.is_shown and self.state != "cancelled"
 
     @property
     def is_shown(self) -> bool:
@@ -188,13 +188,6 @@ class EarlierWording(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
 
 
-_ORDERS: dict[str, dict[str, tuple[str, ...]]] = {
-    "format": {"newest": (), "supporters": ("supporters",), "answers": ("answers",)},
-    "section": {"last_word": ("last_word_at",), "supporters": ("supporters",), "answers": ("answers",)},
-}
-"""The orders in which long lists of contributions are read, beside those named below."""
-
-
 class Contribution(Thing):
     """What somebody said in a format: a thread of a forum, a card of a board. Its audience is that of its format.
 
@@ -248,11 +241,12 @@ class Contribution(Thing):
         CheckConstraint(f"verdict in {VERDICTS}", name="verdict"),
         Index("ix_contribution_section", "section_id", "id"),
         Index("ix_contribution_format", "format_id", "last_word_at", "id"),
-        *(
-            Index(f"ix_contribution_{place}_{order}", f"{place}_id", *columns, "id")
-            for place in ("format", "section")
-            for order, columns in _ORDERS[place].items()
-        ),
+        Index("ix_contribution_format_newest", "format_id", "id"),
+        Index("ix_contribution_format_supporters", "format_id", "supporters", "id"),
+        Index("ix_contribution_format_answers", "format_id", "answers", "id"),
+        Index("ix_contribution_section_last_word", "section_id", "last_word_at", "id"),
+        Index("ix_contribution_section_supporters", "section_id", "supporters", "id"),
+        Index("ix_contribution_section_answers", "section_id", "answers", "id"),
         Index("ix_contribution_held", "due_on", "id"),
     )
 
@@ -275,7 +269,7 @@ class Contribution(Thing):
         return self.format.has_member(person, *roles)
 
     def forget_verdict(self) -> None:
-        """It comes to something after all."""
+        """What the office said of it counts no more."""
         self.verdict = self.verdict_reason = self.decided_at = self.decided_by_id = None
 
     def hide(self) -> None:

@@ -79,11 +79,8 @@ def _by(number: int, person: Person) -> Select[Contribution]:
 
 def _contribution(wanted: Select[Contribution]) -> Contribution | None:
     found: Contribution | None = db.session.scalar(to_change(wanted, of=Contribution))
-    if found is None:
-        return None
-    # A contribution is never seen where its format is not: one hidden or not yet announced takes them along.
-    is_there = found.format.published_at is not None and found.format.restricted_at is None
-    return found if is_there else None
+    # A contribution is never seen where its format is not.
+    return found if found is not None and found.format.is_shown else None
 
 
 def _one(wanted: Select[ParticipationFormat]) -> ParticipationFormat | None:

@@ -3,10 +3,10 @@
 import re
 
 from app.accounts.models import Person
-from app.core.errors import ReasonIsMissing
 from app.core.journal import record
 from app.formats.kinds import kind_of
 from app.formats.models import Contribution
+from app.formats.running import ensure_reason
 from app.restrictions.passages import blacken
 
 
@@ -15,8 +15,7 @@ def redact_contribution(made: Contribution, pattern: re.Pattern[str], *, by: Per
 
     Whoever wrote it reads the reason.
     """
-    if not reason.strip():
-        raise ReasonIsMissing
+    ensure_reason(reason)
     before = (made.title, made.text)
     made.text = blacken(made.text, pattern)
     if (title := blacken(made.title, pattern)) != made.title:

@@ -206,6 +206,20 @@ def note(format: ParticipationFormat, verb: str, by: Person, **details: Any) -> 
     record(format.id, verb, role=role_of(format, by), actor_id=by.id, audience="staff", **details)
 
 
+def note_change(format: ParticipationFormat, verb: str, by: Person, reason: str, **details: Any) -> None:
+    """What people rely on is another from now on: once it is announced everybody reads it, and why."""
+    if format.state == "draft":
+        note(format, verb, by, **details)
+    else:
+        record(format.id, verb, role=role_of(format, by), actor_id=by.id, reason=reason.strip(), **details)
+
+
+def ensure_owed_reason(format: ParticipationFormat, text: str) -> None:
+    """Once it is announced a change of what people rely on has a reason; a draft needs none."""
+    if format.state != "draft":
+        ensure_reason(text)
+
+
 def ensure_reason(text: str) -> None:
     """Something is said, or `ReasonIsMissing`."""
     if not text.strip():

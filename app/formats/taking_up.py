@@ -266,17 +266,13 @@ def _earlier_gives_way(contribution: Contribution) -> None:
 
 def _is_all_of(contribution: Contribution, idea: Idea) -> bool:
     """Every contribution the idea arose from is by the same writer."""
-    mine = Contribution.author_id == contribution.author_id
-    if contribution.organisation_id is not None:
-        mine = Contribution.organisation_id == contribution.organisation_id
+    is_other = Contribution.organisation_id.is_distinct_from(contribution.organisation_id)
+    if contribution.organisation_id is None:
+        is_other |= Contribution.author_id.is_distinct_from(contribution.author_id)
     others = exists().where(
-        ThingLink.from_id == idea.id, ThingLink.kind == ARISEN, Contribution.id == ThingLink.to_id, ~mine
+        ThingLink.from_id == idea.id, ThingLink.kind == ARISEN, Contribution.id == ThingLink.to_id, is_other
     )
-    unknown = exists().where(
-        ThingLink.from_id == idea.id, ThingLink.kind == ARISEN, Contribution.id == ThingLink.to_id,
-        Contribution.author_id.is_(None),
-    )  # fmt: skip
-    return not db.session.scalar(select(others | unknown))
+    return not db.session.scalar(select(others))
 
 
 def _sign(idea: Idea, author: Author) -> None:

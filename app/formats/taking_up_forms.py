@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectMultipleField, ValidationError
 from wtforms.fields import SelectChoice
-from wtforms.validators import AnyOf, Length
+from wtforms.validators import AnyOf
 
-from app.core.forms import Form, LineField, ProseField
+from app.core.forms import Form, LineField, ProseField, VersionForm, at_most, sent_numbers
 from app.core.texts import clean, number_of
 from app.formats.models import VERDICTS
 from app.ideas.forms import IdeaForm
@@ -52,10 +52,10 @@ class GoalsForm(Form):
     @property
     def shown_ids(self) -> list[int]:
         """The numbers of the goals that stood there."""
-        return [int(part) for part in (self.shown.data or "").split(",") if part.isascii() and part.isdecimal()]
+        return sent_numbers((self.shown.data or "").split(","))
 
 
-class WeighForm(Form):
+class WeighForm(VersionForm):
     """What the office says of contributions it makes no idea of."""
 
     verdict = RadioField(
@@ -67,7 +67,7 @@ class WeighForm(Form):
         validate_choice=False,
     )  # fmt: skip
     reason = ProseField(
-        _l("Reason"), [Length(max=2_000, message=_l("Please shorten this to %(count)s characters.", count=2_000))],
+        _l("Reason"), [at_most(2_000)],
         description=_l("Everybody reads it at the contribution. Needed where it is not taken up."),
     )  # fmt: skip
 

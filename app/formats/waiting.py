@@ -11,24 +11,20 @@ from app.core.clock import today
 from app.formats.completing import OBLIGATORY
 from app.formats.models import Contribution, ParticipationFormat
 from app.inbox.kinds import Waiting, row
-from app.things.models import Thing
 
 NEAR = timedelta(days=21)
 """So long before its first day a format wants to be announced."""
 
 
 def _held(authority_ids: Collection[int]) -> Select[Any]:
-    above: Any = Thing.__table__.alias("format_thing")
     waiting = row(
         number=Contribution.id, thing=Contribution.format_id, title=Contribution.title,
         authority=Contribution.authority_id, due_on=Contribution.due_on, since=Contribution.created_at,
         version=Contribution.version,
     )  # fmt: skip
-    # What is said in a format that is hidden itself is looked at when the format is seen again.
-    return waiting.join(above, above.c.id == Contribution.format_id).where(
+    return waiting.where(
         Contribution.published_at.is_(None), Contribution.due_on.is_not(None), Contribution.removed_at.is_(None),
         Contribution.restricted_at.is_(None), Contribution.authority_id.in_(authority_ids),
-        above.c.published_at.is_not(None), above.c.restricted_at.is_(None),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from app.accounts.models import Person
 from app.core.clock import now
 from app.core.database import db
-from app.core.errors import NotAllowedNow
+from app.core.errors import NotAllowedNow, VersionIsStale
 from app.core.journal import record
 from app.formats.models import VERDICTS, Contribution
 from app.formats.outcome import is_taken_up
@@ -11,8 +11,11 @@ from app.formats.running import ensure_reason, role_of
 from app.formats.workflow import ensure_possible
 
 
-def weigh_contribution(contribution: Contribution, verdict: str | None, *, by: Person, reason: str = "") -> bool:
-    """The office has weighed it, and everybody who reads it reads so; none: it waits again. False where it says so.
+def weigh_contribution(
+    contribution: Contribution, verdict: str | None, *, by: Person, version: int, reason: str = ""
+) -> bool:
+    """The office has weighed these very words, and everybody who reads them reads so; none: it waits again. False where
+    it says so already.
 
     What was taken up as an idea is answered as that idea.
     """
@@ -21,6 +24,8 @@ def weigh_contribution(contribution: Contribution, verdict: str | None, *, by: P
         raise ValueError(verdict)
     if not contribution.is_shown:
         raise NotAllowedNow("weigh_contribution", "hidden")
+    if version != contribution.version:
+        raise VersionIsStale(version, contribution.version)
     if verdict == "not_taken":
         ensure_reason(reason)
     said = reason.strip() or None if verdict else None

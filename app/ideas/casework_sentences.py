@@ -15,6 +15,7 @@ def casework_sentences(entry: JournalEntry) -> dict[str, tuple[str, str | None]]
         "send_interim_notice": (_("The answer takes longer"), _both_days(entry)),
         "pass_over_checks": (_passed_over(len(entry.details.get("items", []))), None),
         "note_file_reference": (_noted(entry.details.get("what")), _left_with(entry.details.get("reference"))),
+        "leave_call": (_("The idea goes its own way, outside of the call for ideas"), _why(entry.details.get("why"))),
         "put_into_call": (_("The office puts the idea into a call for ideas"), entry.reason),
         "take_out_of_call": (_("The office takes the idea out of a call for ideas"), entry.reason),
     }
@@ -26,6 +27,12 @@ def _passed_over(count: int) -> str:
 
 def _left_with(reference: object) -> str | None:
     return _("It was %(number)s.", number=reference) if reference else None
+
+
+def _why(left: object) -> str:
+    if left == "elsewhere":
+        return _("Its place lies outside of what the call is about.")
+    return _("The call for ideas was over when it was handed in.")
 
 
 def _noted(what: object) -> str:

@@ -2,10 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 
 from app.accounts.forms import InvitedEmailField
-from app.core.forms import Form, ProseField
+from app.core.forms import Form, ProseField, at_most
 
 MAX_REASON = 2_000
 
@@ -33,5 +33,5 @@ class ReturnForm(Form):
     reason = ProseField(
         _l("What is missing or wrong?"),
         [DataRequired(message=_l("Please say in a sentence why it goes back.")),
-         Length(max=MAX_REASON, message=_l("Please shorten this to %(count)s characters.", count=MAX_REASON))],
+         at_most(MAX_REASON)],
     )  # fmt: skip

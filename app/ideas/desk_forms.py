@@ -6,10 +6,9 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, Field, HiddenField, RadioField, SelectMultipleField, ValidationError
-from wtforms.validators import Length
 
 from app.core.errors import DomainError, ReasonIsMissing
-from app.core.forms import Form, LineField, ProseField
+from app.core.forms import LineField, ProseField, VersionForm, at_most
 from app.core.texts import GAP
 from app.ideas.moderating import AnswerIsCoordinated, DayIsWrong, GoalIsMissing, OutcomeIsUnknown
 
@@ -20,18 +19,13 @@ class GoalIsUnknown(DomainError):
     """A goal was ticked that is not on offer (any more)."""
 
 
-def check_length(most: int) -> Length:
-    """At most so many characters, said in words."""
-    return Length(max=most, message=_l("Please shorten this to %(count)s characters.", count=most))
-
-
 def no_gap_left(_form: Any, field: Field) -> None:
     """A word in braces that nobody has filled in would be read by somebody else."""
     if gaps := GAP.findall(field.data or ""):
         raise ValidationError(_("Please replace %(gaps)s.", gaps=", ".join(dict.fromkeys(gaps))))
 
 
-class DecisionForm(Form):
+class DecisionForm(VersionForm):
     """What every decision has in common: the version it was made on.
 
     Beside its fields it shows `offered`, the response templates for `template_steps`, and, where it has the box
@@ -47,7 +41,6 @@ class DecisionForm(Form):
     """A response template was just put in: its field is where one goes on."""
     missing = _l("Please give the reason for the decision.")
     without_goal = _l("Please leave at least one goal; the idea is public.")
-    version = HiddenField()
 
     @property
     def lacks_despite(self) -> bool:
@@ -62,12 +55,6 @@ class DecisionForm(Form):
         for field in self:
             field.id = field.label.field_id = f"{slug}-{field.short_name}"
         return self
-
-    @property
-    def shown_version(self) -> int:
-        """The version that was on the screen; nothing sensible counts as none."""
-        sent = str(self["version"].data or "")
-        return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 9 else 0
 
     def blame(self, error: DomainError) -> None:
         """Put what a rule said at the field it is about."""
@@ -97,7 +84,7 @@ class RequestRevisionForm(DecisionForm):
     missing = _l("Please write your question.")
     reason = ProseField(
         _l("Your question to the author"),
-        [check_length(MAX_REASON), no_gap_left],
+        [at_most(MAX_REASON), no_gap_left],
         description=_l("Only the author reads it, by e-mail and in the account. The author has six weeks to reply."),
     )
 
@@ -105,7 +92,7 @@ class RequestRevisionForm(DecisionForm):
 class RetractForm(DecisionForm):
     reason = ProseField(
         _l("Reason"),
-        [check_length(MAX_REASON), no_gap_left],
+        [at_most(MAX_REASON), no_gap_left],
         description=_l("Only the author reads it, by e-mail and in the account."),
     )
 
@@ -113,7 +100,7 @@ class RetractForm(DecisionForm):
 class WithdrawForm(DecisionForm):
     reason = ProseField(
         _l("Reason"),
-        [check_length(MAX_REASON), no_gap_left],
+        [at_most(MAX_REASON), no_gap_left],
         description=_l("The author reads it; if the idea is public, everybody does. Say who asked for it, and how."),
     )
 
@@ -132,7 +119,7 @@ class PublishForm(GoalsForm):
     without_goal = _l("The idea needs at least one goal before it is published.")
     reason = ProseField(
         _l("Message with the publication (optional)"),
-        [check_length(MAX_REASON), no_gap_left],
+        [at_most(MAX_REASON), no_gap_left],
         description=_l("Everybody reads it in the timeline of the idea; the author gets it by e-mail."),
     )
     despite = BooleanField(_l("Publish all the same"))
@@ -142,7 +129,7 @@ class RefuseForm(DecisionForm):
     template_steps = ("refuse",)
     reason = ProseField(
         _l("Reason"),
-        [check_length(MAX_REASON), no_gap_left],
+        [at_most(MAX_REASON), no_gap_left],
         description=_l("Only the author reads it. The author may object; name the rule that stands against it."),
     )
 
@@ -153,7 +140,7 @@ class PoolForm(DecisionForm):
     missing = _l("Please write the answer.")
     reason = ProseField(
         _l("Public answer"),
-        [check_length(MAX_REASON), no_gap_left],
+        [at_most(MAX_REASON), no_gap_left],
         description=_l("Everybody reads it on the page of the idea: what is good about it, and what is still missing."),
     )
     despite = BooleanField(_l("Answer all the same"))
@@ -166,7 +153,7 @@ class CloseForm(DecisionForm):
     outcome = RadioField(_l("How does the idea end?"), validate_choice=False)
     forwarded_to = LineField(
         _l("Forwarded to"),
-        [check_length(200)],
+        [at_most(200)],
         description=_l(
             "Only for “Forwarded”: the office, not a person. The program sends nothing there; please pass the idea on "
             "yourself."
@@ -174,7 +161,7 @@ class CloseForm(DecisionForm):
     )
     reason = ProseField(
         _l("Public answer"),
-        [check_length(MAX_REASON), no_gap_left],
+        [at_most(MAX_REASON), no_gap_left],
         description=_l("Everybody reads it on the page of the idea."),
     )
     despite = BooleanField(_l("Answer all the same"))
@@ -198,7 +185,7 @@ class InterimForm(DecisionForm):
     )
     reason = ProseField(
         _l("Why does it take longer?"),
-        [check_length(MAX_REASON), no_gap_left],
+        [at_most(MAX_REASON), no_gap_left],
         description=_l("Everybody reads it in the timeline of the idea; the author gets it by e-mail."),
     )
 
@@ -210,6 +197,6 @@ class InterimForm(DecisionForm):
 class ReopenForm(DecisionForm):
     reason = ProseField(
         _l("Reason"),
-        [check_length(MAX_REASON), no_gap_left],
+        [at_most(MAX_REASON), no_gap_left],
         description=_l("The author reads it; if the idea is public, everybody does. The periods start anew."),
     )

@@ -6,12 +6,12 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
-from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, SelectMultipleField, ValidationError
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField, ValidationError
+from wtforms.validators import DataRequired, Optional
 from wtforms.widgets import Select
 
 from app.accounts.forms import CodeField, EmailField
-from app.core.forms import Form, LineField, OnceField, ProseField
+from app.core.forms import Form, LineField, OnceField, ProseField, VersionForm, at_most
 from app.core.texts import clean
 from app.ideas.goal_choice import MOST_GOALS, Gone, chosen_goals, find_goals, find_gone
 from app.ideas.place_choice import Choices, find_place, place_choices
@@ -48,32 +48,25 @@ def _said(message: Any) -> DataRequired:
     return DataRequired(message=message)
 
 
-def check_length(most: int) -> Length:
-    """At most so many characters, said in words."""
-    return Length(max=most, message=_l("Please shorten this to %(count)s characters.", count=most))
-
-
 class TextForm(Form):
     """Headline and text: all an idea needs."""
 
     title = LineField(
         _l("A headline"),
-        [_said(_l("Please give your idea a headline.")), check_length(MAX_TITLE)],
+        [_said(_l("Please give your idea a headline.")), at_most(MAX_TITLE)],
         description=_l("As in the newspaper: briefly, what it is about. At most 120 characters."),
     )
     text = ProseField(
         _l("What should get better?"),
-        [_said(_l("Please write what should get better.")), check_length(MAX_TEXT)],
+        [_said(_l("Please write what should get better.")), at_most(MAX_TEXT)],
         description=_l("Tell it as you would tell a neighbour. At most 10,000 characters."),
     )
-    who_benefits = LineField(_l("Who benefits?"), [Optional(), check_length(MAX_BENEFIT)])
+    who_benefits = LineField(_l("Who benefits?"), [Optional(), at_most(MAX_BENEFIT)])
     touches_youth = BooleanField(_l("It concerns children or young people."))
 
 
-class RevisionForm(TextForm):
+class RevisionForm(TextForm, VersionForm):
     """The answer to a question: the text once more, bound to the version that was asked about."""
-
-    version = HiddenField()
 
 
 class IdeaForm(TextForm):
@@ -180,7 +173,7 @@ class NameForm(Form):
 
     name_choice = RadioField(_l("Under which name shall the idea stand?"), validate_choice=False)
     author_name = LineField(
-        _l("Name or pseudonym"), [check_length(MAX_NAME)],
+        _l("Name or pseudonym"), [at_most(MAX_NAME)],
         description=_l("Stays empty if you write as a resident."), render_kw={"autocomplete": "name"},
     )  # fmt: skip
     rules = BooleanField(
@@ -252,6 +245,6 @@ class WithdrawForm(Form):
     """Taking an idea back; a reason is welcome and not owed."""
 
     reason = ProseField(
-        _l("Why? (optional)"), [Optional(), check_length(MAX_REASON)],
+        _l("Why? (optional)"), [Optional(), at_most(MAX_REASON)],
         description=_l("If the idea was public, everybody can read this sentence."),
     )  # fmt: skip

@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField
 
 from app.core.errors import DomainError
-from app.core.forms import LineField, ProseField
-from app.ideas.desk_forms import MAX_REASON, DecisionForm, check_length
+from app.core.forms import LineField, ProseField, at_most, sent_number
+from app.ideas.desk_forms import MAX_REASON, DecisionForm
 from app.ideas.forms import MAX_TEXT, MAX_TITLE, RevisionForm
 from app.ideas.handing_over import IsOfferedAlready, ReceiverIsWrong
 from app.ideas.merging import MergeIsImpossible, OtherIsElsewhere, OtherIsMerged
@@ -25,11 +25,6 @@ def _moment(field: Any) -> datetime | None:
     return moment if moment.tzinfo else None
 
 
-def _plain_number(field: Any) -> int:
-    sent = str(field.data or "")
-    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 9 else 0
-
-
 class MergeForm(DecisionForm):
     """Bound to both texts that were shown."""
 
@@ -37,13 +32,13 @@ class MergeForm(DecisionForm):
     into_version = HiddenField()
     reason = ProseField(
         _l("Why do they belong together?"),
-        [check_length(MAX_REASON)],
+        [at_most(MAX_REASON)],
         description=_l("The authors and those who supported it read it; if the idea is public, everybody does."),
     )
 
     @property
     def shown_into_version(self) -> int:
-        return _plain_number(self["into_version"])
+        return sent_number(self["into_version"].data) or 0
 
     def blame(self, error: DomainError) -> None:
         if not isinstance(error, MergeIsImpossible):
@@ -54,7 +49,7 @@ class MergeForm(DecisionForm):
 class UnmergeForm(DecisionForm):
     reason = ProseField(
         _l("Why do they come apart again?"),
-        [check_length(MAX_REASON)],
+        [at_most(MAX_REASON)],
         description=_l("The authors read it; if the idea is public, everybody does."),
     )
 
@@ -75,7 +70,7 @@ class SplitForm(DecisionForm):
     once = HiddenField()
     reason = ProseField(
         _l("Why is the idea divided?"),
-        [check_length(MAX_REASON)],
+        [at_most(MAX_REASON)],
         description=_l("The author reads it; if the idea is public, everybody does."),
     )
 
@@ -107,8 +102,8 @@ class SplitForm(DecisionForm):
 
 
 for _n in range(1, MOST_PARTS + 1):
-    _title = LineField(_l("Headline of part %(number)s", number=_n), [check_length(MAX_TITLE)])
-    _text = ProseField(_l("Text of part %(number)s", number=_n), [check_length(MAX_TEXT)])
+    _title = LineField(_l("Headline of part %(number)s", number=_n), [at_most(MAX_TITLE)])
+    _text = ProseField(_l("Text of part %(number)s", number=_n), [at_most(MAX_TEXT)])
     setattr(SplitForm, f"title_{_n}", _title)
     setattr(SplitForm, f"text_{_n}", _text)
 
@@ -118,7 +113,7 @@ class HandOverForm(DecisionForm):
     to = SelectField(_l("To which office?"), choices=[], validate_choice=False)
     reason = ProseField(
         _l("Why does it belong there?"),
-        [check_length(MAX_REASON)],
+        [at_most(MAX_REASON)],
         description=_l("Only the other office and yours read it."),
     )
 
@@ -129,7 +124,7 @@ class HandOverForm(DecisionForm):
 
     @property
     def receiver_id(self) -> int:
-        return _plain_number(self["to"])
+        return sent_number(self["to"].data) or 0
 
     def blame(self, error: DomainError) -> None:
         if isinstance(error, ReceiverIsWrong):
@@ -148,7 +143,7 @@ class DeclineForm(DecisionForm):
     missing = _l("Please say why it does not belong to you.")
     reason = ProseField(
         _l("Your answer to the other office"),
-        [check_length(MAX_REASON)],
+        [at_most(MAX_REASON)],
         description=_l("Only the two offices read it."),
     )
 
@@ -170,7 +165,7 @@ class ReleaseForm(SeenAmendment):
 class DeclineAmendmentForm(SeenAmendment):
     reason = ProseField(
         _l("Why is it not taken over?"),
-        [check_length(MAX_REASON)],
+        [at_most(MAX_REASON)],
         description=_l("Only the authors read it. They get their text back and may write on."),
     )
 
@@ -198,10 +193,6 @@ class AmendForm(RevisionForm):
     @property
     def seen_at(self) -> datetime | None:
         return _moment(self["seen"])
-
-    @property
-    def shown_version(self) -> int:
-        return _plain_number(self["version"])
 
 
 def _saved(idea: Idea) -> str:

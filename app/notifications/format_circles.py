@@ -11,15 +11,15 @@ from app.core.database import db
 from app.core.jobs import enqueue
 from app.formats.models import Contribution, ParticipationFormat
 from app.ideas.models import CoAuthor, Idea
+from app.notifications.hearing import Hearing
 from app.notifications.news import News
 from app.things.models import AUDIENCE_ROLES, AudienceMember, Thing
 
+MEMBER, CONTRIBUTOR = "member", "contributor"
 TO_ALL = frozenset(
     {"announce_format", "open_format", "close_format", "reopen_format", "conclude_format", "cancel_format"}
 )
 """What everybody invited hears, whether she has an account or not; `invite`: only whom it is about."""
-ABOUT_THE_WHOLE = ("close_format", "reopen_format", "conclude_format", "cancel_format")
-"""What whoever has said something in it hears as well."""
 
 
 def members_of(news: News) -> Sequence[Person]:
@@ -44,6 +44,20 @@ def contributors_of(news: News) -> Sequence[Person]:
 
 def is_contributor(news: News, person: Person) -> bool:
     return _is_among(_has_contributed(news), person)
+
+
+def everybody_of(news: News) -> Sequence[Person]:
+    """The same, though she may not belong to its audience: what she said in public is to be read by a few alone."""
+    return _people(_took_part(news))
+
+
+def is_one_of_everybody(news: News, person: Person) -> bool:
+    return _is_among(_took_part(news), person)
+
+
+def is_public_no_more(news: News) -> bool:
+    """Until now everybody could read it."""
+    return is_format_there(news) and news.entry.details.get("before") == "public" and news.thing.audience_id is not None
 
 
 def writer_of(news: News) -> Sequence[Person]:
@@ -78,8 +92,8 @@ def is_format_there(news: News) -> bool:
 
 def is_invited_since(news: News) -> bool:
     """The announcement invites everybody who was on the list by then; this one came later."""
-    format = news.format
-    return is_format_there(news) and format is not None and format.published_at <= news.entry.at  # type: ignore[operator]
+    since = news.format.published_at if news.format is not None else None
+    return is_format_there(news) and since is not None and since <= news.entry.at
 
 
 def tell_mailboxes(news: News) -> None:
@@ -120,6 +134,12 @@ def _belongs(which: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _has_contributed(news: News) -> ColumnElement[bool]:
+    if news.thing.audience_id is None:
+        return _took_part(news)
+    return and_(_took_part(news), _belongs(AudienceMember.audience_id == news.thing.id))
+
+
+def _took_part(news: News) -> ColumnElement[bool]:
     thing = Thing.__table__
     said = Contribution.__table__
     has_said = exists().where(
@@ -135,9 +155,7 @@ def _has_contributed(news: News) -> ColumnElement[bool]:
         or_(idea.c.author_id == Person.id, writes_along), thing.c.published_at.is_not(None),
         thing.c.restricted_at.is_(None),
     )  # fmt: skip
-    took_part = or_(has_said, has_entered)
-    is_closed = news.thing.audience_id is not None
-    return and_(took_part, _belongs(AudienceMember.audience_id == news.thing.id)) if is_closed else took_part
+    return or_(has_said, has_entered)
 
 
 def _is_still() -> ColumnElement[bool]:
@@ -150,3 +168,21 @@ def _people(which: ColumnElement[bool]) -> Sequence[Person]:
 
 def _is_among(which: ColumnElement[bool], person: Person) -> bool:
     return db.session.scalar(select(Person.id).where(Person.id == person.id, which)) is not None
+
+
+_to_members = Hearing(MEMBER, members_of, still=is_format_there, has=is_member)
+_to_contributors = Hearing(CONTRIBUTOR, contributors_of, still=is_format_there, has=is_contributor)
+_to_contributor = Hearing(CONTRIBUTOR, contributor_of, still=is_format_there)
+
+FORMAT_HEARINGS: dict[str, tuple[Hearing, ...]] = {
+    "announce_format": (_to_members,),
+    "invite": (Hearing(MEMBER, invited_of, still=is_invited_since),),
+    "open_format": (_to_members,),
+    **dict.fromkeys(
+        ("close_format", "reopen_format", "conclude_format", "cancel_format"), (_to_contributors, _to_members)
+    ),
+    "change_audience": (Hearing(CONTRIBUTOR, everybody_of, still=is_public_no_more, has=is_one_of_everybody),),
+    "take_up": (Hearing(CONTRIBUTOR, writer_of, still=is_format_there),),
+    **dict.fromkeys(("release_contribution", "add_to_idea", "redact_contribution"), (_to_contributor,)),
+}
+"""Verb → the circles that hear of it at once (see `telling.HEARINGS`)."""

@@ -14,6 +14,7 @@ from app.core.texts import excerpt
 from app.formats.kinds import kind_of
 from app.formats.outcome_wording import NAME_TELLS
 from app.notifications import telling
+from app.notifications.format_circles import CONTRIBUTOR, MEMBER
 from app.notifications.letters import Letter
 from app.notifications.news import News
 
@@ -127,6 +128,21 @@ def _cancelled(news: News) -> Letter:
     )  # fmt: skip
 
 
+def _closed_to_the_public(news: News) -> Letter:
+    stays = _("What you said in it stays there. Under “My contributions” you find it, and can remove it.")
+    link, own = _("To my contributions"), "formats_mine.index"
+    if news.format is not None and news.format.format_kind == "call":
+        stays, link, own = _("Your idea stays public as before."), _("To my ideas"), "ideas_mine.index"
+    return Letter(
+        _("No longer public: %(kind)s “%(title)s”", **_names(news)),
+        [_("the %(kind)s “%(title)s” was public. From now on only those invited read it.", **_names(news)), stays],
+        quote_from=_("The reason:"),
+        quote=news.entry.reason or "",
+        link_label=link,
+        at=(own, {}),
+    )
+
+
 def _released(news: News) -> Letter:
     return Letter(
         _("Your contribution is released: “%(title)s”", title=news.title),
@@ -204,22 +220,23 @@ def _taken_out_of_call(news: News) -> Letter:
 
 
 FORMAT_LETTERS: dict[tuple[str, str], Callable[[News], Letter]] = {
-    ("announce_format", telling.MEMBER): _invited,
-    ("invite", telling.MEMBER): _invited,
-    ("open_format", telling.MEMBER): _opened,
-    ("close_format", telling.MEMBER): _closed_early,
-    ("close_format", telling.CONTRIBUTOR): _closed_early,
-    ("reopen_format", telling.MEMBER): _reopened,
-    ("reopen_format", telling.CONTRIBUTOR): _reopened,
-    ("conclude_format", telling.MEMBER): _concluded,
-    ("conclude_format", telling.CONTRIBUTOR): _concluded,
-    ("cancel_format", telling.MEMBER): _cancelled,
-    ("cancel_format", telling.CONTRIBUTOR): _cancelled,
-    ("comment", telling.CONTRIBUTOR): _answered,
-    ("release_contribution", telling.CONTRIBUTOR): _released,
-    ("take_up", telling.CONTRIBUTOR): _taken_up,
-    ("add_to_idea", telling.CONTRIBUTOR): _added,
-    ("redact_contribution", telling.CONTRIBUTOR): _redacted,
+    ("announce_format", MEMBER): _invited,
+    ("invite", MEMBER): _invited,
+    ("open_format", MEMBER): _opened,
+    ("close_format", MEMBER): _closed_early,
+    ("close_format", CONTRIBUTOR): _closed_early,
+    ("reopen_format", MEMBER): _reopened,
+    ("reopen_format", CONTRIBUTOR): _reopened,
+    ("conclude_format", MEMBER): _concluded,
+    ("conclude_format", CONTRIBUTOR): _concluded,
+    ("cancel_format", MEMBER): _cancelled,
+    ("cancel_format", CONTRIBUTOR): _cancelled,
+    ("change_audience", CONTRIBUTOR): _closed_to_the_public,
+    ("comment", CONTRIBUTOR): _answered,
+    ("release_contribution", CONTRIBUTOR): _released,
+    ("take_up", CONTRIBUTOR): _taken_up,
+    ("add_to_idea", CONTRIBUTOR): _added,
+    ("redact_contribution", CONTRIBUTOR): _redacted,
     ("put_into_call", telling.AUTHOR): _put_into_call,
     ("take_out_of_call", telling.AUTHOR): _taken_out_of_call,
 }

@@ -16,14 +16,14 @@ from app.core.mailing import absolute_url
 from app.notifications.digest_wording import worded
 from app.notifications.digesting import digest_for
 from app.notifications.filing import filed
-from app.notifications.format_circles import find_mailbox, is_format_there
+from app.notifications.format_circles import MEMBER, find_mailbox, is_format_there
 from app.notifications.letter_wording import LANGUAGE, mail_without_account
 from app.notifications.letters import Letter
 from app.notifications.mails import letter_about
 from app.notifications.models import TO_MAILBOX
 from app.notifications.news import News
 from app.notifications.stopping import stop_token
-from app.notifications.telling import AUTHOR, MEMBER, REPORTER, is_question_open, standing_of
+from app.notifications.telling import AUTHOR, REPORTER, is_question_open, standing_of
 from app.reception.queries import is_without_account
 from app.things.models import Thing
 

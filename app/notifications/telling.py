@@ -4,8 +4,7 @@ Asked twice: when the row is turned into jobs, and again when a mail is about to
 the author, the representative or here at all gets nothing.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import Select, select
@@ -20,6 +19,7 @@ from app.core.journal import JournalEntry
 from app.discussion.models import Comment
 from app.ideas.models import Idea
 from app.notifications import format_circles as formats
+from app.notifications.hearing import Hearing
 from app.notifications.news import News
 from app.notifications.posting import remind_by_address, tell_by_address
 from app.reference_sheets.models import ReferenceSheet
@@ -37,25 +37,6 @@ ASKED = "asked"
 ADDRESSEE, APPROVER, REPORTER = "addressee", "approver", "reporter"
 
 RELEASER, WRITER = "releaser", "writer"
-MEMBER, CONTRIBUTOR = "member", "contributor"
-
-
-@dataclass(frozen=True)
-class Hearing:
-    """One circle of people who hear of a kind of news, and as what; `receipt`: even the one who did it."""
-
-    standing: str
-    people: Callable[[News], Sequence[Person]]
-    receipt: bool = False
-    still: Callable[[News], bool] = lambda _news: True
-    """Whether there is still something to tell when the mail leaves."""
-    has: Callable[[News, Person], bool] | None = None
-    """Whether one person belongs to the circle, where looking through all of it would be long."""
-
-    def includes(self, news: News, person: Person) -> bool:
-        if self.has is not None:
-            return self.has(news, person)
-        return any(person.id == one.id for one in self.people(news))
 
 
 # ---- circles of people ---------------------------------------------------------------------------
@@ -232,11 +213,6 @@ def is_answer_waiting(news: News) -> bool:
 _to_authors = Hearing(AUTHOR, authors_of)
 _receipt = Hearing(AUTHOR, authors_of, receipt=True)
 _to_addressee = Hearing(ADDRESSEE, addressee_of)
-_to_members = Hearing(MEMBER, formats.members_of, still=formats.is_format_there, has=formats.is_member)
-_to_contributors = Hearing(
-    CONTRIBUTOR, formats.contributors_of, still=formats.is_format_there, has=formats.is_contributor
-)
-_to_contributor = Hearing(CONTRIBUTOR, formats.contributor_of, still=formats.is_format_there)
 
 HEARINGS: dict[str, tuple[Hearing, ...]] = {
     "submit_idea": (
@@ -269,7 +245,7 @@ HEARINGS: dict[str, tuple[Hearing, ...]] = {
     "comment": (
         Hearing(COMMENTER, commenter_above, still=is_comment_shown),
         Hearing(AUTHOR, authors_of, still=is_comment_shown),
-        Hearing(CONTRIBUTOR, formats.contributor_of, still=is_comment_shown),
+        Hearing(formats.CONTRIBUTOR, formats.contributor_of, still=is_comment_shown),
     ),
     "release_comment": (Hearing(COMMENTER, commenter_of, still=is_comment_shown),),
     "offer_help": (
@@ -290,12 +266,7 @@ HEARINGS: dict[str, tuple[Hearing, ...]] = {
     "confirm_sheet": (Hearing(DECLARANT, declarant_of, still=is_decided_so),),
     "decline_sheet": (Hearing(DECLARANT, declarant_of, still=is_decided_so),),
     "withdraw_confirmation": (Hearing(DECLARANT, declarant_of, still=is_decided_so),),
-    "announce_format": (_to_members,),
-    "invite": (Hearing(MEMBER, formats.invited_of, still=formats.is_invited_since),),
-    "open_format": (_to_members,),
-    **dict.fromkeys(formats.ABOUT_THE_WHOLE, (_to_contributors, _to_members)),
-    "take_up": (Hearing(CONTRIBUTOR, formats.writer_of, still=formats.is_format_there),),
-    **dict.fromkeys(("release_contribution", "add_to_idea", "redact_contribution"), (_to_contributor,)),
+    **formats.FORMAT_HEARINGS,
     **dict.fromkeys(("put_into_call", "take_out_of_call"), (_to_authors,)),
 }  # fmt: skip
 """Verb → the circles that hear of it at once. Followers hear of public steps in their digest."""

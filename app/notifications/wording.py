@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from app.notifications import telling
+from app.notifications import format_circles, telling
 from app.notifications.news import News
 
 
@@ -28,8 +28,8 @@ def why(news: News, standing: str) -> str:
         telling.RELEASER: _("You get this mail because you release answers."),
         telling.WRITER: _("You get this mail because you wrote on this answer."),
         telling.ASKED: _("You get this mail because you speak for an office that is asked for a statement."),
-        telling.MEMBER: _("You get this mail because the office has invited you."),
-        telling.CONTRIBUTOR: _("You get this mail because you took part."),
+        format_circles.MEMBER: _("You get this mail because the office has invited you."),
+        format_circles.CONTRIBUTOR: _("You get this mail because you took part."),
         telling.REPORTER: _("You get this mail because you reported something here."),
     }
     return reasons[standing]

@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, ValidationError
+from wtforms import SelectField, ValidationError
 
-from app.core.forms import Form, LineField, OnceField, ProseField, at_most, number_of
+from app.core.forms import LineField, OnceField, ProseField, VersionForm, at_most
 from app.processes.models import SPANS, ProcessStep
 from app.processes.moments import days_of, moment_of, printed
 from app.processes.wording import kind_labels
@@ -15,17 +15,6 @@ from app.processes.writing import FIELDS
 
 NO_PHASE = ""
 MOST_LETTERS = 5_000
-
-
-class VersionForm(Form):
-    """The version that was on the screen."""
-
-    version = HiddenField()
-
-    @property
-    def shown_version(self) -> int:
-        """Nothing sensible counts as none."""
-        return number_of(self["version"].data) or 0
 
 
 class StepForm(VersionForm):

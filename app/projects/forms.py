@@ -9,8 +9,8 @@ from wtforms import DateField, Field, HiddenField, RadioField, StringField, Vali
 from wtforms.validators import Length, Optional
 
 from app.core.errors import DomainError, ReasonIsMissing
-from app.core.forms import Form, LineField, ProseField
-from app.ideas.desk_forms import MAX_REASON, DecisionForm, check_length
+from app.core.forms import Form, LineField, ProseField, at_most, sent_number
+from app.ideas.desk_forms import MAX_REASON, DecisionForm
 from app.projects.editing import FIELDS, CostIsBackwards, PeriodIsBackwards
 from app.projects.promoting import ProjectIsClosed, ProjectIsEmpty
 
@@ -39,23 +39,21 @@ class EuroField(StringField):
 class PromoteForm(DecisionForm):
     """An idea becomes a proposal of the catalogue."""
 
-    title = LineField(
-        _l("Title of the project"), [check_length(200)], description=_l("As the catalogue shall show it.")
-    )
+    title = LineField(_l("Title of the project"), [at_most(200)], description=_l("As the catalogue shall show it."))
     description = ProseField(
         _l("What it is about"),
-        [check_length(10_000)],
+        [at_most(10_000)],
         description=_l("Taken from the idea; please make it the description of a project."),
     )
-    aim = ProseField(_l("Aim and expected effect (optional)"), [check_length(4000)])
+    aim = ProseField(_l("Aim and expected effect (optional)"), [at_most(4000)])
     lead = LineField(
         _l("Lead (optional)"),
-        [check_length(200)],
+        [at_most(200)],
         description=_l("Name a body only after it has agreed. Left empty, the page says “Lead wanted”."),
     )
     reason = ProseField(
         _l("Why it is taken up (optional)"),
-        [check_length(MAX_REASON)],
+        [at_most(MAX_REASON)],
         description=_l("Everybody reads it in the timeline of the idea and of the project."),
     )
 
@@ -74,15 +72,14 @@ class JoinForm(DecisionForm):
     idee = HiddenField()
     reason = ProseField(
         _l("Why does it join the project? (optional)"),
-        [check_length(MAX_REASON)],
+        [at_most(MAX_REASON)],
         description=_l("Everybody reads it in the timeline of the idea and of the project."),
     )
 
     @property
     def number(self) -> int:
         """The idea it is about."""
-        sent = str(self["idee"].data or "")
-        return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 9 else 0
+        return sent_number(self["idee"].data) or 0
 
     def blame(self, error: DomainError) -> None:
         """Put what a rule said at the field it is about."""
@@ -97,7 +94,7 @@ class LeaveForm(JoinForm):
     missing = _l("Please say why. The chronicle is public.")
     reason = ProseField(
         _l("Why does it leave the project?"),
-        [check_length(MAX_REASON)],
+        [at_most(MAX_REASON)],
         description=_l("Everybody reads it as the answer to the idea and in both timelines."),
     )
 
@@ -136,15 +133,15 @@ class ProjectForm(SeenForm):
     """What the catalogue says about a project."""
 
     title = LineField(_l("Title"), [Length(max=200)])
-    description = ProseField(_l("What it is about"), [check_length(10_000)])
-    aim = ProseField(_l("Aim and expected effect (optional)"), [Optional(), check_length(4000)])
+    description = ProseField(_l("What it is about"), [at_most(10_000)])
+    aim = ProseField(_l("Aim and expected effect (optional)"), [Optional(), at_most(4000)])
     lead = LineField(
         _l("Lead (optional)"),
-        [Optional(), check_length(200)],
+        [Optional(), at_most(200)],
         description=_l("Name a body only after it has agreed. Left empty, the page says “Lead wanted”."),
     )
     contact_office = LineField(
-        _l("Contact office (optional)"), [Optional(), check_length(200)], description=_l("An office, not a person.")
+        _l("Contact office (optional)"), [Optional(), at_most(200)], description=_l("An office, not a person.")
     )
     starts_on = DateField(_l("Begin (optional)"), [Optional()])
     ends_on = DateField(_l("End (optional)"), [Optional()])
@@ -152,7 +149,7 @@ class ProjectForm(SeenForm):
     cost_max = EuroField(_l("Cost up to (optional)"), description=_l("Whole euros."))
     reason = ProseField(
         _l("Why do you change the entry?"),
-        [check_length(MAX_REASON)],
+        [at_most(MAX_REASON)],
         description=_l("Everybody reads this sentence in the chronicle, beside what was changed."),
     )
 
@@ -174,7 +171,7 @@ class StatusForm(SeenForm):
 
     state = RadioField(_l("New status"), choices=[], validate_choice=False)
     reason = ProseField(
-        _l("Reason"), [check_length(MAX_REASON)], description=_l("Everybody reads it in the chronicle of the project.")
+        _l("Reason"), [at_most(MAX_REASON)], description=_l("Everybody reads it in the chronicle of the project.")
     )
 
 

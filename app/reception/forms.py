@@ -14,9 +14,9 @@ from app.accounts.forms import EmailField
 from app.accounts.registering import proper_email
 from app.core.clock import today
 from app.core.database import db
-from app.core.forms import Form, LineField, ProseField
+from app.core.forms import Form, LineField, ProseField, at_most
 from app.core.texts import number_of
-from app.ideas.forms import MAX_NAME, IdeaForm, RevisionForm, check_length
+from app.ideas.forms import MAX_NAME, IdeaForm, RevisionForm
 from app.ideas.place_choice import place_choices
 from app.municipalities.models import District, Region
 from app.reception.entering import OLDEST_DAYS, TYPED_ORIGINS, Author, Words
@@ -44,7 +44,7 @@ class ReachForm(Form):
     email = MaybeEmailField(_l("E-mail address"), render_kw={"type": "email", "autocomplete": "off"})
     post = ProseField(
         _l("Postal address"),
-        [check_length(MOST_LINES * LONGEST_LINE)],
+        [at_most(MOST_LINES * LONGEST_LINE)],
         description=_l("Name, street and number, postcode and town: one line each, as on an envelope."),
     )
 
@@ -114,7 +114,7 @@ class EntryForm(ReachForm, IdeaForm):
         _l("Received on"), description=_l("The day on the stamp; the periods run from that day."),
     )  # fmt: skip
     name_choice = RadioField(_l("Under which name shall the idea stand?"), validate_choice=False)
-    author_name = LineField(_l("Name or pseudonym"), [check_length(MAX_NAME)], render_kw={"autocomplete": "off"})
+    author_name = LineField(_l("Name or pseudonym"), [at_most(MAX_NAME)], render_kw={"autocomplete": "off"})
     consent = BooleanField(
         _l(
             "I am at least 14 years old, have read the privacy notes and want my idea to be published like this. "
@@ -189,12 +189,6 @@ class CorrectionForm(RevisionForm):
     @property
     def words(self) -> Words:
         return words_of(self)
-
-    @property
-    def shown_version(self) -> int:
-        """The version that was on the screen; nothing sensible counts as none."""
-        sent = str(self["version"].data or "")
-        return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 9 else 0
 
 
 class ContactForm(ReachForm):

@@ -7,10 +7,10 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, RadioField, SelectMultipleField, ValidationError
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Optional
 
 from app.concepts.queries import GoalNode
-from app.core.forms import Form, LineField, OnceField, ProseField
+from app.core.forms import Form, LineField, OnceField, ProseField, VersionForm, at_most, sent_number
 from app.core.texts import clean
 from app.reference_sheets.declaring import MOST_GOALS, Declared
 
@@ -18,34 +18,29 @@ MAX_TITLE, MAX_TEXT, MAX_NAME, MAX_REMARK, MAX_ANSWER = 120, 4_000, 200, 300, 4_
 REMARK = "anmerkung-"
 
 
-def _at_most(most: int) -> Length:
-    return Length(max=most, message=_l("Please shorten this to %(count)s characters.", count=most))
-
-
-class SheetForm(Form):
+class SheetForm(VersionForm):
     """Both steps: the project in words, and the goals with their remarks; each page carries the other's fields."""
 
     once = OnceField()
     about = HiddenField()
-    version = HiddenField()
     concept = RadioField(_l("Which concept is it about?"), choices=[], validate_choice=False)
     title = LineField(
         _l("Name of the project"),
-        [DataRequired(_l("Please give the project a name.")), _at_most(MAX_TITLE)],
+        [DataRequired(_l("Please give the project a name.")), at_most(MAX_TITLE)],
     )
     text = ProseField(
         _l("What is it about?"),
-        [DataRequired(_l("Please write in a few sentences what it is about.")), _at_most(MAX_TEXT)],
+        [DataRequired(_l("Please write in a few sentences what it is about.")), at_most(MAX_TEXT)],
         description=_l(
             "A few sentences are enough: what is to be done, where, for whom. From them we look for fitting goals."
         ),
     )
     applicant = LineField(
-        _l("Who applies?"), [Optional(), _at_most(MAX_NAME)],
+        _l("Who applies?"), [Optional(), at_most(MAX_NAME)],
         description=_l("Municipality, association, company or person, as it is to stand on the sheet."),
     )  # fmt: skip
     programme = LineField(
-        _l("Which funding programme?"), [Optional(), _at_most(MAX_NAME)],
+        _l("Which funding programme?"), [Optional(), at_most(MAX_NAME)],
         description=_l("For example LEADER, or the name of the call."),
     )  # fmt: skip
     goals = SelectMultipleField(_l("Goals"), choices=[], validate_choice=False)
@@ -64,11 +59,6 @@ class SheetForm(Form):
     def validate_concept(self, field: Field) -> None:
         if field.data not in {value for value, _label in field.choices}:
             raise ValidationError(_("Please choose a concept."))
-
-    @property
-    def shown_version(self) -> int:
-        """The version that was on the screen; nothing sensible counts as none."""
-        return _number(self.version.data)
 
     def keys(self) -> list[str]:
         """The goals named for the chosen concept."""
@@ -102,26 +92,21 @@ class CheckForm(Form):
 
     @property
     def number_asked(self) -> int:
-        return _number(self.number.data)
+        return sent_number(self.number.data) or 0
 
 
-class AnswerForm(Form):
+class AnswerForm(VersionForm):
     """A decision of the desk, bound to the version it was made on."""
 
-    version = HiddenField()
     answer = ProseField(
-        _l("Remark"), [_at_most(MAX_ANSWER)],
+        _l("Remark"), [at_most(MAX_ANSWER)],
         description=_l("Optional. It stands on the sheet and in the mail to its author."),
     )  # fmt: skip
-
-    @property
-    def shown_version(self) -> int:
-        return _number(self.version.data)
 
 
 class DeclineForm(AnswerForm):
     answer = ProseField(
-        _l("Reason"), [DataRequired(_l("Please say why the sheet is not confirmed.")), _at_most(MAX_ANSWER)],
+        _l("Reason"), [DataRequired(_l("Please say why the sheet is not confirmed.")), at_most(MAX_ANSWER)],
         description=_l("The author reads it by mail and in the account, and can change the sheet and ask again."),
     )  # fmt: skip
 
@@ -129,11 +114,6 @@ class DeclineForm(AnswerForm):
 class WithdrawForm(AnswerForm):
     answer = ProseField(
         _l("Why does the confirmation no longer count?"),
-        [DataRequired(_l("Please say why the confirmation is taken back.")), _at_most(MAX_ANSWER)],
+        [DataRequired(_l("Please say why the confirmation is taken back.")), at_most(MAX_ANSWER)],
         description=_l("The author reads it by mail and in the account."),
     )  # fmt: skip
-
-
-def _number(sent: Any) -> int:
-    text = str(sent or "").strip()
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0

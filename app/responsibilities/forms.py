@@ -5,30 +5,13 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, ValidationError
-from wtforms.validators import Length
+from wtforms import SelectField, ValidationError
 
-from app.core.forms import Form, LineField, ProseField
+from app.core.forms import LineField, ProseField, VersionForm, at_most
 from app.responsibilities.finding import phrase_of
 from app.responsibilities.models import FIELDS
 from app.responsibilities.schemas import LONGEST_WORD, MOST_WORDS
 from app.responsibilities.wording import level_labels
-
-
-def at_most(most: int) -> Length:
-    return Length(max=most, message=_l("Please shorten this to %(count)s characters.", count=most))
-
-
-class VersionForm(Form):
-    """The version that was on the screen."""
-
-    version = HiddenField()
-
-    @property
-    def shown_version(self) -> int:
-        """Nothing sensible counts as none."""
-        sent = str(self["version"].data or "")
-        return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 9 else 0
 
 
 class MatterForm(VersionForm):

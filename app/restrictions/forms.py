@@ -5,27 +5,21 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, HiddenField, RadioField, ValidationError
-from wtforms.validators import Length
+from wtforms import BooleanField, Field, RadioField, ValidationError
 
 from app.accounts.forms import EmailField
-from app.core.forms import Form, LineField, OnceField, ProseField
+from app.core.forms import Form, LineField, OnceField, ProseField, VersionForm, at_most
 from app.restrictions.passages import is_short, passages_in, pattern_of
 from app.restrictions.wording import cause_labels, ground_labels
 
 MAX_TEXT, MAX_NORM, MAX_PASSAGE, MOST_PASSAGES = 4000, 200, 300, 30
 
 
-def check_length(most: int) -> Length:
-    """At most so many characters, said in words."""
-    return Length(max=most, message=_l("Please shorten this to %(count)s characters.", count=most))
-
-
 class RequiredProse(ProseField):
     """Several lines that may not stay empty; `missing` says so in the words of its form."""
 
     def __init__(self, label: Any, missing: Any, most: int = MAX_TEXT, **kwargs: Any) -> None:
-        super().__init__(label, [check_length(most)], **kwargs)
+        super().__init__(label, [at_most(most)], **kwargs)
         self.missing = missing
 
     def pre_validate(self, form: Form) -> None:
@@ -74,24 +68,12 @@ class AnswerForm(Form):
     )
 
 
-class VersionForm(Form):
-    """A form about a text that was shown."""
-
-    version = HiddenField()
-
-    @property
-    def shown_version(self) -> int:
-        """The version that was on the screen; nothing sensible counts as none."""
-        sent = str(self["version"].data or "")
-        return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 15 else -1
-
-
 class RestrictForm(VersionForm):
     """The statement of reasons: ground, norm, facts."""
 
     ground = RadioField(_l("What does it break?"), validate_choice=False)
     norm = LineField(
-        _l("Which law or which rule?"), [check_length(MAX_NORM)],
+        _l("Which law or which rule?"), [at_most(MAX_NORM)],
         description=_l("For example: section 185 of the Criminal Code (insult); rule 3, no advertising."),
     )  # fmt: skip
     facts = RequiredProse(

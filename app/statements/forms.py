@@ -6,13 +6,13 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, HiddenField, SelectField, SelectMultipleField
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.models import Organisation
 from app.accounts.registering import proper_email
 from app.core.errors import DomainError, ReasonIsMissing
-from app.core.forms import Form, LineField, OnceField, ProseField
+from app.core.forms import Form, LineField, OnceField, ProseField, VersionForm, at_most
 from app.core.languages import day
 from app.ideas.desk_forms import no_gap_left
 from app.ideas.models import Idea
@@ -37,10 +37,6 @@ MAX_TEXT = 4000
 
 class DayIsAfterAnswer(DomainError):
     """The author was promised an answer before that day."""
-
-
-def _short(most: int) -> Length:
-    return Length(max=most, message=_l("Please shorten this to %(count)s characters.", count=most))
 
 
 class DueField(DateField):
@@ -88,18 +84,17 @@ class DayForm(Form):
         return True
 
 
-class AskForm(DayForm):
+class AskForm(DayForm, VersionForm):
     """Whom to ask about an idea, what, and until when."""
 
-    version = HiddenField()
     once = OnceField()
     offices = SelectMultipleField(_l("Who is asked?"), choices=[], validate_choice=False)
     set = SelectField(_l("Set of offices"), choices=[], validate_choice=False)
-    name = LineField(_l("Another body"), [_short(MAX_NAME)], description=_l("Office or body, not a person."))
-    email = LineField(_l("Its mailbox"), [_short(320)])
+    name = LineField(_l("Another body"), [at_most(MAX_NAME)], description=_l("Office or body, not a person."))
+    email = LineField(_l("Its mailbox"), [at_most(320)])
     question = ProseField(
         _l("Your question"),
-        [_short(MAX_TEXT), no_gap_left],
+        [at_most(MAX_TEXT), no_gap_left],
         description=_l("Everybody you ask reads it, and the idea with it. Nobody else does."),
     )
 
@@ -112,12 +107,6 @@ class AskForm(DayForm):
         chosen = next((one for one in sets if str(one.id) == self["set"].data), None)
         members = [str(member.id) for member in chosen.members if member.retired_at is None] if chosen else []
         self["offices"].data = list(dict.fromkeys([*(self["offices"].data or []), *members]))
-
-    @property
-    def shown_version(self) -> int:
-        """The version that was on the screen; nothing sensible counts as none."""
-        sent = str(self["version"].data or "")
-        return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 9 else 0
 
     def other(self) -> Office | None:
         """The body typed in, if any; half of it is a fault at the other half."""
@@ -171,12 +160,12 @@ class OfficeForm(Form):
 
     mark = HiddenField()
     name = LineField(
-        _l("Name"), [_short(MAX_NAME)], description=_l("As everybody reads it, such as “Amt für Verkehr”.")
+        _l("Name"), [at_most(MAX_NAME)], description=_l("As everybody reads it, such as “Amt für Verkehr”.")
     )
     kind = SelectField(_l("Kind"), choices=[], validate_choice=False)
     email = LineField(
         _l("Mailbox"),
-        [_short(320)],
+        [at_most(320)],
         description=_l("Of the office, not of a person. Without a mailbox only those with an account are asked."),
     )
 
@@ -200,7 +189,7 @@ class OfficeForm(Form):
 class SetForm(Form):
     """A set of offices: its name and who belongs to it."""
 
-    name = LineField(_l("Name"), [_short(120)], description=_l("What it is for, such as “Cycle paths”."))
+    name = LineField(_l("Name"), [at_most(120)], description=_l("What it is for, such as “Cycle paths”."))
     members = SelectMultipleField(
         _l("Who belongs to it?"), choices=[], validate_choice=False, option_widget=CheckboxInput(), widget=ListWidget()
     )
@@ -214,7 +203,9 @@ class ExtendForm(DayForm):
 
     due_on = DueField(_l("New due day"))
     reason = ProseField(
-        _l("Remark to the office"), [_short(MAX_TEXT)], description=_l("The office reads it in the mail about the day.")
+        _l("Remark to the office"),
+        [at_most(MAX_TEXT)],
+        description=_l("The office reads it in the mail about the day."),
     )
 
     def blame(self, error: DomainError, idea: Idea) -> None:
@@ -229,7 +220,7 @@ class WithdrawRequestForm(Form):
 
     reason = ProseField(
         _l("Reason"),
-        [_short(MAX_TEXT)],
+        [at_most(MAX_TEXT)],
         id="grund",
         description=_l("The office reads it. Nobody outside the offices does."),
     )

@@ -4,11 +4,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, ValidationError
-from wtforms.validators import DataRequired, Length
+from wtforms import BooleanField, RadioField, SelectField, ValidationError
+from wtforms.validators import DataRequired
 
 from app.accounts.forms import EmailField
-from app.core.forms import Form, LineField, ProseField
+from app.core.forms import Form, LineField, ProseField, VersionForm, at_most
 from app.core.languages import weekday
 from app.statements.answering import WITHOUT_TEXT, days_to_extend, is_municipal
 from app.statements.models import Statement, StatementRequest
@@ -18,28 +18,23 @@ from app.statements.workflow import MUNICIPAL_VERDICTS, VERDICTS
 MOST_TEXT, MOST_LINE, MOST_NAME, MOST_OFFICE = 20_000, 300, 120, 200
 
 
-def _most(count: int) -> Length:
-    return Length(max=count, message=_l("Please shorten this to %(count)s characters.", count=f"{count:,}"))
-
-
 def _name_field() -> LineField:
     return LineField(
-        _l("Your name"), [DataRequired(_l("Please enter your name.")), _most(MOST_NAME)],
+        _l("Your name"), [DataRequired(_l("Please enter your name.")), at_most(MOST_NAME)],
         render_kw={"autocomplete": "name"},
     )  # fmt: skip
 
 
 def _office_field() -> LineField:
     return LineField(
-        _l("Your office"), [DataRequired(_l("Please enter the office you speak for.")), _most(MOST_OFFICE)],
+        _l("Your office"), [DataRequired(_l("Please enter the office you speak for.")), at_most(MOST_OFFICE)],
         render_kw={"autocomplete": "organization"},
     )  # fmt: skip
 
 
-class SpeakerForm(Form):
+class SpeakerForm(VersionForm):
     """Who speaks, and for which office."""
 
-    version = HiddenField()
     speaker_name = _name_field()
     speaker_office = _office_field()
 
@@ -48,11 +43,6 @@ class SpeakerForm(Form):
         """The form as sent, or with what was typed before; it names the version it shows."""
         statement = request.statement or Statement(text="", version=1)
         return cls(sent, data={"version": statement.version, **typed})
-
-    @property
-    def shown_version(self) -> int:
-        text = str(self.version.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
     def bind_anew(self, statement: Statement) -> None:
         """What was typed stays; sent again, it replaces what is kept now."""
@@ -65,7 +55,7 @@ class StatementForm(SpeakerForm):
 
     verdict = RadioField(_l("What does it come to?"), validate_choice=False)
     text = ProseField(
-        _l("Your statement"), [_most(MOST_TEXT)],
+        _l("Your statement"), [at_most(MOST_TEXT)],
         description=_l("In words the person who had the idea understands. At most 20,000 characters."),
     )  # fmt: skip
     # Named again: a form lists its faults in the order its fields were made in.
@@ -138,7 +128,7 @@ class DeclineForm(SpeakerForm):
 
     suggestion = LineField(
         _l("Who would be right?"),
-        [DataRequired(_l("Please name who would be right, or write “not known”.")), _most(MOST_LINE)],
+        [DataRequired(_l("Please name who would be right, or write “not known”.")), at_most(MOST_LINE)],
         description=_l("An office, a municipality or another body. If you do not know, write “not known”."),
     )
     speaker_name = _name_field()
@@ -151,7 +141,7 @@ class ExtendForm(Form):
     until = SelectField(_l("New day"), validate_choice=False)
     reason = ProseField(
         _l("Why do you need more time?"),
-        [DataRequired(_l("Please write why: the desk passes it on to whoever waits.")), _most(MOST_LINE)],
+        [DataRequired(_l("Please write why: the desk passes it on to whoever waits.")), at_most(MOST_LINE)],
         description=_l("One sentence is enough."), render_kw={"rows": "3"},
     )  # fmt: skip
 
@@ -175,4 +165,4 @@ class ForwardForm(Form):
     to = EmailField(
         _l("E-mail address of your colleague"), render_kw={"type": "email", "autocomplete": "email"},
     )  # fmt: skip
-    note = ProseField(_l("A note for your colleague"), [_most(2_000)], render_kw={"rows": "4"})
+    note = ProseField(_l("A note for your colleague"), [at_most(2_000)], render_kw={"rows": "4"})

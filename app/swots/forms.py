@@ -5,9 +5,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, FieldList, FormField, HiddenField, IntegerField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
-from app.core.forms import Form, LineField, ProseField
+from app.core.forms import Form, LineField, ProseField, VersionForm, at_most, sent_numbers
 
 LONGEST = 1_000
 EMPTY = _l("Please write the point, or tick that it stays out.")
@@ -18,29 +18,18 @@ class ItemForm(Form):
 
     quadrant = HiddenField()
     cards = HiddenField()
-    text = ProseField(_l("Point"), [Length(max=LONGEST)])
+    text = ProseField(_l("Point"), [at_most(LONGEST)])
     place = IntegerField(_l("Position in the list"), [Optional(), NumberRange(1, 999)])
     left_out = BooleanField(_l("Leave it out"))
 
     @property
     def numbers(self) -> list[int]:
         """The cards it rests on, as far as numbers stand there."""
-        return [int(part) for part in str(self.cards.data or "").split(",") if part.isdecimal() and len(part) < 12]
+        return sent_numbers(str(self.cards.data or "").split(","))
 
     @property
     def is_empty(self) -> bool:
         return not self.text.data and not self.numbers
-
-
-class VersionForm(Form):
-    """Which draft was shown; 0: there was none yet."""
-
-    version = HiddenField()
-
-    @property
-    def shown(self) -> int:
-        text = str(self.version.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 class AnalysisForm(VersionForm):
@@ -78,14 +67,14 @@ class AdoptionForm(VersionForm):
 
     body = LineField(
         _l("Who adopted it?"),
-        [InputRequired(_l("Please say who adopted it, for example “Kreistag”.")), Length(max=200)],
+        [InputRequired(_l("Please say who adopted it, for example “Kreistag”.")), at_most(200)],
     )
     adopted_on = DateField(_l("On which day?"), [InputRequired(_l("Please give the day."))])
     reason = ProseField(
-        _l("Reason for an earlier day (optional)"), [Length(max=2_000)],
+        _l("Reason for an earlier day (optional)"), [at_most(2_000)],
         description=_l("Needed where that day lies before the end of the board; everybody reads it in the chronicle."),
     )  # fmt: skip
-    note = ProseField(_l("Note for readers (optional)"), [Length(max=2_000)])
+    note = ProseField(_l("Note for readers (optional)"), [at_most(2_000)])
 
 
 class TakingForm(Form):

@@ -6,9 +6,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.accounts.models import Person
-from app.boards.dotting import set_dots
+from app.boards.dotting import begin_board
 from app.boards.lines import lines_of_board
-from app.boards.models import USUAL_DOTS
 from app.core.languages import day
 from app.formats.kinds import Kind, Passage
 from app.formats.models import ParticipationFormat
@@ -59,10 +58,6 @@ def _points(shown: ShownAnalysis, quadrants: Mapping[str, list[Any]]) -> list[st
     return said
 
 
-def _further(format: ParticipationFormat) -> None:
-    set_dots(format, USUAL_DOTS)
-
-
 swot = Kind(
     "swot",
     lambda: _("Strengths and weaknesses (SWOT)"),
@@ -70,5 +65,5 @@ swot = Kind(
     lambda: _("Add your notes"),
     lambda: _("Quadrant"),
     "swots/_body.html", _page, "swots/_panel.html", _panel, lines_of_board,
-    has_dots=True, first_sections=first_sections, further=_further, decided=_decided, black_out=black_out_points,
+    has_dots=True, first_sections=first_sections, further=begin_board, decided=_decided, black_out=black_out_points,
 )  # fmt: skip

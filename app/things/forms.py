@@ -3,15 +3,11 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField
 from wtforms.fields import SelectChoice
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 
-from app.core.forms import Form, LineField, OnceField, ProseField
+from app.core.forms import Form, LineField, OnceField, ProseField, at_most
 
 MAX_NAME, MAX_TEXT = 120, 2_000
-
-
-def _check_length(most: int) -> Length:
-    return Length(max=most, message=_l("Please shorten this to %(count)s characters.", count=most))
 
 
 class SupportForm(Form):
@@ -25,12 +21,12 @@ class OfferForm(Form):
 
     text = ProseField(
         _l("What can you do?"),
-        [DataRequired(message=_l("Please write what you can do.")), _check_length(MAX_TEXT)],
+        [DataRequired(message=_l("Please write what you can do.")), at_most(MAX_TEXT)],
         description=_l("A free afternoon, a trailer, experience, a room: everything helps."),
     )
     name = LineField(
         _l("Your name"),
-        [DataRequired(message=_l("Please give a name to talk to.")), _check_length(MAX_NAME)],
+        [DataRequired(message=_l("Please give a name to talk to.")), at_most(MAX_NAME)],
         description=_l("Only the people who read your offer see it."),
     )
 
@@ -39,9 +35,7 @@ class MessageForm(Form):
     """A line to the other side."""
 
     once = OnceField()
-    text = ProseField(
-        _l("Your message"), [DataRequired(message=_l("Please write something.")), _check_length(MAX_TEXT)]
-    )
+    text = ProseField(_l("Your message"), [DataRequired(message=_l("Please write something.")), at_most(MAX_TEXT)])
 
 
 class OfficeMailsForm(Form):

@@ -6,9 +6,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.accounts.models import Person
-from app.boards.dotting import set_dots
+from app.boards.dotting import begin_board
 from app.boards.lines import lines_of_board
-from app.boards.models import USUAL_DOTS
 from app.boards.showing import board_of
 from app.concepts.models import Goal
 from app.formats.kinds import Kind, Passage
@@ -46,10 +45,6 @@ def _decided(format: ParticipationFormat) -> Sequence[Passage]:
     ]  # fmt: skip
 
 
-def _further(format: ParticipationFormat) -> None:
-    set_dots(format, USUAL_DOTS)
-
-
 workshop = Kind(
     "workshop",
     lambda: _("Workshop"),
@@ -57,5 +52,5 @@ workshop = Kind(
     lambda: _("Answer the questions"),
     lambda: _("Guiding question"),
     "workshops/_body.html", _page, "workshops/_panel.html", _panel, lines_of_board,
-    has_dots=True, first_sections=_first_questions, further=_further, decided=_decided,
+    has_dots=True, first_sections=_first_questions, further=begin_board, decided=_decided,
 )  # fmt: skip

@@ -11,11 +11,11 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import Person
 from app.boards.basing import ReadableCard, basis_of, readable_cards, rest_on
 from app.core.database import db, to_change
-from app.core.errors import ReasonIsMissing, VersionIsStale
+from app.core.errors import VersionIsStale
 from app.core.journal import record
 from app.formats.models import FormatSection, ParticipationFormat
 from app.formats.queries import find_on_desk
-from app.formats.running import role_of
+from app.formats.running import ensure_reason, role_of
 from app.formats.workflow import ensure_possible, is_possible
 
 
@@ -51,8 +51,8 @@ def keep_result(
     ensure_possible("correct_result" if is_public else "conclude_format", format.state)
     if version != section.version:
         raise VersionIsStale(version, section.version)
-    if is_public and not reason.strip():
-        raise ReasonIsMissing
+    if is_public:
+        ensure_reason(reason)
     readable = readable_cards(format.id, section.id)
     chosen = {card.number for card in readable if card.number in cards or card.group_id in set(groups)}
     rest_on(section.id, chosen, [card.number for card in readable])

@@ -69,10 +69,10 @@ def test_fewer_dots_than_somebody_gave_are_refused(cast: Cast) -> None:
     for n in range(2):
         give(a_card(cast, format, f"Karte {n}"), cast.carla)
     with pytest.raises(dotting.FewerThanGiven) as refused, transaction():
-        dotting.set_dots(format, 1)
+        dotting.set_dots(format, 1, by=cast.bernd, reason="Weniger ist mehr.")
     assert refused.value.given == 2
     with transaction():
-        dotting.set_dots(format, 2)
+        assert dotting.set_dots(format, 2, by=cast.bernd, reason="Weniger ist mehr.")
     assert db.session.get_one(BoardRule, format.id, populate_existing=True).dots_each == 2
 
 

@@ -9,7 +9,9 @@ from sqlalchemy import select
 from app.calls.models import CallEntry
 from app.core.clock import today
 from app.core.database import db, transaction
+from app.core.journal import JournalEntry
 from app.ideas.models import Idea
+from app.ideas.moderating import publish_idea
 from app.ideas.submitting import delete_draft
 from tests.calls.stage import QUESTION, a_call, a_draft, an_entry, closed
 from tests.cast import Cast
@@ -21,6 +23,14 @@ def entries() -> dict[int, int]:
     db.session.rollback()
     rows = db.session.execute(select(CallEntry.idea_id, CallEntry.call_id))
     return {idea: call for idea, call in rows}
+
+
+def left(idea: Idea) -> list[tuple[str, object, object]]:
+    """Whom it was told that the idea left its call, which one that was, and why."""
+    rows = db.session.scalars(
+        select(JournalEntry).where(JournalEntry.thing_id == idea.id, JournalEntry.verb == "leave_call")
+    )
+    return [(entry.audience, entry.details["call"], entry.details["why"]) for entry in rows]
 
 
 def the_idea() -> Idea:
@@ -84,6 +94,7 @@ def test_handed_in_after_the_end_it_goes_in_as_an_idea_of_its_own(as_person: Cal
     answer = anna.post(f"/ideen/{late.id}/einreichen", data=said, follow_redirects=True)
     assert "trotzdem" in answer.get_data(as_text=True)
     assert entries() == {early.id: call.id}
+    assert (left(early), left(late)) == ([], [("author", call.id, "over")])
     assert db.session.get(Idea, late.id).state == "submitted"  # type: ignore[union-attr]
 
 
@@ -103,8 +114,27 @@ def test_an_idea_about_a_place_elsewhere_is_told_so_and_goes_its_own_way(
     receipt = anna.post(f"/ideen/{idea.id}/einreichen", data=said, follow_redirects=True).get_data(as_text=True)
     assert outside in receipt
     assert entries() == {}
+    assert left(idea) == [("author", call.id, "elsewhere")]
     near = anna.get(f"/ideen/neu?aufruf={call.id}&place={SENT['place']}").get_data(as_text=True)
     assert outside not in near
+
+
+def test_the_author_and_the_desk_read_that_it_left_its_call_and_nobody_else(
+    as_person: Callable[..., Any], client: Any, cast: Cast
+) -> None:
+    call = a_call(cast)
+    idea, anna, bernd = a_draft(cast, call), as_person(cast.anna), as_person(cast.bernd)
+    closed(call, cast)
+    anna.post(f"/ideen/{idea.id}/einreichen", data={"name_choice": "name", "author_name": "Anna", "rules": "y"})
+    with transaction():
+        publish_idea(the_idea(), by=cast.bernd, version=the_idea().version)
+    said = ("außerhalb des Ideenaufrufs", "Der Ideenaufruf war schon vorbei, als die Idee eingereicht wurde.")
+    for reader, page in ((anna, f"/konto/ideen/{idea.id}"), (bernd, f"/verwaltung/ideen/{idea.id}")):
+        text = reader.get(page).get_data(as_text=True)
+        assert [words in text for words in said] == [True, True], page
+    public = client.get(f"/ideen/{idea.id}", follow_redirects=True).get_data(as_text=True)
+    assert idea.title in public
+    assert [words in public for words in said] == [False, False]
 
 
 def test_receipt_list_and_own_page_name_the_call_and_what_follows(as_person: Callable[..., Any], cast: Cast) -> None:

@@ -111,14 +111,18 @@ def test_no_idea_leaves_with_a_prize_and_a_closed_call_stays_unnamed(as_person: 
     assert entry.audience == "staff"
 
 
-def test_whoever_runs_the_call_prepares_its_rules_but_reads_no_votes(as_person: Callable[..., Any], cast: Cast) -> None:
+def test_whoever_runs_the_call_changes_no_rules_and_reads_no_votes(as_person: Callable[..., Any], cast: Cast) -> None:
     call = a_call(cast)
     with transaction():
         db.session.add(AudienceMember(audience_id=call.id, role="facilitator", person_id=cast.frieda.id))
     frieda = as_person(cast.frieda)
-    assert frieda.get(f"/verwaltung/beteiligung/{call.id}/regeln").status_code == 200
-    assert frieda.get(f"/verwaltung/beteiligung/{call.id}/jury").status_code == 403
-    assert "/jury" not in frieda.get(f"/verwaltung/beteiligung/{call.id}").get_data(as_text=True)
+    page = f"/verwaltung/beteiligung/{call.id}"
+    for own in ("regeln", "jury"):
+        assert frieda.get(f"{page}/{own}").status_code == 403
+        assert f"{page}/{own}" not in frieda.get(page).get_data(as_text=True)
+        assert f"{page}/{own}" in as_person(cast.bernd).get(page).get_data(as_text=True)
+    changed = frieda.post(f"{page}/regeln", data={"version": "1", "prize": "Nichts", "why": "Kein Geld."})
+    assert changed.status_code == 403
 
 
 def test_an_announced_rule_changes_with_a_reason_and_keeps_its_old_words(

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.accounts.models import Organisation
 from app.core.clock import clock_at, now, today
 from app.core.database import db, transaction
-from app.core.errors import NotAllowedNow, VersionIsStale
+from app.core.errors import NotAllowedNow, ReasonIsMissing, VersionIsStale
 from app.core.journal import JournalEntry
 from app.formats.inviting import (
     AudienceIsNeeded,
@@ -85,7 +85,7 @@ def test_the_last_one_of_a_closed_format_stays(cast: Cast) -> None:
 def test_what_was_said_to_a_few_never_becomes_public(cast: Cast) -> None:
     format = a_format(cast, audience="invited", invited=(cast.anna,))
     with transaction():
-        assert change_audience(format, "members", by=cast.bernd, version=format.version)
+        assert change_audience(format, "members", by=cast.bernd, version=format.version, reason="Nur der Beirat.")
         with pytest.raises(VersionIsStale):
             change_audience(format, "public", by=cast.bernd, version=format.version - 1)
     thread = a_thread(cast, format)
@@ -94,7 +94,9 @@ def test_what_was_said_to_a_few_never_becomes_public(cast: Cast) -> None:
     assert (format.audience_id, thread.audience_id) == (format.id, format.id)
     silent = a_format(cast, audience="invited", invited=(cast.anna,))
     with transaction():
-        assert change_audience(silent, "public", by=cast.bernd, version=silent.version)
+        with pytest.raises(ReasonIsMissing):
+            change_audience(silent, "public", by=cast.bernd, version=silent.version, reason=" ")
+        assert change_audience(silent, "public", by=cast.bernd, version=silent.version, reason="Alle sind gefragt.")
     assert silent.is_public
 
 
@@ -105,7 +107,7 @@ def test_a_public_format_closes_with_all_that_was_said(cast: Cast) -> None:
         change_audience(format, "invited", by=cast.bernd, version=format.version)
     with transaction():
         invite_addresses(format, ["anna@example.org"], role="participant", by=cast.bernd)
-        change_audience(format, "invited", by=cast.bernd, version=format.version)
+        change_audience(format, "invited", by=cast.bernd, version=format.version, reason="Es geht um Grundstücke.")
     db.session.refresh(thread)
     assert not format.is_public
     assert not thread.is_public
@@ -159,7 +161,13 @@ def test_from_public_to_closed_only_after_a_second_look(cast: Cast, as_person: A
     warned = bernd.post(url, data=sent)
     assert warned.status_code == 422
     assert "Bis jetzt war alles öffentlich" in warned.text
+    silent = bernd.post(url, data={**sent, "sure": "y"})
+    assert silent.status_code == 422
+    assert "Bitte schreiben Sie, warum." in silent.text
+    assert 'name="sure"' in silent.text
+    sent["reason"] = "Es geht um Grundstücke."
     assert bernd.post(url, data={**sent, "sure": "y"}).status_code == 303
+    assert "Es geht um Grundstücke." in as_person(cast.anna).get(f"/beteiligung/{format.id}-{format.slug}").text
     assert bernd.post(url, data={**sent, "audience": "members", "sure": "y"}).status_code == 409
     db.session.expire_all()
     assert db.session.get_one(ParticipationFormat, format.id).audience_id == format.id

@@ -63,15 +63,6 @@ def test_one_nobody_looked_at_for_long_opens_and_closes(cast: Cast) -> None:
     assert state_of(format) == "closed"
 
 
-def test_a_hidden_one_is_left_and_named(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
-    hidden, seen = a_format(cast, state="announced"), a_format(cast, state="announced")
-    with transaction():
-        db.session.merge(hidden).restricted_at = now()
-    keep_clock()
-    assert (state_of(hidden), state_of(seen)) == ("announced", "open")
-    assert f"format {hidden.id} is due" in caplog.text
-
-
 def test_one_that_fails_holds_up_no_other(
     cast: Cast, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip

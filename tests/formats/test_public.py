@@ -90,7 +90,7 @@ def test_a_closed_format_is_there_for_those_invited_alone(cast, client, as_perso
         format.municipality_id = cast.naunhof.id
     answer = as_person(cast.anna).get(address(format))
     assert answer.status_code == 200
-    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert answer.headers["Cache-Control"] == "no-store"
     assert "1 eingeladene Person und die Verwaltung" in answer.text
     assert cast.anna.display_name not in answer.text.split("<main")[1]
     surfaces = (

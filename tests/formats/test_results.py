@@ -67,7 +67,7 @@ def test_a_closed_audience_keeps_its_result(cast: Cast, client: Any, as_person: 
         assert as_person(cast.carla).get(path.format(format.id)).status_code == 404
         answer = as_person(cast.anna).get(path.format(format.id))
         assert answer.status_code == 200
-        assert answer.headers["Cache-Control"] == "private, no-store"
+        assert "no-store" in answer.headers["Cache-Control"]
 
 
 def test_the_result_asks_as_often_for_few_as_for_many(cast: Cast, client: Any) -> None:

@@ -78,7 +78,7 @@ def test_a_format_closed_later_is_no_longer_named_on_its_ideas(cast: Cast) -> No
     hers = taken(cast, own)
     with transaction():
         taking_up.claim_authorship(own, by=cast.carla)
-        change_audience(format, "invited", by=cast.bernd, version=format.version)
+        change_audience(format, "invited", by=cast.bernd, version=format.version, reason="Vertraulich.")
     assert (idea.author_kind, idea.author_name) == ("event", None)
     assert hers.author_id == cast.carla.id
 
@@ -263,6 +263,14 @@ def test_an_organisation_is_named_where_it_says_so(cast: Cast) -> None:
         idea = take_up([one], WORDS, Place.whole(cast.here), [], by=cast.bernd)
         taking_up.claim_authorship(one, by=cast.frieda)
     assert (idea.author_kind, idea.organisation_id, idea.author_name) == ("organisation", body.id, "Stadt Naunhof")
+    with transaction():
+        another = contribute(
+            ForumThread, format.sections[0], voice_of(cast.frieda, as_organisation=body), by=cast.frieda,
+            text="Und wir streichen sie.",
+        )  # fmt: skip
+    taken(cast, another, said(cast, format))
+    with pytest.raises(NotAllowedNow), transaction():
+        taking_up.claim_authorship(another, by=cast.frieda)
 
 
 def test_an_idea_that_was_withdrawn_or_refused_gives_way_to_the_next(cast: Cast) -> None:

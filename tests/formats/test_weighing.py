@@ -7,6 +7,7 @@ import pytest
 from app.core.database import db, transaction
 from app.core.errors import NotAllowedNow
 from app.core.journal import JournalEntry
+from app.formats.contributing import edit_contribution
 from app.formats.models import Contribution
 from app.formats.outcome import figures_of
 from app.formats.running import close_format, conclude_format
@@ -31,7 +32,8 @@ def test_many_are_weighed_with_one_reason_and_everybody_reads_it(cast: Cast, cli
     format = a_format(cast)
     one, two, silent = (a_thread(cast, format, text) for text in ("Licht fehlt.", "Bänke fehlen.", "Mehr Busse."))
     desk, many = as_person(cast.bernd), LIST.format(format.id) + "/abwaegen"
-    chosen = {"beitrag": [one.id, two.id], "verdict": "not_taken"}
+    shown = {f"fassung-{said.id}": said.version for said in (one, two)}
+    chosen = {"beitrag": [one.id, two.id], "verdict": "not_taken", **shown}
     refused = desk.post(many, data=chosen)
     assert refused.status_code == 422
     assert "Bitte begründen Sie" in words(refused)
@@ -62,23 +64,50 @@ def test_an_assessment_is_taken_back_and_gives_way_to_an_idea(cast: Cast, as_per
     format = a_format(cast)
     one, two = a_thread(cast, format, "Licht fehlt."), a_thread(cast, format, "Bänke fehlen.")
     desk = as_person(cast.bernd)
-    assert desk.post(ONE.format(one.id), data={"verdict": "noted"}).status_code == 303
+    assert desk.post(ONE.format(one.id), data={"verdict": "noted", "version": one.version}).status_code == 303
     db.session.rollback()
     assert (figures_of(format).noted, figures_of(format).untouched) == (1, 1)
     assert desk.post(ONE.format(one.id), data={"verdict": "quatsch"}).status_code == 422
-    assert desk.post(ONE.format(one.id), data={"verdict": "none"}).status_code == 303
+    assert desk.post(ONE.format(one.id), data={"verdict": "none", "version": one.version}).status_code == 303
     db.session.rollback()
     assert db.session.get_one(Contribution, one.id).decided_at is None
     with transaction():
-        assert weigh_contribution(one, "noted", by=cast.bernd)
-        assert not weigh_contribution(one, "noted", by=cast.bernd)
-        weigh_contribution(two, "noted", by=cast.bernd)
+        assert weigh_contribution(one, "noted", by=cast.bernd, version=1)
+        assert not weigh_contribution(one, "noted", by=cast.bernd, version=1)
+        weigh_contribution(two, "noted", by=cast.bernd, version=1)
     idea = an_idea(cast, "published")
     with transaction():
         take_up([one], Words("Licht", "Licht."), Place.whole(cast.here), [], by=cast.bernd)
         add_to_idea(two, idea, by=cast.bernd)
     assert one.verdict is two.verdict is None
     with pytest.raises(NotAllowedNow):
-        weigh_contribution(one, "not_taken", by=cast.bernd, reason=WHY)
+        weigh_contribution(one, "not_taken", by=cast.bernd, version=1, reason=WHY)
     told = db.session.query(JournalEntry).filter_by(thing_id=one.id, verb="weigh_contribution")
     assert {entry.audience for entry in told} == {"staff"}
+
+
+def test_what_was_edited_meanwhile_is_not_weighed_unread(cast: Cast, as_person: Any) -> None:
+    format = a_format(cast)
+    one, two = a_thread(cast, format, "Licht fehlt."), a_thread(cast, format, "Bänke fehlen.")
+    shown = {"verdict": "noted", "version": one.version, f"fassung-{one.id}": one.version, f"fassung-{two.id}": 1}
+    with transaction():
+        edit_contribution(one, by=cast.anna, text="Licht fehlt an der Furt.", version=one.version)
+    desk, many = as_person(cast.bernd), LIST.format(format.id) + "/abwaegen"
+    late = desk.post(ONE.format(one.id), data=shown)
+    assert late.status_code == 422
+    assert "Licht fehlt an der Furt." in words(late)
+    assert desk.post(many, data={**shown, "beitrag": [one.id, two.id]}).status_code == 303
+    assert "wurde inzwischen bearbeitet" in words(desk.get(LIST.format(format.id)))
+    db.session.expire_all()
+    assert (one.verdict, two.verdict) == (None, "noted")
+
+
+def test_other_words_wait_for_another_assessment(cast: Cast) -> None:
+    one = a_thread(cast, a_format(cast), "Licht fehlt.")
+    with transaction():
+        weigh_contribution(one, "not_taken", by=cast.bernd, version=1, reason=WHY)
+        edit_contribution(one, by=cast.anna, text="Licht fehlt.", version=1)
+    assert one.verdict == "not_taken", "the same words"
+    with transaction():
+        edit_contribution(one, by=cast.anna, text="Bänke fehlen.", version=1)
+    assert (one.verdict, one.verdict_reason, one.decided_at) == (None, None, None)

@@ -75,7 +75,7 @@ def test_whoever_is_invited_takes_part_in_full(cast: Cast, closed: Any, as_perso
     forum, thread, answer = closed
     anna = as_person(cast.anna)
     page = anna.get(f"/beteiligung/themen/{thread.id}")
-    assert page.headers["Cache-Control"] == "private, no-store"
+    assert page.headers["Cache-Control"] == "no-store"
     assert f"{CANARY}, antwortet sie." in page.text
     carla = as_person(cast.carla)
     for address in (one for one in reading(forum, thread, answer) if not one.endswith("/mitmachen")):

@@ -15,7 +15,8 @@ from app.core.journal import record
 from app.discussion.commenting import comment
 from app.formats import running
 from app.formats.contributing import contribute as say
-from app.formats.contributing import release_contribution, voice_of
+from app.formats.contributing import release_contribution, remove_contribution, voice_of
+from app.formats.inviting import change_audience
 from app.formats.models import ParticipationFormat
 from app.formats.taking_up import Words, claim_authorship, take_up
 from app.forums.models import Thread
@@ -113,6 +114,63 @@ def test_nobody_hears_of_a_hidden_format(cast: Cast, mails: Mails) -> None:
         running.conclude_format(format, by=cast.bernd, result="Es wird gebaut.", version=format.version)
         format.restricted_at = format.concluded_at
     assert to_whom(mails(), "Ergebnis") == []
+
+
+GROUNDS = "Es geht um Grundstücke."
+
+
+def closed_to_the_public(cast: Cast, format: ParticipationFormat, audience: str = "invited") -> None:
+    """Bernd lets only those on its list read it from now on; or everybody again."""
+    with transaction():
+        change_audience(format, audience, by=cast.bernd, version=format.version, reason=GROUNDS)
+
+
+def test_whoever_took_part_in_public_hears_that_it_is_public_no_more(
+    cast: Cast, mails: Mails, as_person: Callable[..., Any]
+) -> None:
+    format = a_format(cast, invited=(cast.anna,))
+    a_thread(cast, format)
+    own = a_thread(cast, format, "Licht fehlt.", by=cast.carla)
+    gone = a_thread(cast, format, "Unsinn.", by=cast.frieda)
+    with transaction():
+        remove_contribution(gone, by=cast.frieda)
+    closed_to_the_public(cast, format)
+    sent = mails()
+    assert to_whom(sent, "Nicht mehr öffentlich") == ["anna@example.org", "carla@example.org"], "invited or not"
+    body = next(mail for mail in sent if mail["To"] == "carla@example.org").get_body(("plain",)).get_content()
+    for words in (format.title, GROUNDS, "/konto/beitraege"):
+        assert words in body
+    carla = as_person(cast.carla)
+    assert carla.get(f"/beteiligung/{format.id}-{format.slug}").status_code == 404
+    assert own.text in carla.get("/konto/beitraege").text
+    assert carla.post(f"/konto/beitraege/{own.id}/entfernen").status_code == 303
+    closed_to_the_public(cast, db.session.merge(format), "members")
+    assert len(to_whom(mails(), "Nicht mehr öffentlich")) == 2, "it was closed before"
+
+
+def test_a_draft_and_one_that_opens_again_are_told_to_nobody(cast: Cast, mails: Mails) -> None:
+    draft = a_format(cast, state="draft", invited=(cast.anna,))
+    closed_to_the_public(cast, draft)
+    silent = a_format(cast, audience="invited", invited=(cast.anna,))
+    closed_to_the_public(cast, silent, "public")
+    call = a_call(cast, invited=(cast.anna,))
+    an_entry(cast, call)
+    closed_to_the_public(cast, call)
+    with transaction():
+        db.session.merge(call).audience_id = None
+    assert to_whom(mails(), "Nicht mehr öffentlich") == [], "the last one is open to everybody before the mail leaves"
+
+
+def test_entrants_of_a_call_read_that_their_idea_stays_public(cast: Cast, mails: Mails) -> None:
+    call = a_call(cast, invited=(cast.frieda,))
+    an_entry(cast, call)
+    closed_to_the_public(cast, call)
+    (mail,) = (mail for mail in mails() if "Nicht mehr öffentlich" in mail["Subject"])
+    body = mail.get_body(("plain",)).get_content()
+    assert mail["To"] == "anna@example.org"
+    assert "Ihre Idee bleibt öffentlich" in body
+    assert "/konto/ideen" in body
+    assert "/konto/beitraege" not in body
 
 
 def test_a_released_contribution_is_told_to_its_writer(cast: Cast, mails: Mails) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.boards.capturing import correct_card, delete_card
@@ -133,14 +133,10 @@ def _refuse_others(format: ParticipationFormat, form: CaptureForm) -> Any:
 
 def _page(format: ParticipationFormat, form: CaptureForm) -> Any:
     speak_for(format.authority)
-    answer = make_response(
-        render_template(
-            "boards/capture.html", format=format, form=form, captured=captured_lately(format),
-            is_possible=is_possible("capture", format.state), longest=LONGEST,
-        )
+    return render_template(
+        "boards/capture.html", format=format, form=form, captured=captured_lately(format),
+        is_possible=is_possible("capture", format.state), longest=LONGEST,
     )  # fmt: skip
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
 
 
 def _card_page(card: Card, form: EditCardForm, is_late: bool = False, is_deleting: bool = False) -> str:

@@ -14,8 +14,8 @@ from app.boards.showing import board_of
 from app.core.database import db
 from app.core.doors import writes
 from app.core.errors import NotAllowedNow
-from app.core.forms import number_of
-from app.formats.contributing import once_of
+from app.core.forms import sent_number, sent_numbers
+from app.discussion.commenting import once_of
 from app.formats.models import FormatSection, ParticipationFormat
 from app.formats.workflow import is_possible
 from app.pages.frame import speak_for
@@ -108,7 +108,7 @@ def _make(format: ParticipationFormat, section: FormatSection) -> Any:
 def _step(format: ParticipationFormat, section: FormatSection, step: str) -> Any:
     """`hoch-12` or `runter-12`: that card one place up or down."""
     way, _dash, number = step.partition("-")
-    known = cards_in(section, [_number(number)])
+    known = cards_in(section, sent_numbers([number]))
     if not known or way not in ("hoch", "runter"):
         abort(400)
     move_card(db.session.get_one(Card, known[0]), -1 if way == "hoch" else 1)
@@ -117,7 +117,7 @@ def _step(format: ParticipationFormat, section: FormatSection, step: str) -> Any
 
 def _put(format: ParticipationFormat, section: FormatSection, numbers: list[int]) -> Any:
     wanted = request.form.get("ziel", "")
-    group = None if wanted == NOWHERE else group_in(format, _number(wanted))
+    group = None if wanted == NOWHERE else group_in(format, sent_number(wanted) or 0)
     if not numbers or wanted == "":
         flash(_("Please tick the cards and choose a group."), "ordnen:warning")
         return _back(format, section)
@@ -141,12 +141,7 @@ def _section(format: ParticipationFormat, section_id: int | None) -> FormatSecti
 
 
 def _ticked(section: FormatSection) -> list[int]:
-    return cards_in(section, [_number(value) for value in request.form.getlist("karten")])
-
-
-def _number(typed: str) -> int:
-    """A number as the page sends it; 0, which nothing has, for anything else."""
-    return number_of(typed) or 0
+    return cards_in(section, sent_numbers(request.form.getlist("karten")))
 
 
 def _too_late(format: ParticipationFormat, section: FormatSection) -> Any:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -56,7 +56,7 @@ def card(number: int) -> Any:
         abort(404)
     column = board_of(found.format, current_person(), only=[found.section_id], card=found.id)[0]
     shown = next(card for pile in column.piles for card in pile.cards)
-    return _answer(
+    return _page(
         found.format, "boards/card.html", card=found, column=column, shown=shown, group=group_of(found),
         earlier=sorted(found.earlier, key=lambda version: -version.number),
     )  # fmt: skip
@@ -143,7 +143,7 @@ def edit(card: Card) -> Any:
 @needs("remove_contribution", on=find_own_card)
 def ask_to_remove(card: Card) -> Any:
     """Really remove it?"""
-    return _answer(card.format, "boards/remove.html", card=card)
+    return _page(card.format, "boards/remove.html", card=card)
 
 
 @boards.post("/karten/<int:number>/entfernen")
@@ -191,26 +191,22 @@ def take_dot_back(card: Card) -> Any:
 # ---- pages and addresses --------------------------------------------------------------------------
 
 
-def _answer(format: ParticipationFormat, template: str, **values: Any) -> Any:
-    """The page; what stands under a closed audience is kept nowhere."""
+def _page(format: ParticipationFormat, template: str, **values: Any) -> str:
     speak_for(format.authority)
-    answer = make_response(render_template(template, format=format, **values))
-    if format.audience_id is not None:
-        answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return render_template(template, format=format, **values)
 
 
 def _write_page(section: FormatSection, form: CardForm | None = None) -> Any:
-    return _answer(section.format, "boards/write.html", question=section, form=form or empty_card_form(section))
+    return _page(section.format, "boards/write.html", question=section, form=form or empty_card_form(section))
 
 
 def _edit_page(card: Card, form: EditCardForm) -> Any:
-    return _answer(card.format, "boards/edit.html", card=card, form=form)
+    return _page(card.format, "boards/edit.html", card=card, form=form)
 
 
 def _late_page(format: ParticipationFormat, text: str, card: Card | None = None) -> tuple[Any, int]:
     """Somebody or something was quicker: the text just written, and what counts now."""
-    return _answer(format, "boards/late.html", text=text, card=card), 409
+    return _page(format, "boards/late.html", text=text, card=card), 409
 
 
 def _place_of(section: FormatSection, number: int | None = None) -> str:

@@ -11,17 +11,17 @@ from app.boards.models import BoardRule
 from app.boards.queries import find_to_arrange
 from app.core.database import db
 from app.core.doors import writes
+from app.core.errors import NotAllowedNow, ReasonIsMissing
 from app.formats.models import ParticipationFormat
-from app.formats.workflow import is_possible
 from app.pages.frame import speak_for
-from app.policies.doors import needs
+from app.policies.doors import current_person, needs
 
 boards_rules = Blueprint("boards_rules", __name__)
 NUMBER = "/<int:number>/punkte"
 
 
 @boards_rules.get(NUMBER)
-@needs("run_format", on=find_to_arrange)
+@needs("edit_format", on=find_to_arrange)
 def show(format: ParticipationFormat) -> str:
     """How many they are."""
     rule = db.session.get(BoardRule, format.id)
@@ -30,17 +30,20 @@ def show(format: ParticipationFormat) -> str:
 
 @boards_rules.post(NUMBER)
 @writes
-@needs("run_format", on=find_to_arrange)
+@needs("edit_format", on=find_to_arrange)
 def save(format: ParticipationFormat) -> Any:
-    """Give everybody more of them, or fewer, as long as nobody has given more already."""
+    """Give everybody more of them, or fewer, as long as nobody has given more already; announced, with a reason."""
     form = DotsForm.of_request()
-    if not is_possible("edit_format", format.state):
-        flash(_("It is over: the dots stay as they are."), "warning")
-        return redirect(url_for("formats_desk.show", number=format.id), 303)
     if not form.is_sent_and_valid():
         return _page(format, form), 422
     try:
-        set_dots(format, form.dots.data)
+        set_dots(format, form.dots.data, by=current_person(), reason=form.why.data or "")
+    except NotAllowedNow:
+        flash(_("It is over: the dots stay as they are."), "warning")
+        return redirect(url_for("formats_desk.show", number=format.id), 303)
+    except ReasonIsMissing:
+        form.fault("why", _("Please give a reason: people rely on what is announced."))
+        return _page(format, form), 422
     except FewerThanGiven as error:
         form.fault("dots", _("Somebody has given %(num)s already: fewer are not possible.", num=error.given))
         return _page(format, form), 422

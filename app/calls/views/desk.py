@@ -50,7 +50,7 @@ CALL = "/<int:number>"
 
 
 @calls_desk.get(f"{CALL}/regeln")
-@needs("run_format", on=find_call_on_desk)
+@needs("edit_format", on=find_call_on_desk)
 def rules(call: ParticipationFormat) -> Any:
     """What counts, who judges, what can be won."""
     if not is_possible("edit_format", call.state):
@@ -63,7 +63,7 @@ def rules(call: ParticipationFormat) -> Any:
 
 @calls_desk.post(f"{CALL}/regeln")
 @writes
-@needs("run_format", on=find_call_on_desk)
+@needs("edit_format", on=find_call_on_desk)
 def save_rules(call: ParticipationFormat) -> Any:
     """Keep the rules; whoever was quicker is shown beside what was written here."""
     form = RulesForm(request.form)
@@ -71,7 +71,7 @@ def save_rules(call: ParticipationFormat) -> Any:
         return _rules_page(call, form), 422
     said = {name: form[name].data or "" for name in ("criteria", "jury", "prize")}
     try:
-        set_rules(call, by=current_person(), version=form.shown, reason=form.why.data or "", **said)
+        set_rules(call, by=current_person(), version=form.shown_version, reason=form.why.data or "", **said)
     except ReasonIsMissing:
         form.fault("why", _("Please give a reason: people rely on what is announced."))
         return _rules_page(call, form), 422

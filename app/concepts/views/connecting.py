@@ -34,9 +34,9 @@ from app.concepts.models import Goal, GoalCorrespondence
 from app.concepts.queries import LAYERS, GoalTree, all_concepts, concepts_of_authority, find_concept, goal_tree
 from app.core.doors import writes
 from app.core.errors import DomainError
+from app.core.forms import VersionForm
 from app.pages.frame import speak_for
 from app.policies.doors import current_person, needs
-from app.restrictions.forms import VersionForm
 from app.restrictions.queries import name_of
 
 connecting = Blueprint("connecting", __name__)

@@ -13,13 +13,14 @@ from app.concepts.models import Concept
 from app.concepts.schemas import ConceptFile
 from app.core.doors import writes
 from app.core.errors import VersionIsStale
+from app.core.forms import VersionForm, sent_number
 from app.core.limits import limited
 from app.coverage.queries import Coverage, carried_by
 from app.editions.adopting import adopt_edition, close_consultation, open_consultation
 from app.editions.comparing import Differences, Retirement
 from app.editions.comparing import compare as differences_between
 from app.editions.faults import BaseIsCorrected
-from app.editions.forms import AdoptForm, TakeOverForm, UploadForm, VersionForm
+from app.editions.forms import AdoptForm, TakeOverForm, UploadForm
 from app.editions.importing import (
     DraftIsInConsultation,
     FileDoesNotBelong,
@@ -187,8 +188,8 @@ def _file(concept: Concept, edition: ConceptEdition | None) -> ConceptFile:
 
 
 def _edition_or_404(concept: Concept, named: str) -> ConceptEdition:
-    is_number = named.isascii() and named.isdecimal() and len(named) < 10
-    edition = find_edition(concept.id, int(named)) if is_number else None
+    number = sent_number(named)
+    edition = find_edition(concept.id, number) if number is not None else None
     if edition is None:
         abort(404)
     return edition

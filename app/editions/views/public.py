@@ -8,6 +8,7 @@ from app.concepts.models import Concept
 from app.concepts.queries import find_concept
 from app.concepts.schemas import ConceptFile
 from app.core.doors import public
+from app.core.forms import sent_number
 from app.editions.comparing import compare as differences_between
 from app.editions.comparing import parts_of
 from app.editions.edition_lines import as_printed, page_of
@@ -46,8 +47,7 @@ def show(slug: str, edition_id: int) -> str:
     edition = _named(rows, str(edition_id))
     file = file_of(edition)
     printed = as_printed(file)
-    asked = request.args.get("ab", "0")
-    start = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 0
+    start = sent_number(request.args.get("ab"), digits=5) or 0
     lines, count = page_of(printed.pursued, start, MOST_LINES)
     return render_template(
         "editions/edition.html", concept=concept, edition=edition, file=file, printed=printed, lines=lines,

@@ -10,8 +10,8 @@ from werkzeug import Response
 from app.core.doors import writes
 from app.core.errors import DomainError, NotAllowedNow, VersionIsStale
 from app.core.paging import CursorIsBroken, Page
+from app.discussion.commenting import once_of
 from app.formats.completing import QUESTIONS, missing_in
-from app.formats.contributing import once_of
 from app.formats.desk_queries import (
     CURRENT,
     PAST,

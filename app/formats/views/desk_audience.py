@@ -10,7 +10,7 @@ from werkzeug import Response
 
 from app.accounts.models import Person
 from app.core.doors import writes
-from app.core.errors import DomainError, NotAllowedNow, VersionIsStale
+from app.core.errors import DomainError, NotAllowedNow, ReasonIsMissing, VersionIsStale
 from app.core.limits import is_within_limit, limited
 from app.core.paging import CursorIsBroken
 from app.formats.desk_queries import find_member, members_of, organisations_for
@@ -108,7 +108,12 @@ def change(format: ParticipationFormat) -> Answer:
         form.fault("sure", _warning(chosen))
         return _page(format, audience_form=form, asks=True), 422
     try:
-        changed = change_audience(format, chosen, by=current_person(), version=form.shown_version)
+        changed = change_audience(
+            format, chosen, by=current_person(), version=form.shown_version, reason=form["reason"].data or ""
+        )
+    except ReasonIsMissing as error:
+        form.blame(error)
+        return _page(format, audience_form=form, asks=_is_grave(format, chosen)), 422
     except (VersionIsStale, NotAllowedNow):
         form["version"].data = format.version
         return _page(format, audience_form=form, is_stale=True), 409

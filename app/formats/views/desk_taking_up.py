@@ -12,6 +12,7 @@ from app.concepts.wording import goal_marks
 from app.core.database import db
 from app.core.doors import Afterwards, writes
 from app.core.errors import NotAllowedNow, VersionIsStale
+from app.core.forms import sent_number, sent_numbers
 from app.core.limits import limited
 from app.core.paging import CursorIsBroken
 from app.core.texts import clean
@@ -102,16 +103,31 @@ def weigh_many(format: ParticipationFormat) -> Any:
         faults = [text for errors in form.errors.values() for text in errors]
         what = _("Please tick contributions first.") if not chosen else str(faults[0])
         return _list_page(format, _asked(format), fault=what, weighing=form), 422
-    done = sum(_weighed(one, form) for one in chosen)
+    done, stale = 0, 0
+    for one in chosen:
+        try:
+            done += _weighed(one, form, sent_number(request.form.get(f"fassung-{one.id}")) or 0)
+        except VersionIsStale:
+            stale += 1
+        except NotAllowedNow:
+            pass
     flash(ngettext("%(num)s assessment recorded.", "%(num)s assessments recorded.", done), "success")
+    if stale:
+        flash(_edited_meanwhile(stale), "warning")
     return redirect(url_for("formats_taking_up.index", number=format.id, stand=_asked(format).state), 303)
 
 
-def _weighed(one: Contribution, form: WeighForm) -> bool:
-    try:
-        return weigh_contribution(one, form.chosen, by=current_person(), reason=form.reason.data or "")
-    except NotAllowedNow:
-        return False
+def _weighed(one: Contribution, form: WeighForm, version: int) -> bool:
+    return weigh_contribution(
+        one, form.chosen, by=current_person(), version=version, reason=form.reason.data or ""
+    )  # fmt: skip
+
+
+def _edited_meanwhile(count: int) -> str:
+    return ngettext(
+        "%(num)s contribution was edited meanwhile and is not assessed: please read it once more.",
+        "%(num)s contributions were edited meanwhile and are not assessed: please read them once more.", count,
+    )  # fmt: skip
 
 
 def _asked(format: ParticipationFormat) -> Asked:
@@ -142,8 +158,7 @@ def _list_page(format: ParticipationFormat, asked: Asked, fault: str = "", weigh
 
 
 def _numbers(name: str) -> list[int]:
-    values = request.values.getlist(name)[:MOST_AT_ONCE]
-    return [int(value) for value in values if value.isascii() and value.isdecimal() and len(value) < 10]
+    return sent_numbers(request.values.getlist(name)[:MOST_AT_ONCE])
 
 
 # ---- one contribution ----------------------------------------------------------------------------
@@ -200,9 +215,13 @@ def weigh(one: Contribution) -> Any:
     if not form.validate():
         return _again(one, weighing=form)
     try:
-        weigh_contribution(one, form.chosen, by=current_person(), reason=form.reason.data or "")
+        _weighed(one, form, form.shown_version)
     except NotAllowedNow:
         form.fault("verdict", _("It has been taken up, hidden or removed meanwhile."))
+        return _again(one, weighing=form)
+    except VersionIsStale as error:
+        form.version.data = str(error.current)
+        form.fault("verdict", _("The contribution has been edited since you read it. Please read it once more."))
         return _again(one, weighing=form)
     flash(_("The assessment is recorded. Whoever reads the contribution reads it."), "success")
     return _back(one)
@@ -258,7 +277,9 @@ def _page(
     suggested = [match for match in suggested_goals(one) if match.goal.id not in {goal.id for goal in now}]
     return render_template(
         "formats_taking_up/contribution.html", one=one, format=one.format, form=form, belongs=belongs or BelongsForm(),
-        weighing=weighing or WeighForm(None, data={"verdict": one.verdict, "reason": one.verdict_reason}),
+        weighing=weighing or WeighForm(None, data={
+            "verdict": one.verdict, "reason": one.verdict_reason, "version": one.version,
+        }),
         became=became_of([one.id], at_desk=may_now("take_up", one)).get(one.id, []),
         tree=goal_tree({one.authority_id or 0}),
         goals=goal_marks(goals_of([one.id]).get(one.id, [])), suggested=suggested if may_read else [],

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, NamedTuple, cast
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
-from werkzeug import Response
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 
 from app.accounts.models import Authority, Person
 from app.accounts.queries import find_authority
@@ -127,7 +126,7 @@ def _processes(office: Authority | None) -> list[Concept]:
 @formats.get(f"/{NUMBER}")
 @formats.get(f"/{NUMBER}-<slug>")
 @public
-def show(number: int, slug: str | None = None) -> Response:
+def show(number: int, slug: str | None = None) -> Any:
     """One format: what it is about, what is fixed and what is open, what people do in it, what came of it."""
     person = current_person()
     format = find_visible(number, person)
@@ -135,12 +134,8 @@ def show(number: int, slug: str | None = None) -> Response:
         abort(404)
     speak_for(format.authority)
     if slug != format.slug:
-        answer = redirect(url_for("formats.show", number=number, slug=format.slug), 301)
-    else:
-        answer = make_response(render_template("formats/show.html", **_inside(format, person), **_facts_of(format)))
-    if format.audience_id is not None:
-        answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+        return redirect(url_for("formats.show", number=number, slug=format.slug), 301)
+    return render_template("formats/show.html", **_inside(format, person), **_facts_of(format))
 
 
 def _inside(format: ParticipationFormat, person: Person | None) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
 from flask_babel import get_locale
 
 from app.concepts.wording import goal_marks
@@ -51,14 +51,13 @@ def show(number: int, slug: str | None = None) -> Any:
     numbers = [row.id for row in page.rows]
     decided = () if format.reference else kind_of(format).decided(format)
     tags = {number: goal_marks(rows) for number, rows in goals_of(numbers).items()}
-    html = render_template(
+    return render_template(
         "formats_results/show.html", format=format, kind=kind_of(format), section_shown=section, page=page,
         became=became_of(numbers), goals=tags, section_result=section_result, decided=decided,
         results=results_beside(format, decided), corrections=wording.corrections_of(format),
         untouched=wording.untouched(format.state == "concluded"), **wording.outcome_for(format),
         shown=shown_by_reference(format) if format.reference else None,
     )  # fmt: skip
-    return _answer(format, html)
 
 
 @formats_results.get(f"/{NUMBER}/dokumentation.pdf")
@@ -77,7 +76,7 @@ def paper(number: int) -> Response:
 def table(number: int) -> Response:
     """The same as a table to go on working with."""
     format = _format_or_404(number)
-    answer = _answer(format, Response(workbook_of(_paper_of(format)), mimetype=MIMETYPE))
+    answer = Response(workbook_of(_paper_of(format)), mimetype=MIMETYPE)
     answer.headers.set("Content-Disposition", "attachment", filename=f"beteiligung-{format.id}-dokumentation.xlsx")
     return answer
 
@@ -105,11 +104,3 @@ def _paper_of(format: ParticipationFormat) -> Paper:
         str(current_app.config["BASE_URL"]).rstrip("/") + path, today(), current_app.config["DEMO"],
         () if format.reference else kind_of(format).decided(format),
     )  # fmt: skip
-
-
-def _answer(format: ParticipationFormat, answer: str | Response) -> Response:
-    """What is not for everybody is kept by nobody on the way."""
-    response = make_response(answer)
-    if format.audience_id is not None or format.state not in SHOWN_IN or format.restricted_at is not None:
-        response.headers["Cache-Control"] = "private, no-store"
-    return response

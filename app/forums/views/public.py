@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -38,13 +38,13 @@ THREAD = "/themen/<int:number>"
 
 @forums.get(THREAD)
 @public
-def thread(number: int) -> Response:
+def thread(number: int) -> str:
     """What somebody said, what others answered, and what became of it. Its writer reads it while it is held back."""
     person = current_person()
     found = find_thread(number, person) or (find_own_thread(number, person) if person is not None else None)
     if found is None:
         abort(404)
-    return _answer(
+    return _page(
         found.format, "forums/thread.html", thread=found, part=part_of(found, person),
         talk=talk_of(found, request.args, person), goals=goal_marks(goals_of([found.id]).get(found.id, [])),
         became=became_of([found.id]).get(found.id, []), topics=_other_topics(found),
@@ -54,12 +54,12 @@ def thread(number: int) -> Response:
 
 @forums.get(f"{THREAD}/fassungen")
 @public
-def versions(number: int) -> Response:
+def versions(number: int) -> str:
     """What a thread said before."""
     found = find_versions(number, current_person())
     if found is None:
         abort(404)
-    return _answer(found.format, "forums/versions.html", thread=found, earlier=versions_of(found))
+    return _page(found.format, "forums/versions.html", thread=found, earlier=versions_of(found))
 
 
 def _other_topics(found: Thread) -> list[Any]:
@@ -151,9 +151,9 @@ def edit(thread: Thread) -> Any:
 
 @forums.get(f"{THREAD}/entfernen")
 @needs("remove_contribution", on=find_own_thread)
-def ask_to_remove(thread: Thread) -> Response:
+def ask_to_remove(thread: Thread) -> str:
     """Really remove it?"""
-    return _answer(thread.format, "forums/remove.html", thread=thread, back=_place_of(thread))
+    return _page(thread.format, "forums/remove.html", thread=thread, back=_place_of(thread))
 
 
 @forums.post(f"{THREAD}/entfernen")
@@ -169,26 +169,23 @@ def remove(thread: Thread) -> Any:
 # ---- pages and addresses -------------------------------------------------------------------------
 
 
-def _answer(format: ParticipationFormat, template: str, **values: Any) -> Response:
+def _page(format: ParticipationFormat, template: str, **values: Any) -> str:
     speak_for(format.authority)
-    answer = make_response(render_template(template, format=format, **values))
-    if format.audience_id is not None:
-        answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return render_template(template, format=format, **values)
 
 
-def _form_page(format: ParticipationFormat, form: ThreadForm) -> Response:
-    return _answer(format, "forums/begin.html", form=form, back=_forum(format))
+def _form_page(format: ParticipationFormat, form: ThreadForm) -> str:
+    return _page(format, "forums/begin.html", form=form, back=_forum(format))
 
 
-def _edit_page(thread: Thread, form: EditForm) -> Response:
-    return _answer(thread.format, "forums/edit.html", thread=thread, form=form, back=_place_of(thread))
+def _edit_page(thread: Thread, form: EditForm) -> str:
+    return _page(thread.format, "forums/edit.html", thread=thread, form=form, back=_place_of(thread))
 
 
-def _late_page(format: ParticipationFormat, form: Any, thread: Thread | None = None) -> tuple[Response, int]:
+def _late_page(format: ParticipationFormat, form: Any, thread: Thread | None = None) -> tuple[str, int]:
     """Somebody or something was quicker: the text just written, and what counts now."""
     words = {"title": form.title.data, "text": form.text.data}
-    return _answer(format, "forums/late.html", words=words, thread=thread, back=_forum(format)), 409
+    return _page(format, "forums/late.html", words=words, thread=thread, back=_forum(format)), 409
 
 
 def _forum(format: ParticipationFormat) -> str:

@@ -1,7 +1,6 @@
 """The call for ideas a sheet answers: named above it, taken off by its box, kept with the draft."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import flash, request
 from flask_babel import gettext as _
@@ -11,6 +10,7 @@ from app.calls.entering import enter_call, is_elsewhere, leave_call, settle_entr
 from app.calls.queries import entry_of, find_call
 from app.concepts.models import Goal
 from app.core.errors import NotAllowedNow
+from app.core.forms import sent_number
 from app.formats.models import ParticipationFormat
 from app.ideas.models import Idea
 from app.ideas.places import Place
@@ -28,12 +28,12 @@ class CallOnSheet:
 def call_on_sheet(idea: Idea | None) -> CallOnSheet | None:
     """As it was sent; else the one the draft is kept with; else the one the link brings along."""
     if request.method == "POST":
-        number, is_ticked = _number(request.form, "aufruf_gezeigt"), "aufruf" in request.form
+        number, is_ticked = sent_number(request.form.get("aufruf_gezeigt")) or 0, "aufruf" in request.form
     elif idea is not None:
         entry = entry_of(idea.id)
         number, is_ticked = entry.call_id if entry else 0, True
     else:
-        number, is_ticked = _number(request.args, "aufruf"), True
+        number, is_ticked = sent_number(request.args.get("aufruf")) or 0, True
     call = find_call(number, current_person()) if number else None
     if call is None:
         return None
@@ -42,7 +42,7 @@ def call_on_sheet(idea: Idea | None) -> CallOnSheet | None:
 
 def keep_call(idea: Idea) -> None:
     """What the box says holds for the draft; where no call was shown, nothing changes."""
-    number = _number(request.form, "aufruf_gezeigt")
+    number = sent_number(request.form.get("aufruf_gezeigt")) or 0
     if not number:
         return
     if "aufruf" not in request.form:
@@ -88,8 +88,3 @@ def brought_along(call: ParticipationFormat) -> tuple[str, list[Goal]]:
     place = f"ort:{call.municipality.ags}" if call.municipality is not None else ""
     goals = [part.goal for part in call.sections if part.goal and part.goal.is_taggable and not part.goal.is_retired]
     return place, list(dict.fromkeys(goals))
-
-
-def _number(given: Any, name: str) -> int:
-    value = given.get(name) or ""
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, session
 
 from app.core.doors import Afterwards, public, writes
+from app.core.forms import sent_number, sent_numbers
 from app.core.limits import limited
 from app.core.texts import clean
 from app.ideas.forms import MAX_TEXT, MAX_TITLE, IdeaForm
@@ -63,7 +64,7 @@ def _tree() -> dict[str, Any]:
 def different_now() -> tuple[int, ...]:
     """The ideas called different, on the sheet and by the button just pressed."""
     values = [*request.form.getlist("is_different"), *request.form.getlist("different")][:MOST_NAMED]
-    return tuple(dict.fromkeys(number for value in values if (number := number_in(value)) is not None))
+    return tuple(sent_numbers(values))
 
 
 def told_apart() -> Idea | None:
@@ -74,20 +75,15 @@ def told_apart() -> Idea | None:
 
 def _my_number() -> int | None:
     """The number of the draft on the sheet, if this browser or person writes on it."""
-    number = number_in(request.form.get("number", ""))
+    number = sent_number(request.form.get("number"))
     idea = find_draft(number, session.get("drafts", []), current_person()) if number is not None else None
     return idea.id if idea is not None else None
 
 
 def idea_named(value: str) -> Idea | None:
     """The public idea with the number that was sent."""
-    number = number_in(value)
+    number = sent_number(value)
     return find_visible(number) if number is not None else None
-
-
-def number_in(value: str) -> int | None:
-    """The number in what was sent, as our tables hold them."""
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else None
 
 
 def _named(name: str) -> list[str]:

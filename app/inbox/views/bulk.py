@@ -14,8 +14,8 @@ from app.accounts.models import Person
 from app.core.clock import local, today
 from app.core.database import db
 from app.core.errors import DomainError, NotAllowedNow, VersionIsStale
-from app.core.forms import Form, ProseField
-from app.ideas.desk_forms import MAX_REASON, check_length
+from app.core.forms import Form, ProseField, at_most, sent_number
+from app.ideas.desk_forms import MAX_REASON
 from app.ideas.desk_queries import last_steps, names_of_actors
 from app.ideas.models import Idea
 from app.ideas.moderating import DayIsWrong, GoalIsMissing
@@ -34,7 +34,7 @@ class BulkForm(Form):
     """What an action wants to know once, for all of them."""
 
     person = SelectField(_l("Who takes care of it"), validate_choice=False)
-    reason = ProseField(_l("Why the answer takes longer"), [check_length(MAX_REASON)])
+    reason = ProseField(_l("Why the answer takes longer"), [at_most(MAX_REASON)])
     until = DateField(_l("New day of the answer"))
 
     colleague: Person | None = None
@@ -49,8 +49,7 @@ class BulkForm(Form):
         if "until" in action.needs and not self["until"].errors and (self["until"].data or today()) <= today():
             self.fault("until", _("Please choose a working day that is still to come."))
         if "person" in action.needs and self["person"].data != NOBODY:
-            number = str(self["person"].data or "")
-            self.colleague = db.session.get(Person, int(number)) if number.isdecimal() and len(number) < 10 else None
+            self.colleague = db.session.get(Person, sent_number(self["person"].data) or 0)
             if self.colleague is None:
                 self.fault("person", _("Please choose somebody of this desk."))
         return not self.faults

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.core.doors import Afterwards, writes
+from app.core.forms import sent_numbers
 from app.core.papers import as_pdf
 from app.notifications.letter_wording import LANGUAGE, LETTER, paper_frame, paper_of, verb_words
 from app.notifications.models import PaperLetter
@@ -117,9 +118,7 @@ def came_back(letter: PaperLetter) -> Any:
 
 
 def _numbers() -> list[int]:
-    return [
-        int(one) for one in request.form.getlist("brief")[:200] if one.isascii() and one.isdecimal() and len(one) < 10
-    ]
+    return sent_numbers(request.form.getlist("brief")[:200])
 
 
 def _printed(chosen: Sequence[PaperLetter], name: str) -> Any:

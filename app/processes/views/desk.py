@@ -9,11 +9,12 @@ from werkzeug import Response
 from app.concepts.models import Concept
 from app.core.doors import writes
 from app.core.errors import VersionIsStale
+from app.core.forms import VersionForm
 from app.editions.queries import find_on_desk
 from app.formats.course import leave_phase, periods_of_concept, whole_course
 from app.pages.frame import speak_for
 from app.policies.doors import current_person, needs
-from app.processes.forms import StepForm, VersionForm, form_of
+from app.processes.forms import StepForm, form_of
 from app.processes.models import ProcessStep
 from app.processes.queries import find_by_once, find_step, phases_of
 from app.processes.timeline import Course, Entry, may_move

@@ -6,6 +6,7 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 
+from app.core.forms import sent_number
 from app.core.texts import clean
 from app.ideas.queries import find_visible as find_idea
 from app.projects.queries import find_visible as find_project
@@ -54,5 +55,4 @@ def _goals_asked_for(concept: str) -> list[str]:
 
 
 def _number(name: str) -> int:
-    asked = request.args.get(name, "")
-    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else 0
+    return sent_number(request.args.get(name)) or 0

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from app.concepts.models import Concept
 from app.core.database import db
 from app.core.doors import public, writes
+from app.core.forms import sent_number
 from app.core.limits import limited
 from app.policies.doors import current_person
 from app.reference_sheets.checking import find_by_code
@@ -80,8 +81,7 @@ def _keep_again(earlier: ReferenceSheet, form: SheetForm, concept: Concept, decl
 
 def _about(form: SheetForm) -> int | None:
     """What it was made from, if everybody may still read that."""
-    sent = str(form.about.data or "")
-    number = int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else 0
+    number = sent_number(form.about.data)
     about = find_public(number) if number else None
     return about.id if about is not None and about.kind in {"idea", "project"} else None
 

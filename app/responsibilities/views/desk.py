@@ -10,11 +10,12 @@ from werkzeug import Response
 from app.accounts.models import Authority
 from app.core.doors import writes
 from app.core.errors import VersionIsStale
+from app.core.forms import VersionForm
 from app.core.texts import clean
 from app.pages.frame import speak_for
 from app.policies.doors import current_person, needs
 from app.responsibilities.finding import MOST_LETTERS, responsible_among
-from app.responsibilities.forms import MatterForm, VersionForm
+from app.responsibilities.forms import MatterForm
 from app.responsibilities.keeping import (
     TableIsFull,
     TitleIsTaken,

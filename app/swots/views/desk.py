@@ -13,6 +13,7 @@ from app.boards.basing import readable_among
 from app.core.clock import today
 from app.core.doors import writes
 from app.core.errors import DomainError, NotAllowedNow, VersionIsStale
+from app.core.forms import VersionForm
 from app.core.languages import day
 from app.editions.draft_wording import sentence_for
 from app.editions.drafting import change_swot
@@ -37,7 +38,7 @@ from app.swots.analysing import (
     versions_of,
 )
 from app.swots.fields import Field, fields_of
-from app.swots.forms import AdoptionForm, AnalysisForm, TakingForm, VersionForm
+from app.swots.forms import AdoptionForm, AnalysisForm, TakingForm
 from app.swots.showing import by_field
 from app.swots.taking import Taking, taking_of
 
@@ -76,7 +77,7 @@ def save(format: ParticipationFormat) -> Answer:
     if not form.is_sent_and_valid():
         return _page(format, field, form), 422
     try:
-        gone = save_items(format, field, form.points(field.quadrants), by=current_person(), version=form.shown)
+        gone = save_items(format, field, form.points(field.quadrants), by=current_person(), version=form.shown_version)
     except VersionIsStale as error:
         form["version"].data = str(error.current)
         return _page(format, field, form, is_late=True), 409
@@ -94,7 +95,7 @@ def save(format: ParticipationFormat) -> Answer:
 def take_all(format: ParticipationFormat) -> Answer:
     """Put everything the board proposes into the draft at once."""
     try:
-        count = take_proposals(format, by=current_person(), version=VersionForm.of_request().shown)
+        count = take_proposals(format, by=current_person(), version=VersionForm.of_request().shown_version)
     except (VersionIsStale, NotAllowedNow):
         flash(_("The draft has changed meanwhile. Nothing was added; please look at it again."), "warning")
     else:
@@ -122,7 +123,7 @@ def adopt(format: ParticipationFormat) -> Answer:
     try:
         adopted = adopt_analysis(
             format, body=form["body"].data, adopted_on=form["adopted_on"].data, note=form["note"].data or None,
-            by=current_person(), version=form.shown, reason=form["reason"].data or "",
+            by=current_person(), version=form.shown_version, reason=form["reason"].data or "",
         )  # fmt: skip
     except DayNeedsReason:
         until = day(end_of(format))
