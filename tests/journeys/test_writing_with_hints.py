@@ -90,7 +90,7 @@ def test_goals_that_come_late_take_nothing_away(page: Page) -> None:
     with page.expect_response("**/ideen/neu?*"):
         for route in held:
             route.continue_()
-    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+    page.wait_for_selector(".htmx-request, .htmx-swapping, .htmx-settling", state="detached")
     assert box.is_visible()
     assert values(page, "#ziele :checked") == [value]
     assert page.evaluate("document.activeElement.innerText") == words
