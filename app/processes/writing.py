@@ -92,7 +92,7 @@ def change_step(
     return True
 
 
-def move_step(step: ProcessStep, *, is_up: bool, by: Person) -> None:
+def move_step(step: ProcessStep, *, is_up: bool) -> None:
     """One place up or down among its neighbours; time goes before what is put in order by hand."""
     steps = steps_of(step.concept_id)
     phases = {one.id for one in steps if one.kind == "phase"}

@@ -200,7 +200,7 @@ def test_order_by_hand_where_time_says_nothing(cast: Cast, as_person: Any) -> No
 
     assert order() == ["eins", "zwei", "drei", "früh"]
     with transaction():
-        move_step(steps["drei"], is_up=True, by=cast.bernd)
+        move_step(steps["drei"], is_up=True)
     assert order() == ["eins", "drei", "zwei", "früh"]
     late = a_step(cast, title="spät", begins="2020")
     browser = as_person(cast.bernd)
