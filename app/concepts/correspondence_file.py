@@ -9,8 +9,9 @@ from sqlalchemy import select
 from app.concepts.connecting import AlreadyConnected, GoalIsGone, propose_correspondence
 from app.concepts.connections import find_pair
 from app.concepts.models import Concept, Goal
-from app.concepts.reading import read_as
+from app.concepts.reading import ConceptFileError
 from app.core.database import db
+from app.core.reading import read_file
 
 
 class ProposalEntry(BaseModel):
@@ -36,7 +37,7 @@ class CorrespondenceFile(BaseModel):
 
 def read_correspondences(path: Path) -> CorrespondenceFile:
     """The proposals in that file; `ConceptFileError` names every fault and its place."""
-    return read_as(CorrespondenceFile, path.name, path.read_bytes())
+    return read_file(CorrespondenceFile, path, ConceptFileError)
 
 
 def propose_from(file: CorrespondenceFile) -> int:

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from app.concepts.cli import packaged_files
-from app.concepts.reading import MAX_BYTES, ConceptFileError, read_concept
+from app.concepts.reading import ConceptFileError, read_concept
+from app.core.reading import MAX_BYTES
 from tests.concepts.files import SMALL, written
 
 

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app.concepts.reading import MAX_BYTES, read_concept
+from app.concepts.reading import read_concept
 from app.core.database import db
 from app.core.journal import JournalEntry
+from app.core.reading import MAX_BYTES
 from app.editions.importing import FileDoesNotBelong, as_edition_of
 from app.editions.models import ConceptEdition
 from app.editions.queries import editions_of, file_that_holds, find_open_draft
