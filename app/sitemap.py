@@ -22,6 +22,10 @@ DOORS = (
     ("app.privacy.views.mine:privacy_mine", "/konto/daten"),
     ("app.notifications.views.stopping:notifications", "/abbestellen"),
     ("app.municipalities.views.public:municipalities", ""),
+    ("app.municipalities.views.region:regions", "/regionen"),
+    ("app.municipalities.views.region_app:regions_app", "/regionen"),
+    ("app.municipalities.views.region_desk:regions_desk", "/verwaltung/regionen"),
+    ("app.municipalities.views.desk:municipalities_desk", "/verwaltung/gemeinden"),
     ("app.search.views.public:search", ""),
     ("app.search.api:search_api", "/api/v1"),
     ("app.responsibilities.views.public:responsibilities", "/zustaendig"),
@@ -95,6 +99,13 @@ DOORS = (
     ("app.forums.views.desk:forums_desk", "/verwaltung/beteiligung"),
     ("app.workshops.views.desk:workshops_desk", "/verwaltung/beteiligung"),
     ("app.swots.views.desk:swots_desk", "/verwaltung/beteiligung"),
+    ("app.cooperations.views.public:cooperations", "/kooperationen"),
+    ("app.cooperations.views.mine:cooperations_mine", "/konto/kooperationen"),
+    ("app.cooperations.views.writing:cooperations_writing", "/konto/kooperationen"),
+    ("app.cooperations.views.answering:cooperations_answering", "/konto/kooperationen"),
+    ("app.cooperations.views.public_papers:cooperations_public_papers", "/kooperationen"),
+    ("app.cooperations.views.papers:cooperations_papers", "/konto/kooperationen"),
+    ("app.cooperations.views.desk:cooperations_desk", "/verwaltung/kooperationen"),
 )
 DEMO_DOORS = (("app.demo.views:demo", "/demo"),)
 
@@ -102,10 +113,11 @@ TABLES = (
     "app.core.jobs", "app.core.journal", "app.core.limits", "app.accounts.models", "app.inbox.models",
     "app.things.models",
     "app.search.models", "app.discussion.models", "app.files.models", "app.restrictions.models",
-    "app.municipalities.models", "app.responsibilities.models", "app.concepts.models", "app.editions.models",
+    "app.municipalities.models", "app.municipalities.region_models", "app.responsibilities.models",
+    "app.concepts.models", "app.editions.models",
     "app.ideas.models", "app.projects.models", "app.coverage.models", "app.reference_sheets.models",
     "app.processes.models", "app.formats.models", "app.boards.models", "app.calls.models", "app.forums.models",
-    "app.swots.models",
+    "app.swots.models", "app.cooperations.models",
     "app.casework.models", "app.statements.models", "app.answers.models", "app.notifications.models",
     "app.pages.models",
 )  # fmt: skip
@@ -141,6 +153,7 @@ INBOX: tuple[str, ...] = (
     "app.reference_sheets.waiting:sheets",
     "app.notifications.waiting:paper_letters",
     "app.pages.waiting:barrier_reports",
+    "app.cooperations.waiting:agreed",
     "app.ideas.waiting:questions",
     "app.statements.waiting:asked",
     "app.answers.waiting:handed_in",
@@ -170,6 +183,7 @@ DOCUMENTS = {
     "page": "app.pages.searching:documents",
     "format": "app.formats.searching:documents",
     "thread": "app.forums.searching:documents",
+    "cooperation": "app.cooperations.searching:documents",
 }
 """What is searched: per kind, what gives its documents. See `app.search.keeping`."""
 
@@ -198,6 +212,7 @@ JOBS = {
     "send_answer": "app.notifications.jobs:send_answer",
     "send_to_address": "app.notifications.jobs:send_to_address",
     "send_to_member": "app.notifications.jobs:send_to_member",
+    "send_to_town_hall": "app.notifications.jobs:send_to_town_hall",
     "send_digest": "app.notifications.jobs:send_digest",
     "start_mondays": "app.notifications.monday_jobs:start_mondays",
     "send_monday": "app.notifications.monday_jobs:send_monday",
@@ -205,6 +220,7 @@ JOBS = {
     "send_morning": "app.notifications.monday_jobs:send_morning",
     "note_erased": "app.privacy.jobs:note_in_list",
     "note_meanings": "app.ideas.jobs:ask_what_they_mean",
+    "renew_places": "app.coverage.jobs:renew_places",
     "send_request": "app.notifications.statement_jobs:send_request",
     "send_withdrawal": "app.notifications.statement_jobs:send_withdrawal",
     "send_statement_copy": "app.notifications.office_mails:send_statement_copy",

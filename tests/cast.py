@@ -10,7 +10,7 @@ from app.accounts.models import Authority, Membership, Organisation, Person
 from app.concepts.models import Concept, Goal, GoalAncestor, GoalLink
 from app.core.clock import now
 from app.core.database import db, touch, touch_beside
-from app.municipalities.models import District, Municipality, Region
+from app.municipalities.models import District, Municipality, Region, RegionMember
 
 
 @dataclass
@@ -121,7 +121,8 @@ def call_the_cast() -> Cast:
     naunhof = a_municipality("14729300", "Naunhof", district, town_hall)
     brandis = a_municipality("14729060", "Brandis", district)
     a_municipality("13076001", "Alt Krenzlin", other_district)
-    partheland = Region(slug="partheland", name="Partheland", authority_id=union.id, members=[naunhof, brandis])
+    members = [RegionMember(municipality=town, is_counted=True) for town in (naunhof, brandis)]
+    partheland = Region(slug="partheland", name="Partheland", authority_id=union.id, memberships=members)
     db.session.add(partheland)
     names = ("Anna", "Bernd", "Carla", "Dilek", "Frieda", "Gerda")
     anna, bernd, carla, dilek, frieda, gerda = (a_person(name) for name in names)

@@ -16,9 +16,9 @@ LETTERS = re.compile(r"<([0-9A-F]{4})> <([0-9A-F]+)>")
 
 def said(answer: Any) -> str:
     """What an answer says, be it a page, a paper or a table."""
-    if answer.mimetype.endswith("spreadsheetml.sheet"):
+    if answer.mimetype.endswith(("spreadsheetml.sheet", "wordprocessingml.document")):
         with zipfile.ZipFile(io.BytesIO(answer.data)) as book:
-            return "\n".join(book.read(name).decode() for name in book.namelist())
+            return "\n".join(book.read(name).decode(errors="replace") for name in book.namelist())
     return Read(answer.data).text if answer.mimetype == "application/pdf" else str(answer.get_data(as_text=True))
 
 

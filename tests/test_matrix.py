@@ -25,8 +25,8 @@ def addresses(app: Flask, cast: Cast, numbers: list[int], method: str, **more: A
         "token": "falsch", "proof_id": "0", "filename": "icon.svg", "text_name": "impressum",
         "authority": cast.here.slug, "lang": "de", "report_id": 1, "comment_id": 1, "attachment_id": 1,
         "restriction_id": 1, "file_id": 1, "offer_id": 1, "person_id": cast.anna.id,
-        "membership_id": 1, "edition_id": 1, "correspondence_id": 1, "mandate_id": 1, "theme": "dark", "other": 1,
-        "item_id": 1, "section_id": 1, "member_id": 1, "idea": numbers[0], **more,
+        "membership_id": 1, "edition_id": 1, "extract_id": 1, "correspondence_id": 1, "mandate_id": 1, "theme": "dark",
+        "other": 1, "item_id": 1, "section_id": 1, "member_id": 1, "idea": numbers[0], "organisation": 1, **more,
     }  # fmt: skip
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():

@@ -17,6 +17,7 @@ from sqlalchemy import (
     exists,
     false,
     or_,
+    select,
     text,
     true,
 )
@@ -24,7 +25,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.clock import now, today
-from app.core.database import Base, UtcDateTime
+from app.core.database import Base, UtcDateTime, db
 
 STAFF_ROLES = ("moderator", "project_editor", "approver", "secretary", "reception", "admin")
 READING_ROLES = ("observer",)
@@ -155,6 +156,14 @@ class Person(Base, UserMixin):
         return any(
             held.organisation_id == organisation_id and held.role == "representative" for held in self.valid_memberships
         )
+
+    def prepares_for(self, organisation_id: int) -> bool:
+        """Whether a body this person speaks for may prepare texts for the organisation; declaring stays with that."""
+        agents = [held.organisation_id for held in self.valid_memberships if held.organisation_id and held.may_speak]
+        given = select(Mandate.id).where(
+            Mandate.principal_id == organisation_id, Mandate.agent_id.in_(agents), Mandate.is_valid
+        )
+        return bool(agents) and db.session.scalar(given.limit(1)) is not None
 
     def authorities_as(self, *roles: str) -> set[int]:
         """The authorities this person holds one of the roles for."""
@@ -313,6 +322,11 @@ class Mandate(Base):
         """Whose matter it is: the principal gives it and ends it."""
         return self.principal_id
 
-    @property
+    @hybrid_property
     def is_valid(self) -> bool:
         return self.ended_at is None and (self.until is None or self.until >= today())
+
+    @is_valid.inplace.expression
+    @classmethod
+    def _is_valid(cls) -> ColumnElement[bool]:
+        return and_(cls.ended_at.is_(None), or_(cls.until.is_(None), cls.until >= today()))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import case, func, or_, select
 
 from app.accounts.models import Mandate, Membership, Organisation, Person
 from app.accounts.organising import AGENT_KINDS
@@ -137,8 +137,7 @@ def possible_agents(principal: Organisation) -> Sequence[Organisation]:
 
 
 def _mandates(condition: Any) -> Sequence[Mandate]:
-    running = and_(Mandate.ended_at.is_(None), or_(Mandate.until.is_(None), Mandate.until >= today()))
-    return db.session.scalars(select(Mandate).where(condition, running).order_by(Mandate.id).limit(500)).all()
+    return db.session.scalars(select(Mandate).where(condition, Mandate.is_valid).order_by(Mandate.id).limit(500)).all()
 
 
 def _is_valid() -> Any:

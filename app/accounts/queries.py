@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 
-from app.accounts.models import Authority, Membership, Organisation, Person
+from app.accounts.models import Authority, Mandate, Membership, Organisation, Person
 from app.core.database import db, to_change
 
 
@@ -55,3 +55,9 @@ def roles_at(authority_ids: Sequence[int], organisation_ids: Sequence[int]) -> S
         .order_by(Authority.name, Organisation.name, Membership.role, Person.email)
     )  # fmt: skip
     return db.session.execute(held).all()
+
+
+def mandated_to(person: Person) -> Select[int]:
+    """The organisations this person prepares for today: by mandate to a body she speaks for."""
+    agents = [held.organisation_id for held in person.valid_memberships if held.organisation_id and held.may_speak]
+    return select(Mandate.principal_id).where(Mandate.agent_id.in_(agents), Mandate.is_valid)

@@ -89,7 +89,7 @@ def _towns(idea: Idea) -> list[Town]:
     told_at = db.session.scalar(told.order_by(JournalEntry.id).limit(1)) if idea.municipalities else None
     towns = []
     for town in idea.municipalities:
-        organisation = town.organisation_id
+        organisation = town.of_today.organisation_id
         is_represented = organisation is not None and bool(representatives_of(organisation))
         towns.append(Town(town.name, told_at if is_represented else None, is_represented))
     return towns

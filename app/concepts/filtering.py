@@ -112,7 +112,7 @@ def _also(asked: Asked, value: str) -> bool:
 def _municipality(asked: Asked, value: str) -> bool:
     town = find_municipality(value)
     if town is not None:
-        asked.set("gemeinde", town.name, municipality_id=town.id)
+        asked.set("gemeinde", town.of_today.name, municipality_id=town.of_today.id)
     return town is not None
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Row, Select, String, cast, func, select, t
 from app.concepts.models import Concept, Goal, GoalAncestor
 from app.core.database import db
 from app.municipalities.geojson import ROUGHNESS, Box
-from app.municipalities.models import Municipality, region_member
+from app.municipalities.models import Municipality
+from app.municipalities.standing import of_today, standing_for, towns_of_region
 from app.search.finding import holding
 from app.things.models import Thing
 from app.things.queries import is_public
@@ -73,10 +74,10 @@ class Listed:
         wide = [(goal_id, *wanted.corresponding) for goal_id in wanted.goal_ids]
         conditions += [self._has_tag(GoalAncestor.ancestor_id.in_(goal_ids)) for goal_ids in wide]
         if wanted.municipality_id:
-            conditions.append(kind.id.in_(select(self.placed).where(self.town == wanted.municipality_id)))
+            here = standing_for([wanted.municipality_id])
+            conditions.append(kind.id.in_(select(self.placed).where(self.town.in_(here))))
         if wanted.region_id:
-            towns = select(region_member.c.municipality_id).where(region_member.c.region_id == wanted.region_id)
-            inside = kind.id.in_(select(self.placed).where(self.town.in_(towns)))
+            inside = kind.id.in_(select(self.placed).where(self.town.in_(towns_of_region(wanted.region_id))))
             conditions.append((kind.region_id == wanted.region_id) | inside)
         if wanted.authority_id:
             conditions.append(kind.authority_id == wanted.authority_id)
@@ -102,13 +103,14 @@ class Listed:
         return db.session.scalar(select(func.count()).select_from(self.kind).where(*self.conditions(wanted))) or 0
 
     def count_by_municipality(self, wanted: ListFilter) -> dict[int | None, int]:
-        """Per municipality: what the filters leave for it; under None what belongs to no single one."""
+        """Per municipality of today: what the filters leave for it; under None what belongs to no single one."""
         counted = (
-            select(self.town, func.count())
+            select(of_today, func.count(self.kind.id.distinct()))
             .select_from(self.kind)
             .outerjoin(self.town.table, self.placed == self.kind.id)
+            .outerjoin(Municipality, Municipality.id == self.town)
             .where(*self.conditions(wanted))
-            .group_by(self.town)
+            .group_by(of_today)
         )
         return {municipality_id: count for municipality_id, count in db.session.execute(counted)}
 

@@ -13,7 +13,7 @@ AUDIENCES = ("public", "author", "staff", "direct")
 """Who may read the row in a chronicle; "direct" stands in none: it only tells the people concerned."""
 ROLES = (
     "author", "moderator", "project_editor", "approver", "admin", "citizen", "clock", "import", "office", "reception",
-    "facilitator",
+    "facilitator", "partner",
 )  # fmt: skip
 
 

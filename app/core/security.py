@@ -9,11 +9,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from itsdangerous import BadSignature, URLSafeSerializer
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -68,8 +70,18 @@ def unseal(purpose: str, token: str) -> Any:
         return None
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Sessions as Flask keeps them; only what caches may hand to everybody carries nobody's."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Renewed with each answer, but for one that is the same for everybody and changed nothing."""
+        if session.modified or not response.cache_control.public:
+            super().save_session(app, session, response)
+
+
 def guard(app: Flask) -> None:
     """Refuse changes from elsewhere; put the headers on every answer; keep signed-in pages out of caches."""
+    app.session_interface = Sessions()
 
     @app.before_request
     def refuse_foreign_changes() -> None:

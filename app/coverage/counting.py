@@ -10,7 +10,8 @@ from app.concepts.models import Goal, GoalAncestor
 from app.core.database import db
 from app.coverage.models import EVERYWHERE, NO_SINGLE_PLACE
 from app.ideas.models import Idea, IdeaGoal, idea_municipality
-from app.municipalities.models import Municipality, Region, region_member
+from app.municipalities.models import Municipality, Region, current_member
+from app.municipalities.standing import of_today
 from app.projects.models import Project, ProjectGoal, project_municipality
 from app.things.models import Thing
 
@@ -18,6 +19,7 @@ _thing: Any = Thing.__table__
 _goal: Any = Goal.__table__
 _idea: Any = Idea.__table__
 _project: Any = Project.__table__
+_today: Any = Municipality.__table__.alias("place_of_today")
 TALLY = ("goal_id", "place", "counted_as", "things", "supports")
 Share = dict[str, Any]
 
@@ -141,9 +143,10 @@ def _places(kind: Kind, thing_ids: Collection[int] | None = None) -> list[Select
     is_asked = kind.is_counted if thing_ids is None else kind.table.c.id.in_(thing_ids)
     of_region = literal("region:").concat(Region.slug)
     placed = select(number).join(kind.placed.table, kind.placed == kind.table.c.id)
-    town = placed.add_columns(Municipality.ags.label("place")).join(Municipality, Municipality.id == kind.town)
-    members = placed.join(region_member, region_member.c.municipality_id == kind.town)
-    around = members.add_columns(of_region).join(Region, Region.id == region_member.c.region_id)
+    stood_for = placed.join(Municipality, Municipality.id == kind.town)
+    town = stood_for.add_columns(_today.c.ags.label("place")).join(_today, _today.c.id == of_today)
+    members = stood_for.join(current_member, current_member.c.municipality_id == of_today)
+    around = members.add_columns(of_region).join(Region, Region.id == current_member.c.region_id)
     region = select(number, of_region).join(Region, Region.id == kind.table.c.region_id)
     nowhere = select(number, literal(NO_SINGLE_PLACE)).where(~exists().where(kind.placed == kind.table.c.id))
     everywhere = select(number, literal(EVERYWHERE))

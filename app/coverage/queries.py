@@ -10,7 +10,7 @@ from app.concepts.models import Goal, GoalAncestor
 from app.core.database import db
 from app.coverage.counting import KINDS
 from app.coverage.models import EVERYWHERE, GoalTally
-from app.municipalities.models import District, Municipality, Region, region_member
+from app.municipalities.models import District, Municipality, Region, current_member
 from app.projects.models import Project, ProjectGoal
 
 MOST_RIVALS = 10
@@ -124,8 +124,8 @@ def municipalities_of(authority_id: int, besides: Collection[str]) -> list[Any]:
     """Code and name of the municipalities an authority is for, and of those asked for besides; by name."""
     of_district = select(Municipality.id).join(District).where(District.authority_id == authority_id)
     of_region = (
-        select(region_member.c.municipality_id)
-        .join(Region, Region.id == region_member.c.region_id)
+        select(current_member.c.municipality_id)
+        .join(Region, Region.id == current_member.c.region_id)
         .where(Region.authority_id == authority_id)
     )
     is_theirs = Municipality.id.in_(of_district.union(of_region)) & Municipality.valid_until.is_(None)
@@ -138,8 +138,8 @@ def regions_of(authority_id: int, besides: Collection[str]) -> list[Any]:
     """Code and name of the regions of an authority or in its districts, and of those asked for besides; by name."""
     code = literal("region:").concat(Region.slug)
     inside = (
-        select(region_member.c.region_id)
-        .join(Municipality, Municipality.id == region_member.c.municipality_id)
+        select(current_member.c.region_id)
+        .join(Municipality, Municipality.id == current_member.c.municipality_id)
         .join(District, District.id == Municipality.district_id)
         .where(District.authority_id == authority_id)
     )

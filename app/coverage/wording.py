@@ -126,7 +126,7 @@ class Links:
         if row.key is None:
             return None
         if self.filter == "region":
-            return url_for("municipalities.region", slug=row.key)
+            return url_for("regions.show", slug=row.key)
         return url_for("municipalities.show", ags=row.key)
 
     def row(self, row: Row) -> str | None:

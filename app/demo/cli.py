@@ -15,6 +15,7 @@ from app.demo.chattering import load_comments
 from app.demo.crowding import load_ideas, load_projects
 from app.demo.deskwork import prepare_desks
 from app.demo.drawing import take_in_files
+from app.demo.introducing import introduce_regions
 from app.demo.people import PASSWORD, load_people, visitors
 from app.demo.staging import missing_files, stage_world
 from app.files.storing import StoreIsAway, open_store
@@ -55,6 +56,7 @@ def load(ideas: int | None, projects: int | None, comments: int | None, seed: in
                 load_matters(read_matters(), authorities_with_concepts())
                 people, sample = load_people(), stage_world(files)
                 prepare_desks()
+                introduce_regions()
             click.echo(f"Vorführung: {people} Personen und {sample} Ideen neu geladen.")
             return
         for name, number, fill in wanted:

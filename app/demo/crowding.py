@@ -96,9 +96,10 @@ def _key(seed: int, number: int) -> str:
 
 
 def _ground() -> Ground:
+    there_are = select(Municipality).where(Municipality.valid_until.is_(None)).order_by(Municipality.ags)
     towns = [
         (town.id, town.name.partition(",")[0], town.district.authority_id, town.district.authority.land)
-        for town in db.session.scalars(select(Municipality).order_by(Municipality.ags))
+        for town in db.session.scalars(there_are)
     ]
     goal, concept = Goal.__table__, Concept.__table__
     thing = Thing.__table__

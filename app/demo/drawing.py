@@ -77,19 +77,54 @@ def _as_png(picture: Image.Image) -> bytes:
 
 def _list() -> bytes:
     """One page of text: the kinds of fruit one could plant, all of them invented."""
-    lines = (
+    return _page(
         "Sortenliste (erfunden)", "", "Musterapfel, Beispielrenette, Probekante",
         "Exempelbirne, Modellbirne, Vorlagenbirne",
     )  # fmt: skip
-    written = " ".join(f"({line}) Tj 0 -28 Td" for line in lines)
+
+
+def _signed() -> bytes:
+    """What the partners of a cooperation signed outside: nobody's name, nobody's signature."""
+    return _page(
+        "Vereinbarung über einen gemeinsamen Bauhof", "BEISPIEL, ERFUNDEN", "",
+        "Die sieben Gemeinden haben den Text außerhalb dieser Plattform unterzeichnet.",
+        "Hier läge der Scan mit Unterschriften und Siegeln.",
+    )  # fmt: skip
+
+
+def _resolution() -> bytes:
+    """What a council decided."""
+    return _page(
+        "Auszug aus der Niederschrift des Gemeinderats", "BEISPIEL, ERFUNDEN", "",
+        "Der Gemeinderat stimmt der Vereinbarung zu.", "Hier läge der unterschriebene Auszug.",
+    )  # fmt: skip
+
+
+def _notice() -> bytes:
+    """What a programme granted."""
+    return _page(
+        "Zuwendungsbescheid, Förderprogramm Musterregion", "BEISPIEL, ERFUNDEN", "",
+        "Bewilligt werden 142.500,00 Euro.", "Hier läge der Bescheid mit seinen Auflagen.",
+    )  # fmt: skip
+
+
+def _page(*lines: str) -> bytes:
+    """One page that says these lines."""
+    written = b" ".join(b"(%s) Tj 0 -28 Td" % line.encode("cp1252") for line in lines)
     pdf = pikepdf.Pdf.new()
     page = pdf.add_blank_page(page_size=(595, 842)).obj
-    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica,
+        Encoding=pikepdf.Name.WinAnsiEncoding,
+    )  # fmt: skip
     page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
-    page.Contents = pdf.make_stream(f"BT /F1 16 Tf 72 760 Td {written} ET".encode("ascii"))
+    page.Contents = pdf.make_stream(b"BT /F1 14 Tf 56 760 Td %s ET" % written)
     out = io.BytesIO()
     pdf.save(out)
     return out.getvalue()
 
 
-DRAWINGS: dict[str, Callable[[], bytes]] = {"path": _path, "bench": _bench, "tree": _tree, "list": _list}
+DRAWINGS: dict[str, Callable[[], bytes]] = {
+    "path": _path, "bench": _bench, "tree": _tree, "list": _list, "signed": _signed, "resolution": _resolution,
+    "notice": _notice,
+}  # fmt: skip

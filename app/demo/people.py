@@ -18,6 +18,7 @@ from app.things.following import choose_digest
 PASSWORD = "demo-kennwort-2026"  # noqa: S105 - shown on /demo; exists in no other environment
 STAFF = ("moderator", "project_editor", "admin")
 AMT = "Verwaltungsverband Musterland (erfunden)"
+MAYOR, MAYORESS, CLERK = "Bürgermeister (erfunden)", "Bürgermeisterin (erfunden)", "Hauptamtsleiter (erfunden)"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Figure:
     reads_for: str | None = None
     works_at: str | None = None
     leads: str | None = None
+    assists: str | None = None
+    function: str | None = None
     invited_by: str | None = None
     is_installation_admin: bool = False
     signs_in: bool = True
@@ -46,15 +49,15 @@ class Figure:
         if self.is_installation_admin:
             return ("admin",)
         single = {"approver": self.approves_for, "reception": self.receives_for, "observer": self.reads_for,
-                  "representative": self.works_at}  # fmt: skip
+                  "representative": self.works_at, "officer": self.assists}  # fmt: skip
         if any(single.values()):
             return tuple(role for role, body in single.items() if body)
         return STAFF if self.staff_of else ("representative",) if self.is_of_body else ()
 
     @property
     def is_of_body(self) -> bool:
-        """Speaks for a town hall or leads an association."""
-        return bool(self.speaks_for or self.leads)
+        """Speaks for a town hall, works in one or leads an association."""
+        return bool(self.speaks_for or self.assists or self.leads)
 
     @property
     def has_second_factor(self) -> bool:
@@ -76,9 +79,10 @@ FIGURES: tuple[Figure, ...] = (
     Figure("lutz.muster", "Lutz Muster (Redaktion, erfunden)", staff_of="landkreis-ludwigslust-parchim"),
     Figure("petra.muster", "Petra Muster (Redaktion, erfunden)", staff_of="verbund-partheland"),
     Figure("pia.muster", "Pia Muster (Redaktion, erfunden)", staff_of="verbund-partheland"),
-    Figure("nadja.vorlage", "Nadja Vorlage (für Naunhof, erfunden)", speaks_for="14729300"),
-    Figure("boris.vorlage", "Boris Vorlage (für Brandis, erfunden)", speaks_for="14729070"),
-    Figure("bea.vorlage", "Bea Vorlage (für Borsdorf, erfunden)", speaks_for="14729060"),
+    Figure("nadja.vorlage", "Nadja Vorlage (für Naunhof, erfunden)", speaks_for="14729300", function=MAYORESS),
+    Figure("boris.vorlage", "Boris Vorlage (für Brandis, erfunden)", speaks_for="14729070", function=MAYOR),
+    Figure("bea.vorlage", "Bea Vorlage (für Borsdorf, erfunden)", speaks_for="14729060", function=MAYORESS),
+    Figure("otto.vorlage", "Otto Vorlage (Verwaltung von Brandis, erfunden)", assists="14729070", function=CLERK),
     Figure("gerda.gegenleserin", "Gerda Gegenleserin (Freigabe, erfunden)", approves_for="landkreis-leipzig"),
     Figure("gustav.gegenleser", "Gustav Gegenleser (Freigabe, erfunden)", approves_for="landkreis-nordsachsen"),
     Figure("georg.gegenleser", "Georg Gegenleser (Freigabe, erfunden)", approves_for="landkreis-ludwigslust-parchim"),
@@ -97,6 +101,18 @@ FIGURES: tuple[Figure, ...] = (
     Figure("ida.probe", "Ida Probe", signs_in=False),
     Figure("jan.probe", "Jan Probe", signs_in=False),
 )
+NEIGHBOURS = (
+    ("Birte", MAYORESS, "Belgershain", "14729020"), ("Gero", MAYOR, "Großpösna", "14729190"),
+    ("Mara", MAYORESS, "Machern", "14729250"), ("Piet", MAYOR, "Parthenstein", "14729340"),
+)  # fmt: skip
+"""They declare for the other municipalities of the Partheland; nobody signs in as them."""
+FIGURES += tuple(
+    Figure(
+        f"{name.lower()}.vorlage", f"{name} Vorlage (für {town}, erfunden)", speaks_for=ags, function=function,
+        signs_in=False,
+    )
+    for name, function, town, ags in NEIGHBOURS
+)  # fmt: skip
 NAMES = (
     "Alma", "Arne", "Berta", "Bodo", "Carlo", "Clara", "Dora", "Doris", "Edgar", "Elke", "Erwin", "Falk", "Fritz",
     "Gerd", "Gunda", "Heike", "Holger", "Ilse", "Ingo", "Jörg", "Jutta", "Karin", "Klaus", "Lena", "Ludwig", "Marta",
@@ -161,8 +177,8 @@ def editor_of(slug: str) -> Person:
 
 
 def town_hall_of(key: str) -> Organisation:
-    """The municipality that figure speaks for."""
-    return _town_hall(BY_KEY[key].speaks_for or "")
+    """The municipality that figure speaks for or works for."""
+    return _town_hall(BY_KEY[key].speaks_for or BY_KEY[key].assists or "")
 
 
 def body_of(person: Person) -> Organisation | None:
@@ -188,7 +204,7 @@ def _settle(figure: Figure) -> bool:
     authority = _authority(figure.authority) if figure.authority else None
     organisation = _organisation(figure)
     for role in figure.roles:
-        grant_role(person, role, authority=authority, organisation=organisation)
+        grant_role(person, role, authority=authority, organisation=organisation).function = figure.function
     return True
 
 
@@ -211,7 +227,8 @@ def _welcome(figure: Figure, person: Person) -> None:
 def _organisation(figure: Figure) -> Organisation | None:
     if figure.works_at:
         return office_named(figure.works_at)
-    return _town_hall(figure.speaks_for) if figure.speaks_for else _association(figure.leads)
+    town = figure.speaks_for or figure.assists
+    return _town_hall(town) if town else _association(figure.leads)
 
 
 def _association(name: str | None) -> Organisation | None:

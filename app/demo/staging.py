@@ -12,6 +12,7 @@ from app.core.journal import JournalEntry
 from app.core.working_days import add_working_days
 from app.demo.acting import Staged, Step, find_place, moment, put_on_stage, working_days_from
 from app.demo.aiming import steps_with_goals
+from app.demo.cooperating import files_of_cooperations, steps_of_cooperations
 from app.demo.deskwork import steps_at_the_desk
 from app.demo.gathering import prepare_files, steps_around
 from app.demo.participating import steps_of_participation
@@ -29,7 +30,8 @@ def missing_plans() -> list[Plan]:
 def missing_files() -> list[File]:
     """The pictures and documents that belong to what was not played yet."""
     scenes = read_scenes()
-    return [file for plan in missing_plans() if plan.key in scenes for file in scenes[plan.key].files]
+    around = [file for plan in missing_plans() if plan.key in scenes for file in scenes[plan.key].files]
+    return around + files_of_cooperations()
 
 
 def stage_world(files: Mapping[str, Received] | None = None) -> int:
@@ -40,6 +42,7 @@ def stage_world(files: Mapping[str, Received] | None = None) -> int:
     fresh, scenes = missing_plans(), read_scenes()
     steps = [step for plan in fresh for step in _steps_of(plan, scenes.get(plan.key), files or {})]
     steps += steps_with_goals() + steps_at_the_desk({plan.key for plan in fresh}) + steps_of_participation()
+    steps += steps_of_cooperations(files or {})
     known = _last_entry()
     for step in sorted(steps, key=lambda step: step.at):
         with clock_at(step.at):

@@ -20,6 +20,8 @@ OPEN_FOR_ME: Try = (_l("give a statement that was asked for"), "statements_mine.
 SAID: Try = (_l("see what became of one's own contributions"), "formats_mine.index")
 RUNNING: Try = (_l("run a workshop or forum, and take up what people said"), "formats_desk.index")
 MEMBERS: Try = (_l("invite members and end memberships"), "organisations.index")
+PROPOSING: Try = (_l("propose a joint project to other municipalities"), "cooperations_writing.write")
+INTO_CATALOGUE: Try = (_l("take an agreed joint project into the project catalogue"), "cooperations_desk.index")
 
 TRIES: dict[str, tuple[Try, ...]] = {
     "anna.beispiel": (
@@ -49,6 +51,7 @@ TRIES: dict[str, tuple[Try, ...]] = {
         (_l("compare similar ideas, merge or divide them"), "inbox.index"),
         CONNECTING,
         SHEETS,
+        INTO_CATALOGUE,
     ),
     "nora.muster": (
         DRAFTING,
@@ -65,6 +68,7 @@ TRIES: dict[str, tuple[Try, ...]] = {
         CONNECTING,
         SHEETS,
         REPORTS,
+        INTO_CATALOGUE,
     ),
     "pia.muster": (CONNECTING, SHEETS),
     "gerda.gegenleserin": (
@@ -81,11 +85,27 @@ TRIES: dict[str, tuple[Try, ...]] = {
     "nadja.vorlage": (
         OPEN_FOR_ME,
         (_l("declare a prepared idea or return it"), "ideas_prepared.index"),
+        (_l("declare or change the answer an Amt has prepared to a joint project"), "cooperations_mine.index"),
+        PROPOSING,
         (_l("invite members, end memberships and mandates"), "organisations.index"),
     ),
-    "boris.vorlage": (MEMBERS, FOLLOWING),
-    "bea.vorlage": (MEMBERS, FOLLOWING),
-    "arno.amt": ((_l("see ideas prepared for a municipality, and take them back"), "ideas_prepared.index"),),
+    "boris.vorlage": (
+        (_l("lay a draft before other municipalities, and answer a text of theirs"), "cooperations_mine.index"),
+        PROPOSING,
+        MEMBERS,
+        FOLLOWING,
+    ),
+    "bea.vorlage": (
+        (_l("see what is different in a new text, and let somebody join"), "cooperations_mine.index"),
+        PROPOSING,
+        MEMBERS,
+        FOLLOWING,
+    ),
+    "otto.vorlage": ((_l("write a draft and prepare an answer that the mayor declares"), "cooperations_mine.index"),),
+    "arno.amt": (
+        (_l("see ideas prepared for a municipality, and take them back"), "ideas_prepared.index"),
+        (_l("prepare the answer of a municipality by its mandate"), "cooperations_mine.index"),
+    ),
     "ada.admin": (
         (_l("give roles and end them"), "accounts_desk.roles"),
         (_l("edit pages and contact details"), "pages_desk.index"),

@@ -157,7 +157,7 @@ def _say(
     thing: Thing, parent: Comment | None, by: Person, text: str, lang: str, as_organisation: Organisation | None,
     as_office: bool, name: str | None, once: str | None,
 ) -> Comment:  # fmt: skip
-    if not thing.is_open:
+    if not thing.is_open or (thing.is_among_bodies and as_organisation is None):
         raise NotAllowedNow("comment", "closed")
     _check(text, by)
     if name and not by.display_name:

@@ -9,9 +9,9 @@ from wtforms.validators import DataRequired, Length
 from wtforms.widgets import HiddenInput
 
 from app.accounts.models import Person
-from app.accounts.queries import organisations_of
 from app.core.forms import Form, LineField, OnceField, ProseField, at_most
 from app.discussion.commenting import MAX_TEXT
+from app.discussion.queries import voices_in
 from app.policies.table import may
 from app.things.models import Thing
 
@@ -45,14 +45,16 @@ class SpeakingForm(Form):
 
     def __init__(self, formdata: Any, thing: Thing, person: Person, **kwargs: Any) -> None:
         super().__init__(formdata, **kwargs)
-        self.organisations = {f"organisation-{one.id}": one for one in organisations_of(person)}
-        self.voice.choices = [
-            (MYSELF, _("I myself (%(name)s)", name=person.display_name or _("A resident"))),
-            *((value, organisation.name) for value, organisation in self.organisations.items()),
-        ]
+        self.organisations = {f"organisation-{one.id}": one for one in voices_in(thing, person)}
+        self.voice.choices = [(value, organisation.name) for value, organisation in self.organisations.items()]
+        if not thing.is_among_bodies:
+            myself = _("I myself (%(name)s)", name=person.display_name or _("A resident"))
+            self.voice.choices.insert(0, (MYSELF, myself))
+        elif formdata is None:
+            self.voice.data = next(iter(self.organisations), None)
         if thing.authority is not None and may(person, "comment_as_office", thing):
             self.voice.choices.append((OFFICE, thing.authority.office))
-        self.asks_for_name = not person.display_name
+        self.asks_for_name = not person.display_name and not thing.is_among_bodies
 
     def validate_voice(self, field: Field) -> None:
         if field.data not in dict(field.choices):

@@ -7,15 +7,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 
-from app.accounts.models import Person
+from app.accounts.models import Mandate, Organisation, Person
 from app.accounts.queries import organisations_of
+from app.core.clock import today
 from app.core.database import db, to_change
 from app.core.paging import page_of
 from app.discussion.models import Comment, CommentSupport, CommentVersion
-from app.things.models import Thing
+from app.things.models import AudienceMember, Thing
 from app.things.queries import is_visible_to
 
-KINDS = ("idea", "project", "thread")
+KINDS = ("idea", "project", "cooperation", "thread", "room")
 """The kinds of things people talk about."""
 SORTS = ("neu", "unterstuetzt", "unbeantwortet")
 THREADS, ANSWERS, PAGE_SIZE = 20, 10, 50
@@ -44,6 +45,8 @@ class Said:
     is_mine: bool = False
     is_supported: bool = False
     wrote_the_idea: bool = False
+    speaker: str | None = None
+    """Who says it for that body, where people speak for bodies alone."""
     answers: list["Said"] = field(default_factory=list)
 
     @property
@@ -128,6 +131,23 @@ def find_own(comment_id: int, to: Person) -> Comment | None:
 def find_on_desk(comment_id: int, to: Person) -> Comment | None:
     """The comment in any state, if it stands at an authority this person moderates for."""
     return _one(_of(comment_id).where(Thing.authority_id.in_(to.authorities_as("moderator"))))
+
+
+def voices_in(thing: Thing, person: Person) -> list[Organisation]:
+    """The organisations in whose name this person may speak there.
+
+    Among bodies only those that take part, and those that prepare for one by mandate.
+    """
+    own = list(organisations_of(person))
+    if not thing.is_among_bodies:
+        return own
+    rows = select(AudienceMember.organisation_id).where(
+        AudienceMember.audience_id == thing.audience_id, AudienceMember.organisation_id.is_not(None),
+        or_(AudienceMember.until.is_(None), AudienceMember.until >= today()),
+    )  # fmt: skip
+    agents = select(Mandate.agent_id).where(Mandate.principal_id.in_(rows), Mandate.is_valid)
+    allowed = {*db.session.scalars(rows), *db.session.scalars(agents)}
+    return [body for body in own if body.id in allowed]
 
 
 def find_by_once(once: str) -> Comment | None:
@@ -222,8 +242,10 @@ def _said(person: Person | None) -> Select[Any]:
         Comment.author_kind, Comment.author_name, Comment.text, Comment.lang, Comment.version, Comment.supports,
         Comment.replies, Comment.created_at, Comment.edited_at, Comment.removed_at, is_shown(person).label("is_shown"),
         _is_held().label("is_held"), _is_of(person).label("is_mine"), agreed.label("is_supported"),
+        Person.display_name.label("speaker"),
     )  # fmt: skip
-    return select(*columns).join(Thing, Thing.id == Comment.thing_id)
+    said = select(*columns).join(Thing, Thing.id == Comment.thing_id)
+    return said.outerjoin(Person, Person.id == Comment.author_id)
 
 
 def _as_read(row: Any, thing: Thing) -> Said:
@@ -236,6 +258,7 @@ def _as_read(row: Any, thing: Thing) -> Said:
         row.id, row.thing_id, row.parent_id, row.author_kind, row.author_name, row.text, row.lang, row.version,
         row.supports, row.replies, row.created_at, row.edited_at, bool(row.is_shown), bool(row.is_held),
         is_mine=bool(row.is_mine), is_supported=bool(row.is_supported), wrote_the_idea=_wrote(row, thing),
+        speaker=row.speaker if thing.is_among_bodies else None,
     )  # fmt: skip
 
 

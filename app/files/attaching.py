@@ -19,21 +19,21 @@ MOST_FILES = 6
 
 
 class TooManyFiles(DomainError):
-    """A thing has six photos and documents at most."""
+    """A thing has six photos and documents at most; where papers are filed there is room for more."""
 
 
-def ensure_room(thing: Thing) -> None:
+def ensure_room(thing: Thing, most: int = MOST_FILES) -> None:
     """Let one more file pass or raise `TooManyFiles`."""
-    if count_files(thing.id) >= MOST_FILES:
+    if count_files(thing.id) >= most:
         raise TooManyFiles
 
 
 def attach(
     thing: Thing, received: Received, by: Person | None, alt: str | None, *, once: str | None = None,
-    is_released: bool = False,
+    is_released: bool = False, most: int = MOST_FILES,
 ) -> Attachment:  # fmt: skip
     """Hang a received file on a thing, behind the others. Once released, it is seen by whoever sees the thing."""
-    ensure_room(thing)
+    ensure_room(thing, most)
     files = files_of(thing.id)
     attachment = Attachment(
         thing_id=thing.id, key=received.key, preview_key=received.preview_key, sha256=received.sha256,

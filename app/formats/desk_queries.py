@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, and_, func, or_, select
 
 from app.accounts.models import Organisation, Person
 from app.concepts.models import Concept, Goal
@@ -106,11 +106,12 @@ def goals_to_choose(format: ParticipationFormat) -> Sequence[Goal]:
 
 
 def towns_for(format: ParticipationFormat) -> Sequence[Row[Any]]:
-    """The municipalities of its authority: those of the district, or of the region it stands for."""
+    """The municipalities of its authority, of the district or of the region it stands for; and the one it has."""
     district = select(District.id).where(District.authority_id == format.authority_id)
     region = Region.authority_id == format.authority_id
     is_here = or_(Municipality.district_id.in_(district), Municipality.regions.any(region))
-    wanted: Any = select(Municipality.id, Municipality.name).where(is_here)
+    may_be = or_(and_(is_here, Municipality.valid_until.is_(None)), Municipality.id == format.municipality_id)
+    wanted: Any = select(Municipality.id, Municipality.name).where(may_be)
     towns: Sequence[Row[Any]] = db.session.execute(wanted.order_by(Municipality.sort_name, Municipality.id)).all()
     return towns
 

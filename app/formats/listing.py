@@ -13,6 +13,7 @@ from app.core.paging import Page, page_of
 from app.formats.filtering import FormatFilter
 from app.formats.models import ParticipationFormat
 from app.municipalities.models import Municipality
+from app.municipalities.standing import standing_for
 from app.things.queries import belongs_to, is_public
 
 PAGE_SIZE = 20
@@ -73,11 +74,20 @@ def running_now(authority_id: int | None = None, limit: int = 3) -> Sequence[Row
 def formats_of_place(municipality_id: int, limit: int = 6) -> Sequence[Row[Any]]:
     """What runs or comes in that municipality, what runs first."""
     here = _rows().where(
-        is_public(), ParticipationFormat.municipality_id == municipality_id,
+        is_public(), ParticipationFormat.municipality_id.in_(standing_for([municipality_id])),
         ParticipationFormat.state.in_(("open", "announced")),
     )  # fmt: skip
     is_later = ParticipationFormat.state == "announced"
     order: Any = (is_later, ParticipationFormat.closes_on, ParticipationFormat.id)
+    return db.session.execute(here.order_by(*order).limit(limit)).all()
+
+
+def formats_of_region(authority_id: int, municipality_ids: Collection[int], limit: int = 6) -> Sequence[Row[Any]]:
+    """What runs or comes for the authority of a region or in one of its municipalities, what runs first."""
+    format = ParticipationFormat
+    is_theirs = (format.authority_id == authority_id) | format.municipality_id.in_(standing_for(municipality_ids))
+    here = _rows().where(is_public(), is_theirs, format.state.in_(("open", "announced")))
+    order: Any = (format.state == "announced", format.closes_on, format.id)
     return db.session.execute(here.order_by(*order).limit(limit)).all()
 
 
@@ -126,7 +136,7 @@ def _asked(wanted: FormatFilter) -> list[ColumnElement[bool]]:
     if wanted.kind:
         conditions.append(format.format_kind == wanted.kind)
     if wanted.municipality_id:
-        conditions.append(format.municipality_id == wanted.municipality_id)
+        conditions.append(format.municipality_id.in_(standing_for([wanted.municipality_id])))
     if wanted.authority_id:
         conditions.append(format.authority_id == wanted.authority_id)
     return conditions

@@ -79,7 +79,7 @@ def unname_event(format: ParticipationFormat) -> None:
 
 def place_of(format: ParticipationFormat) -> Place | None:
     """Where an idea of this format belongs as long as nobody says otherwise."""
-    town: Municipality | None = format.municipality
+    town: Municipality | None = format.municipality.of_today if format.municipality else None
     if town is not None and town.district.authority_id == format.authority_id:
         return Place.of_municipalities([town])
     return Place.whole(format.authority) if format.authority is not None else None

@@ -108,7 +108,7 @@ def similar() -> Any:
         town = find_municipality(asked.municipality)
         if town is None:
             refuse(404, "municipality: there is none with this key")
-        where = where_of(Place.of_municipalities([town]))
+        where = where_of(Place.of_municipalities([town.of_today]))
     return Afterwards(lambda: reply(_similar(asked, where)))
 
 

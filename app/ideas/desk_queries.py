@@ -13,7 +13,8 @@ from app.core.journal import JournalEntry
 from app.core.paging import page_of
 from app.core.texts import fold
 from app.ideas.models import Idea, IdeaGoal, idea_municipality
-from app.municipalities.models import District, Municipality, Region, region_member
+from app.municipalities.models import District, Municipality, Region, current_member
+from app.municipalities.standing import standing_for
 
 DECIDED = ("closed", "refused", "promoted", "pooled", "withdrawn", "merged")
 PAGE_SIZE = 25
@@ -83,7 +84,8 @@ def in_field(goal_id: int) -> Select[Any]:
 
 def in_place(municipality_id: int) -> Select[Any]:
     """The ideas for this municipality."""
-    return select(idea_municipality.c.idea_id).where(idea_municipality.c.municipality_id == municipality_id)
+    here = standing_for([municipality_id])
+    return select(idea_municipality.c.idea_id).where(idea_municipality.c.municipality_id.in_(here))
 
 
 def fields_of(authority_ids: Collection[int]) -> Sequence[Row[Any]]:
@@ -97,12 +99,13 @@ def fields_of(authority_ids: Collection[int]) -> Sequence[Row[Any]]:
 
 
 def towns_of(authority_ids: Collection[int]) -> Sequence[Row[Any]]:
-    """The municipalities of these authorities, by name."""
+    """The municipalities of these authorities that there are today, by name."""
     districts = select(District.id).where(District.authority_id.in_(authority_ids))
     regions = select(Region.id).where(Region.authority_id.in_(authority_ids))
-    members = select(region_member.c.municipality_id).where(region_member.c.region_id.in_(regions))
+    members = select(current_member.c.municipality_id).where(current_member.c.region_id.in_(regions))
     rows: Any = select(Municipality.id, Municipality.name)
     rows = rows.where(or_(Municipality.district_id.in_(districts), Municipality.id.in_(members)))
+    rows = rows.where(Municipality.valid_until.is_(None))
     return db.session.execute(rows.order_by(Municipality.sort_name)).all()
 
 

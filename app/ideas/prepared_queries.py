@@ -9,7 +9,6 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.models import Mandate, Organisation, Person
 from app.accounts.queries import organisations_of
-from app.core.clock import today
 from app.core.database import db, to_change
 from app.core.journal import JournalEntry
 from app.core.paging import page_of
@@ -86,7 +85,7 @@ def _is_for(person: Person) -> ColumnElement[bool]:
 def _is_by(person: Person) -> ColumnElement[bool]:
     holds = exists().where(
         Mandate.principal_id == Idea.organisation_id, Mandate.agent_id == Idea.prepared_by_id,
-        Mandate.ended_at.is_(None), or_(Mandate.until.is_(None), Mandate.until >= today()),
+        Mandate.is_valid,
     )  # fmt: skip
     return and_(Idea.prepared_by_id.in_([body.id for body in organisations_of(person)]), holds)
 

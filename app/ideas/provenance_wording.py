@@ -24,7 +24,7 @@ def provenance_of(idea_id: int) -> list[Provenance]:
     """Where the idea came from and what became of it, as far as the other end is public."""
     links = []
     for row in public_links_of(idea_id):
-        if row.thing_kind in {"idea", "project"}:
+        if row.thing_kind in {"idea", "project", "cooperation"}:
             url = url_for(f"{row.thing_kind}s.show", number=row.id, slug=row.slug)
             links.append(Provenance(row.kind, row.is_outgoing, row.thing_kind, row.id, row.title, _words(row), url))
     return links
@@ -36,6 +36,8 @@ def project_urls(idea_id: int) -> dict[int, str]:
 
 
 def _words(row: Any) -> str:
+    if row.thing_kind == "cooperation":
+        return _("gave rise to the joint project")
     words = {
         ("promoted_to", True): _("became the project"),
         ("promoted_to", False): _("arose from"),

@@ -1,6 +1,7 @@
 """What everybody finds of ideas: what they say today, where, and what was answered."""
 
 from collections.abc import Collection, Iterator
+from typing import Any
 
 from sqlalchemy import and_, select
 
@@ -8,8 +9,11 @@ from app.core.clock import local
 from app.core.database import db
 from app.ideas.models import Idea, IdeaVersion, idea_municipality
 from app.municipalities.models import Municipality, Region
+from app.municipalities.standing import of_today
 from app.search.documents import Document
 from app.things.queries import is_public
+
+_today: Any = Municipality.__table__.alias("place_of_today")
 
 
 def documents(thing_ids: Collection[int] | None = None, refs: Collection[str] | None = None) -> Iterator[Document]:
@@ -39,14 +43,16 @@ def documents(thing_ids: Collection[int] | None = None, refs: Collection[str] | 
 
 
 def _towns(numbers: Collection[int] | None) -> dict[int, list[str]]:
+    """By the names they had when it was written, and by those of today."""
     places = (
-        select(idea_municipality.c.idea_id, Municipality.name)
+        select(idea_municipality.c.idea_id, Municipality.name, _today.c.name.label("of_today"))
         .join(Municipality, Municipality.id == idea_municipality.c.municipality_id)
+        .join(_today, _today.c.id == of_today)
         .order_by(idea_municipality.c.idea_id, Municipality.ags)
     )
     if numbers is not None:
         places = places.where(idea_municipality.c.idea_id.in_(numbers))
     found: dict[int, list[str]] = {}
-    for number, name in db.session.execute(places):
-        found.setdefault(number, []).append(name)
+    for number, *names in db.session.execute(places):
+        found.setdefault(number, []).extend(dict.fromkeys(names))
     return found

@@ -26,7 +26,8 @@ from app.ideas.queries import LISTED
 from app.ideas.similar_words import MOST_LETTERS, Likeness, likeness, rarity, telling_stems
 from app.ideas.wording import Status, status_of
 from app.ideas.workflow import OPEN_STATES
-from app.municipalities.models import Municipality, Region, region_member
+from app.municipalities.models import Municipality, Region, current_member
+from app.municipalities.standing import of_today, standing_for
 from app.search.models import SearchDocument, SearchPosting
 from app.search.queries import terms_named
 from app.things.models import Thing, ThingLink
@@ -240,7 +241,8 @@ def _newest() -> Sequence[int]:
 
 
 def _newest_near(towns: Collection[int]) -> Sequence[int]:
-    placed = select(idea_municipality.c.idea_id).where(idea_municipality.c.municipality_id.in_(towns))
+    here = standing_for(list(towns))
+    placed = select(idea_municipality.c.idea_id).where(idea_municipality.c.municipality_id.in_(here))
     return _newest_among(placed) if towns else ()
 
 
@@ -286,13 +288,14 @@ def texts_of(numbers: Collection[int]) -> dict[int, str]:
 def wheres_of(rows: Sequence[Any]) -> dict[int, Where]:
     """The places of these ideas: their towns, else those of their region; two queries."""
     towns: dict[int, set[int]] = {row.id: set() for row in rows}
-    placed = select(idea_municipality.c.idea_id, idea_municipality.c.municipality_id)
+    placed = select(idea_municipality.c.idea_id, of_today)
+    placed = placed.join(Municipality, Municipality.id == idea_municipality.c.municipality_id)
     for number, town in db.session.execute(placed.where(idea_municipality.c.idea_id.in_(towns))):
         towns[number].add(town)
     regions: dict[int, set[int]] = {row.region_id: set() for row in rows if row.region_id is not None}
     if regions:
-        members = select(region_member.c.region_id, region_member.c.municipality_id)
-        for region, town in db.session.execute(members.where(region_member.c.region_id.in_(regions))):
+        members = select(current_member.c.region_id, current_member.c.municipality_id)
+        for region, town in db.session.execute(members.where(current_member.c.region_id.in_(regions))):
             regions[region].add(town)
     return {
         row.id: Where(

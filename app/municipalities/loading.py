@@ -1,162 +1,148 @@
-"""Loading the register: authorities, districts, municipalities, regions, by their official keys."""
+"""Loading an extract of the register: read with care, compared, then written, everything or nothing."""
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
-from pydantic import ValidationError
-from sqlalchemy import select
+from sqlalchemy import delete
 
-from app.accounts.models import Authority, Organisation
+from app.accounts.models import Person
+from app.core.clock import now
 from app.core.database import db, touch_beside
 from app.core.errors import DomainError
-from app.core.texts import fold
-from app.municipalities.models import District, Municipality, Region
-from app.municipalities.schemas import MunicipalityEntry, MunicipalityFile
+from app.core.reading import FileError, read_as, read_file
+from app.municipalities.applying import apply_plan, note_extract
+from app.municipalities.comparing import Plan, newest_extract, plan_of
+from app.municipalities.models import PlaceExtract
+from app.municipalities.schemas import MunicipalityFile
 
 PACKAGED = Path(__file__).parent / "data" / "gemeinden.yaml"
 """The register that comes with the platform."""
-MAX_BYTES = 5 * 1024 * 1024
-
-_HOURS = "Montag bis Donnerstag 9–12 und 13–16 Uhr"
-NEUTRAL: dict[str, dict[str, str]] = {
-    "landkreis-leipzig": {"phone": "03433 000 000 (Beispiel)"},
-    "landkreis-nordsachsen": {"phone": "03421 000 000 (Beispiel)"},
-    "landkreis-ludwigslust-parchim": {
-        "phone": "03871 000 000 (Beispiel)",
-        "office": "Fachdienst Regionalmanagement und Europa",
-    },
-    "verbund-partheland": {
-        "name": "Verbund Partheland",
-        "title": "Partheland gestalten",
-        "phone": "034293 000 000 (Beispiel)",
-        "office": "Geschäftsstelle Partheland (Beispiel)",
-    },
-}
-"""What an authority starts with until its own people have put in what is true."""
-
-TOWN = ", Stadt"
 
 
-class MunicipalityFileError(DomainError):
-    """The file is no register of municipalities; the text names the faults."""
+class MunicipalityFileError(FileError):
+    """The file is no register of municipalities."""
+
+    expected = "a register is a mapping that begins with source, reference_date …"
+
+
+class PlacesAreMissing(DomainError):
+    """The file leaves places out without a word on what became of them."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(", ".join(f"{one.name} ({one.ags})" for one in plan.missing))
+        self.plan = plan
+
+
+class RegisterHasChanged(DomainError):
+    """What was shown is no longer what loading would do."""
+
+
+class ExtractIsOlder(DomainError):
+    """What is loaded already is of a later day; the text is that day."""
 
 
 @dataclass(frozen=True)
 class RegisterReport:
     """What a load did."""
 
-    new: int
-    updated: int
-    unchanged: int
-    districts: int
-    regions: int
-    moved: int
-    """How many regions got or lost members: what is counted for them has to be counted anew."""
+    plan: Plan
+
+    @property
+    def new(self) -> int:
+        """How many places there are now that were not known."""
+        return len(self.plan.of_sort("new"))
+
+    @property
+    def updated(self) -> int:
+        """How many known places are not what they were."""
+        return len(self.plan.places) - self.new
+
+    @property
+    def unchanged(self) -> int:
+        return self.plan.unchanged
+
+    @property
+    def is_felt(self) -> bool:
+        """Whether what is counted per place or found by its name has to be made anew."""
+        return bool(self.updated or self.plan.areas or self.plan.members)
 
 
 def read_municipalities(path: Path) -> MunicipalityFile:
-    """The register in that file; `MunicipalityFileError` names every fault."""
-    try:
-        content = path.read_bytes()
-        if len(content) > MAX_BYTES:
-            raise MunicipalityFileError(f"{path.name}: larger than {MAX_BYTES // 1024 // 1024} MB")
-        return MunicipalityFile.model_validate(yaml.safe_load(content))
-    except OSError as error:
-        raise MunicipalityFileError(f"{path.name}: cannot be read: {error.strerror}") from error
-    except yaml.YAMLError as error:
-        raise MunicipalityFileError(f"{path.name}: {' '.join(str(error).split())}") from error
-    except ValidationError as error:
-        faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-        raise MunicipalityFileError("\n".join(f"{path.name}: {fault}" for fault in faults)) from error
+    """The register in that file; `MunicipalityFileError` names every fault and its place."""
+    return read_file(MunicipalityFile, path, MunicipalityFileError)
 
 
-def load_municipalities(file: MunicipalityFile) -> RegisterReport:
-    """Bring the register up to the file. What people edited about their authority stays as they left it."""
-    districts = {entry.key: _district(entry.key, entry.name, entry.authority, entry.land) for entry in file.districts}
-    known = {place.ags: place for place in db.session.scalars(select(Municipality))}
-    counts = {"new": 0, "updated": 0, "unchanged": 0}
-    for entry in sorted(file.municipalities, key=lambda entry: entry.ags):
-        counts[_settle(entry, districts[entry.district], known)] += 1
-    lands = {entry.authority: entry.land for entry in file.districts}
-    moved = 0
-    for region in file.regions:
-        members = [known[ags] for ags in region.members]
-        land = next((lands[m.district.authority.slug] for m in members), next(iter(lands.values()), "SN"))
-        moved += _region(region.slug, region.name, _authority(region.authority, region.name, land), members)
-    for ags in known:
+def read_extract(name: str, content: bytes) -> MunicipalityFile:
+    """The same from what a file of that name holds."""
+    return read_as(MunicipalityFile, name, content, MunicipalityFileError)
+
+
+def load_municipalities(
+    file: MunicipalityFile, *, allow_missing: bool = False, by: Person | None = None, kept: PlaceExtract | None = None
+) -> RegisterReport:
+    """Bring the register up to the file. What people edited about their authority stays as they left it.
+
+    A place the file leaves out is never deleted; without a word on what became of it the whole file is refused, or,
+    with `allow_missing`, the place is gone since the day of the file. Loaded twice, nothing happens.
+    """
+    plan = plan_of(file, allow_missing=allow_missing)
+    if plan.is_older and plan.register.extract is not None:
+        raise ExtractIsOlder(f"{plan.register.extract.reference_date:%d.%m.%Y}")
+    if plan.missing:
+        raise PlacesAreMissing(plan)
+    apply_plan(plan)
+    if not (plan.is_loaded and plan.is_empty):
+        note_extract(plan, _written_down(plan, by, kept))
+    for ags in {*plan.register.places, *(entry.ags for entry in file.municipalities)}:
         touch_beside("municipality", ags)
     db.session.flush()
-    return RegisterReport(**counts, districts=len(districts), regions=len(file.regions), moved=moved)
+    return RegisterReport(plan)
 
 
-def _authority(slug: str, name: str, land: str) -> Authority:
-    """The authority, made with neutral values when it is not there yet, else untouched."""
-    authority = db.session.scalar(select(Authority).where(Authority.slug == slug))
-    if authority is None:
-        values = {
-            "name": name, "title": f"Ideenkreis {name}", "office": "Stabsstelle Kreisentwicklung",
-            "phone_hours": _HOURS, **NEUTRAL.get(slug, {}),
-        }  # fmt: skip
-        authority = Authority(slug=slug, land=land, **values)
-        db.session.add(authority)
-        db.session.flush()
-    return authority
-
-
-def _district(key: str, name: str, authority: str, land: str) -> District:
-    responsible = _authority(authority, name, land)
-    district = db.session.scalar(select(District).where(District.key == key))
-    if district is None:
-        district = District(key=key)
-        db.session.add(district)
-    district.name, district.authority = name, responsible
+def keep_extract(file: MunicipalityFile, *, by: Person) -> PlaceExtract:
+    """Put the file aside until somebody has seen what it would change; the one that waited before is forgotten."""
+    db.session.execute(delete(PlaceExtract).where(PlaceExtract.loaded_at.is_(None)))
+    extract = PlaceExtract(
+        source=file.source, reference_date=file.reference_date, fingerprint=file.fingerprint, by_id=by.id,
+        content=file.model_dump(mode="json"), summary={},
+    )  # fmt: skip
+    db.session.add(extract)
     db.session.flush()
-    return district
+    return extract
 
 
-def _settle(entry: MunicipalityEntry, district: District, known: dict[str, Municipality]) -> str:
-    values: dict[str, Any] = entry.model_dump(exclude={"district"})
-    name = entry.name.removesuffix(TOWN)
-    values |= {"official_name": entry.name, "name": name, "sort_name": fold(name), "district": district}
-    place = known.get(entry.ags)
-    if place is None:
-        known[entry.ags] = Municipality(**values, organisation=_organisation(entry, district))
-        db.session.add(known[entry.ags])
-        return "new"
-    changed = {name: value for name, value in values.items() if getattr(place, name) != value}
-    for name, value in changed.items():
-        setattr(place, name, value)
-    if place.organisation_id is None:
-        place.organisation = _organisation(entry, district)
-        return "updated"
-    return "updated" if changed else "unchanged"
+def content_of(extract: PlaceExtract) -> MunicipalityFile:
+    """The file that was put aside."""
+    return MunicipalityFile.model_validate(extract.content)
 
 
-def _organisation(entry: MunicipalityEntry, district: District) -> Organisation:
-    """The body the municipality's people act for. Two places may share a name; then the district tells them apart."""
-    is_town = entry.name.endswith(TOWN)
-    name = f"{'Stadt' if is_town else 'Gemeinde'} {entry.name.removesuffix(TOWN)}"
-    if db.session.scalar(_organisation_of(name)) is not None:
-        taken = select(Municipality.id).join(Organisation).where(Organisation.name == name)
-        if db.session.scalar(taken) is not None:
-            name = f"{name} ({district.name}, {entry.ags})"
-    found = db.session.scalar(_organisation_of(name))
-    return found or Organisation(name=name, kind="municipality", authority_id=district.authority_id)
+def load_kept(extract: PlaceExtract, *, seen: str, allow_missing: bool, by: Person) -> RegisterReport:
+    """Load what was put aside, exactly as it was shown; `RegisterHasChanged` where that is another by now."""
+    file = content_of(extract)
+    if plan_of(file).mark != seen:
+        raise RegisterHasChanged
+    return load_municipalities(file, allow_missing=allow_missing, by=by, kept=extract)
 
 
-def _organisation_of(name: str) -> Any:
-    return select(Organisation).where(Organisation.name == name, Organisation.kind == "municipality")
+def lay_aside(extract: PlaceExtract) -> None:
+    """Do not want what was put aside."""
+    db.session.delete(extract)
 
 
-def _region(slug: str, name: str, authority: Authority, members: list[Municipality]) -> bool:
-    region = db.session.scalar(select(Region).where(Region.slug == slug))
-    if region is None:
-        region = Region(slug=slug, members=[])
-        db.session.add(region)
-    region.name, region.authority = name, authority
-    is_moved = {member.ags for member in region.members} != {member.ags for member in members}
-    if is_moved:
-        region.members = members
-    return is_moved
+def is_behind(file: MunicipalityFile) -> bool:
+    """Whether a later extract has been loaded than this one: then there is nothing to load."""
+    newest = newest_extract()
+    return newest is not None and newest.reference_date > file.reference_date
+
+
+def _written_down(plan: Plan, by: Person | None, kept: PlaceExtract | None) -> PlaceExtract:
+    file = plan.file
+    extract = kept or PlaceExtract(
+        source=file.source, reference_date=file.reference_date, fingerprint=file.fingerprint
+    )  # fmt: skip
+    sorts = [one.sort for one in plan.places] + [one.sort for one in plan.areas] + [one.sort for one in plan.members]
+    extract.summary, extract.content, extract.loaded_at = dict(Counter(sorts)), None, now()
+    extract.by_id = by.id if by is not None else None
+    db.session.add(extract)
+    return extract

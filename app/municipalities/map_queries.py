@@ -5,19 +5,20 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 
 from app.core.database import db
-from app.municipalities.models import District, Municipality, Region, region_member
+from app.municipalities.models import District, Municipality, Region, current_member
 
 
 def towns_of_authority(authority_id: int) -> Sequence[Municipality]:
     """The municipalities of its districts and of its regions, by name: the area it answers for."""
     districts = select(District.id).where(District.authority_id == authority_id)
     members = (
-        select(region_member.c.municipality_id)
-        .join(Region, Region.id == region_member.c.region_id)
+        select(current_member.c.municipality_id)
+        .join(Region, Region.id == current_member.c.region_id)
         .where(Region.authority_id == authority_id)
     )
     theirs = or_(Municipality.district_id.in_(districts), Municipality.id.in_(members))
-    return db.session.scalars(select(Municipality).where(theirs).order_by(Municipality.sort_name)).all()
+    there_are = select(Municipality).where(theirs, Municipality.valid_until.is_(None))
+    return db.session.scalars(there_are.order_by(Municipality.sort_name)).all()
 
 
 def towns_within(south: float, west: float, north: float, east: float) -> Sequence[Municipality]:

@@ -2,12 +2,15 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 WIDTH = 420
 MARGIN = 24
-LABELS = 7
+LABELS, ALL_NAMED = 7, 12
+"""So many names a map bears; up to so many places, all have theirs."""
+LETTER, LINE = 8.0, 16
+"""How wide a letter of a name is drawn, and how high a line, at most."""
 KM_PER_DEGREE = 111.32
 SCALE_STEPS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 
@@ -67,16 +70,41 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class Label:
+    """Where the name of a place is written: beside its dot, above or below, where it is in nobody's way."""
+
+    x: float
+    y: float
+    anchor: str
+    name: str
+
+    def covers(self, left: float, top: float, right: float, bottom: float) -> bool:
+        """Whether something of that box would be written over."""
+        wide = len(self.name) * LETTER
+        begin = self.x - {"start": 0.0, "middle": wide / 2, "end": wide}[self.anchor]
+        return begin < right and left < begin + wide and self.y - LINE + 4 < bottom and top < self.y + 4
+
+    def is_over(self, other: "Label") -> bool:
+        """Whether both would be written over each other."""
+        wide = len(other.name) * LETTER
+        begin = other.x - {"start": 0.0, "middle": wide / 2, "end": wide}[other.anchor]
+        return self.covers(begin, other.y - LINE + 4, begin + wide, other.y + 4)
+
+    @property
+    def is_on_the_map(self) -> bool:
+        return not (self.covers(-WIDTH, -WIDTH, 0, 2 * WIDTH) or self.covers(WIDTH, -WIDTH, 2 * WIDTH, 2 * WIDTH))
+
+
+@dataclass(frozen=True)
 class Dot:
-    """One place on the map, and whether it is labelled."""
+    """One place on the map, and its name where it is written."""
 
     place: Any
     x: float
     y: float
     radius: float
     count: int
-    has_label: bool
-    is_left: bool
+    label: Label | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +116,11 @@ class DotMap:
     dots: tuple[Dot, ...]
     marks: tuple[tuple[float, float], ...] = ()
 
+    @property
+    def is_named(self) -> bool:
+        """Whether every dot has its name."""
+        return all(dot.label for dot in self.dots)
+
 
 def dot_map(
     places: Iterable[Any], counts: Mapping[Any, int], points: Iterable[tuple[float, float]] = ()
@@ -98,16 +131,47 @@ def dot_map(
         return None
     frame = Frame.holding(known)
     spots = {place.id: frame.xy(place.latitude, place.longitude) for place in known}
-    counted = [place for place in known if counts.get(place.id)]
-    labelled = {place.id for place in _labelled(counted if len(counted) >= LABELS else known)}
-    dots = [_dot(place, *spots[place.id], counts.get(place.id, 0), place.id in labelled) for place in known]
+    dots = _named([_dot(place, *spots[place.id], counts.get(place.id, 0)) for place in known])
     marks = tuple(spot for point in points if frame.shows(*(spot := frame.xy(*point))))
     return DotMap(frame.width, frame.height, tuple(sorted(dots, key=lambda dot: -dot.radius)), marks)
 
 
-def _dot(place: Any, x: float, y: float, count: int, has_label: bool) -> Dot:
-    radius = round(4 + min(12.0, math.sqrt(count) * 3), 1)
-    return Dot(place, x, y, radius, count, has_label, is_left=x > WIDTH * 0.7)
+def _dot(place: Any, x: float, y: float, count: int) -> Dot:
+    return Dot(place, x, y, round(4 + min(12.0, math.sqrt(count) * 3), 1), count)
+
+
+def _named(dots: list[Dot]) -> list[Dot]:
+    """The dots with the names that are written on the map: few places all have theirs, of many the largest."""
+    places = [dot.place for dot in dots]
+    if len(dots) > ALL_NAMED:
+        counted = [dot.place for dot in dots if dot.count]
+        places = _labelled(counted if len(counted) >= LABELS else places)
+    named: dict[int, Label] = {}
+    chosen = {place.id for place in places}
+    for dot in sorted(dots, key=lambda dot: -dot.place.population):
+        if dot.place.id in chosen:
+            named[dot.place.id] = _label(dot, dots, list(named.values()))
+    return [replace(dot, label=named.get(dot.place.id)) for dot in dots]
+
+
+def _label(dot: Dot, dots: Sequence[Dot], others: Sequence[Label]) -> Label:
+    """The name of the place where it is least in the way of other names and dots."""
+    beside, name = dot.radius + 5, dot.place.name.split(",")[0]
+    right, left = (Label(dot.x + beside, dot.y + 4, "start", name), Label(dot.x - beside, dot.y + 4, "end", name))
+    above, below = (
+        Label(dot.x, round(dot.y + step, 1), "middle", name) for step in (-beside, beside + LINE - 6)
+    )  # fmt: skip
+
+    def in_the_way(label: Label) -> int:
+        names = sum(label.is_over(other) for other in others)
+        spots = sum(
+            label.covers(one.x - one.radius, one.y - one.radius, one.x + one.radius, one.y + one.radius)
+            for one in dots
+            if one is not dot
+        )
+        return 10 * (not label.is_on_the_map) + 3 * names + spots
+
+    return min((left, right, above, below) if dot.x > WIDTH * 0.7 else (right, left, above, below), key=in_the_way)
 
 
 def _labelled(places: list[Any]) -> list[Any]:

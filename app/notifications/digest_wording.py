@@ -7,6 +7,8 @@ from flask_babel import ngettext
 
 from app.concepts.connection_wording import told_of_goal
 from app.concepts.models import Goal
+from app.cooperations.chronicle import told_to_everybody as told_of_cooperation
+from app.cooperations.models import Cooperation
 from app.core.mailing import absolute_url
 from app.formats.chronicle import told as told_of_format
 from app.formats.kinds import kind_of
@@ -50,6 +52,7 @@ def worded(digest: Digest) -> ToldDigest:
 def _name(thing: Thing) -> str:
     names = {"idea": _("Idea no. %(number)s: %(title)s", number=thing.number, title=thing.title),
              "format": f"{kind_of(thing).label()}: {thing.title}" if isinstance(thing, ParticipationFormat) else "",
+             "cooperation": _("Joint project no. %(number)s: %(title)s", number=thing.number, title=thing.title),
              "project": _("Project no. %(number)s: %(title)s", number=thing.number, title=thing.title)}  # fmt: skip
     return names.get(thing.kind, getattr(thing, "label", thing.title))
 
@@ -69,6 +72,8 @@ def _lines(item: Item) -> list[str]:
             told = told_of_project(entry, item.thing)
         elif isinstance(item.thing, ParticipationFormat):
             told = told_of_format(entry)
+        elif isinstance(item.thing, Cooperation):
+            told = told_of_cooperation(entry, item.thing)
         elif isinstance(item.thing, Goal) and (said := told_of_goal(entry)):
             lines.append(said)
         if told is not None:

@@ -11,6 +11,9 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from app.accounts.models import Person
 from app.concepts.models import GoalAncestor
+from app.cooperations.chronicle import is_told_to_everybody
+from app.cooperations.listing import is_named
+from app.cooperations.models import Cooperation, Declaration, Partner
 from app.core.clock import local, moment_of, now
 from app.core.database import db
 from app.core.jobs import enqueue
@@ -18,6 +21,8 @@ from app.core.journal import JournalEntry
 from app.discussion.models import Comment
 from app.formats.models import ParticipationFormat
 from app.ideas.models import IdeaGoal, idea_municipality
+from app.municipalities.models import Municipality
+from app.municipalities.standing import standing_for
 from app.projects.models import ProjectGoal, project_municipality
 from app.things.models import Follow, Thing
 from app.things.queries import is_public
@@ -29,6 +34,10 @@ MOST_STEPS = 300
 AT_ONCE = 1000
 NEW_HERE = {"idea": "publish_idea", "project": "promote_idea", "format": "announce_format"}
 """The steps by which an idea, a project or a format of participation comes into the world."""
+TOLD_AT_HOME = (
+    "release_cooperation", "agree", "declare", "leave", "lapse", "end_cooperation", "make_project", "join_project",
+)  # fmt: skip
+"""The steps of a joint project that whoever follows one of its municipalities hears of."""
 BESIDES = ("submit_statement",)
 """What stands in the timeline and is no news of its own: the answer that rests on it is."""
 
@@ -89,8 +98,10 @@ def latest_monday(moment: datetime) -> datetime:
 def digest_for(person: Person, since: datetime, until: datetime) -> Digest:
     """What this person hears of that time: nothing of her own doing, nothing that is not public any more."""
     items: dict[int, Item] = {}
-    for entry, thing in db.session.execute(_steps(person, since, until)):
-        items.setdefault(thing.id, Item(thing)).steps.append(entry)
+    rows = [*db.session.execute(_steps(person, since, until)), *db.session.execute(_steps_here(person, since, until))]
+    for entry, thing in dict.fromkeys((entry, thing) for entry, thing in rows):
+        if _is_told(entry, thing):
+            items.setdefault(thing.id, Item(thing)).steps.append(entry)
     for thing, count in db.session.execute(_comments(person, since, until)):
         items.setdefault(thing.id, Item(thing)).comments = count
     fresh = [thing for thing in _fresh(person, since, until) if thing.id not in items]
@@ -121,6 +132,40 @@ def _steps(person: Person, since: datetime, until: datetime) -> Select[JournalEn
     )  # fmt: skip
 
 
+def _steps_here(person: Person, since: datetime, until: datetime) -> Select[JournalEntry, Thing]:
+    """The same of joint projects in which a municipality this person follows is named; of one that has left, that."""
+    mine = select(Follow.municipality_id).where(Follow.person_id == person.id, Follow.municipality_id.is_not(None))
+    bodies = select(Municipality.organisation_id).where(
+        Municipality.id.in_(standing_for(mine)), Municipality.organisation_id.is_not(None)
+    )
+    named = (
+        select(Partner.cooperation_id)
+        .join(Cooperation, Cooperation.id == Partner.cooperation_id)
+        .join(Declaration, Declaration.partner_id == Partner.id)
+        .where(Partner.organisation_id.in_(bodies))
+    )
+    has_left = named.where(
+        Partner.leaves_on.is_not(None), Declaration.verdict == "accepted", Declaration.superseded_at.is_(None),
+        Declaration.version == Cooperation.shown_version,
+    )  # fmt: skip
+    is_here = or_(Thing.id.in_(named.where(is_named())), and_(JournalEntry.verb == "leave", Thing.id.in_(has_left)))
+    return (
+        select(JournalEntry, Thing)
+        .join(Thing, Thing.id == JournalEntry.thing_id)
+        .where(
+            _within(since, until), JournalEntry.audience == "public", is_public(), JournalEntry.verb.in_(TOLD_AT_HOME),
+            JournalEntry.actor_id.is_distinct_from(person.id), Thing.kind == "cooperation", is_here,
+        )
+        .order_by(JournalEntry.at, JournalEntry.id)
+        .limit(MOST_STEPS)
+    )  # fmt: skip
+
+
+def _is_told(entry: JournalEntry, thing: Thing) -> bool:
+    """Whether there is a sentence for it: of a joint project not every step is for everybody."""
+    return not isinstance(thing, Cooperation) or is_told_to_everybody(entry, thing)
+
+
 def _comments(person: Person, since: datetime, until: datetime) -> Select[Thing, int]:
     return (
         select(Thing, func.count())
@@ -140,7 +185,7 @@ def _fresh(person: Person, since: datetime, until: datetime) -> Sequence[Thing]:
     mine = select(Follow).where(Follow.person_id == person.id).subquery()
     followed = select(mine.c.thing_id).where(mine.c.thing_id.is_not(None))
     below = select(GoalAncestor.goal_id).where(GoalAncestor.ancestor_id.in_(followed))
-    towns = select(mine.c.municipality_id).where(mine.c.municipality_id.is_not(None))
+    towns = standing_for(select(mine.c.municipality_id).where(mine.c.municipality_id.is_not(None)))
     on = (
         select(IdeaGoal.idea_id).where(IdeaGoal.goal_id.in_(below)),
         select(ProjectGoal.project_id).where(ProjectGoal.goal_id.in_(below)),

@@ -13,6 +13,8 @@ from app.core import mailing
 from app.core.database import db
 from app.core.journal import JournalEntry
 from app.core.mailing import absolute_url
+from app.notifications.cooperation_asking_mails import to_town_hall
+from app.notifications.cooperation_circles import PARTNER, find_town_hall
 from app.notifications.digest_wording import worded
 from app.notifications.digesting import digest_for
 from app.notifications.filing import filed
@@ -23,7 +25,7 @@ from app.notifications.mails import letter_about
 from app.notifications.models import TO_MAILBOX
 from app.notifications.news import News
 from app.notifications.stopping import stop_token
-from app.notifications.telling import AUTHOR, REPORTER, is_question_open, standing_of
+from app.notifications.telling import AUTHOR, REPORTER, is_question_open, is_reminder_due, standing_of
 from app.reception.queries import is_without_account
 from app.things.models import Thing
 
@@ -39,7 +41,7 @@ def send_mail(payload: dict[str, Any]) -> Sending | None:
     if not (person and person.email and news and standing):
         log.info("nobody to tell any more: entry %s, person %s", payload["entry"], payload["person"])
         return None
-    if news.is_reminder and not is_question_open(news):
+    if news.is_reminder and not is_reminder_due(news, person):
         return None
     with force_locale(person.locale):
         letter = letter_about(replace(news, reader=person), standing, person.display_name)
@@ -80,6 +82,17 @@ def send_to_member(payload: dict[str, Any]) -> Sending | None:
     with force_locale(LANGUAGE):
         letter = letter_about(news, MEMBER, member.name)
     return _sending(member.email, f"entry-{news.entry.id}{TO_MAILBOX}{member.id}", LANGUAGE, letter, news, MEMBER)
+
+
+def send_to_town_hall(payload: dict[str, Any]) -> Sending | None:
+    """Mail the mailbox of a body that is asked to take part in something and for which nobody has an account yet."""
+    news = _news_of(payload)
+    body = find_town_hall(payload["body"], news) if news is not None else None
+    if news is None or body is None or not body.email:
+        return None
+    with force_locale(LANGUAGE):
+        letter = to_town_hall(news, body)
+    return _sending(body.email, f"entry-{news.entry.id}-body-{body.id}", LANGUAGE, letter, news, PARTNER)
 
 
 def send_digest(payload: dict[str, Any]) -> Sending | None:

@@ -9,6 +9,7 @@ from app.core.languages import weekday
 from app.notifications import telling
 from app.notifications.answer_mails import ANSWER_LETTERS, how_to_ask_back
 from app.notifications.casework_mails import CASEWORK_LETTERS
+from app.notifications.cooperation_mails import COOPERATION_LETTERS
 from app.notifications.format_mails import FORMAT_LETTERS
 from app.notifications.letters import Letter
 from app.notifications.news import News
@@ -387,5 +388,6 @@ LETTERS: dict[tuple[str, str], Callable[[News], Letter]] = {
     **SHEET_LETTERS,
     **STATEMENT_LETTERS,
     **FORMAT_LETTERS,
+    **COOPERATION_LETTERS,
 }
 """Verb and standing → the letter; a test holds it against the table of who hears of what."""

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.core.clock import today
-from app.core.languages import weekday
+from app.core.languages import day, weekday
 from app.core.mailing import absolute_url
 from app.ideas.wording import status_of
 from app.inbox.kinds import Item
@@ -63,6 +63,7 @@ def worded_monday(monday: Monday, reader: Recipient, request_link: LinkOf) -> To
     """What the mail says; `request_link` gives the page of a request: one's own, or a link of its own to a mailbox."""
     parts = [
         _requests(monday.requests, reader, request_link),
+        _joint(monday.joint),
         _prepared(monday.prepared),
         _desk(monday),
         _ideas(_("New here"), monday.new),
@@ -72,7 +73,7 @@ def worded_monday(monday: Monday, reader: Recipient, request_link: LinkOf) -> To
 
 
 def _subject(monday: Monday) -> str:
-    waiting = monday.requests.count + monday.prepared.count + monday.desk.waiting
+    waiting = monday.requests.count + monday.joint.count + monday.prepared.count + monday.desk.waiting
     said = [
         ngettext("%(num)s waits", "%(num)s wait", waiting) if waiting else "",
         _("%(count)s new", count=monday.new.count) if monday.new.count else "",
@@ -106,6 +107,18 @@ def _requests(part: Part, reader: Recipient, request_link: LinkOf) -> ToldPart:
     ]
     more_link = absolute_url("statements_mine.index") if reader.person is not None else None
     return ToldPart(_("Waiting for your statement"), lines, _more(part), more_link)
+
+
+def _joint(part: Part) -> ToldPart:
+    lines = [
+        Line(
+            _("Joint project no. %(number)s: %(title)s", number=row.id, title=row.title),
+            _("text %(version)s of %(day)s", version=row.version, day=day(row.at)),
+            absolute_url("cooperations_mine.show", number=row.id),
+        )
+        for row in part.rows
+    ]
+    return ToldPart(_("Waiting for your answer"), lines, _more(part), absolute_url("cooperations_mine.index"))
 
 
 def _prepared(part: Part) -> ToldPart:

@@ -13,13 +13,15 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tr
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Membership, Organisation, Person
+from app.cooperations.queries import answers_asked
 from app.core.clock import local, moment_of, now, today
 from app.core.database import db
 from app.core.jobs import enqueue
 from app.ideas.models import Idea, idea_municipality
 from app.ideas.workflow import WORKFLOW
 from app.inbox.queries import Counts, counts_for
-from app.municipalities.models import Municipality, region_member
+from app.municipalities.models import Municipality, current_member
+from app.municipalities.standing import of_today, standing_for
 from app.notifications.digesting import HOUR, latest_monday
 from app.statements.models import StatementRequest
 from app.things.models import Thing
@@ -68,11 +70,13 @@ class Monday:
     answered: Part
     requests: Part
     prepared: Part
+    joint: Part = Part()
+    """Joint projects that wait for the answer of a body she speaks or prepares for."""
     desk: Counts = field(default_factory=Counts)
 
     @property
     def is_empty(self) -> bool:
-        parts = (self.new, self.answered, self.requests, self.prepared)
+        parts = (self.new, self.answered, self.requests, self.prepared, self.joint)
         return not (any(part.count for part in parts) or self.desk.waiting)
 
 
@@ -187,7 +191,7 @@ def monday_for(reader: Recipient, since: datetime, until: datetime) -> Monday:
     return Monday(
         new=_ideas(_concerns(reader, is_waiting_listed=True), in_review, Idea.listed_at),
         answered=_ideas(_concerns(reader), answered, Idea.answered_at),
-        requests=_requests(reader), prepared=_prepared(reader), desk=counts,
+        requests=_requests(reader), prepared=_prepared(reader), joint=_joint(reader), desk=counts,
     )  # fmt: skip
 
 
@@ -201,7 +205,8 @@ def _concerns(reader: Recipient, *, is_waiting_listed: bool = False) -> ColumnEl
         ways.append(Idea.authority_id.in_(reader.authority_ids))
     towns = _towns_of(reader)
     if towns is not None:
-        regions = select(region_member.c.region_id).where(region_member.c.municipality_id.in_(towns))
+        today = select(of_today).where(Municipality.id.in_(towns))
+        regions = select(current_member.c.region_id).where(current_member.c.municipality_id.in_(today))
         named = select(idea_municipality.c.idea_id).where(idea_municipality.c.municipality_id.in_(towns))
         ways += [Idea.id.in_(named), Idea.region_id.in_(regions)]
     if offices := reader.ids_of("department"):
@@ -216,7 +221,7 @@ def _towns_of(reader: Recipient) -> Select[int] | None:
     if not towns and not unions:
         return None
     own = or_(Municipality.organisation_id.in_(towns), Municipality.association.in_(unions))
-    return select(Municipality.id).where(own)
+    return standing_for(select(Municipality.id).where(own))
 
 
 def _ideas(here: ColumnElement[bool], conditions: Sequence[ColumnElement[bool]], newest: Any) -> Part:
@@ -256,6 +261,10 @@ def _prepared(reader: Recipient) -> Part:
         Idea.organisation_id.in_(reader.declares_for), Idea.prepared_at.is_not(None), Idea.state == "draft"
     )
     return _part(db.session.execute(found.order_by(Idea.prepared_at, Idea.id).limit(LINES)).all())
+
+
+def _joint(reader: Recipient) -> Part:
+    return _part(answers_asked(reader.person, LINES)) if reader.person is not None else Part()
 
 
 def _part(rows: Sequence[Any]) -> Part:

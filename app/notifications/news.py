@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from app.accounts.models import Person
 from app.answers.models import CoordinatedAnswer, FollowUp
+from app.cooperations.models import Cooperation, Funding, PartnerRoom
 from app.core.database import Base, db
 from app.core.journal import JournalEntry
 from app.discussion.models import Comment
@@ -46,6 +47,17 @@ class News:
         if isinstance(self.thing, ParticipationFormat):
             return self.thing
         return self.thing.format if isinstance(self.thing, Contribution) else None
+
+    @property
+    def cooperation(self) -> Cooperation | None:
+        """The joint project it is about, or in whose room it was said."""
+        if isinstance(self.thing, Cooperation):
+            return self.thing
+        return self.thing.cooperation if isinstance(self.thing, PartnerRoom) else None
+
+    @cached_property
+    def funding(self) -> Funding | None:
+        return self._named("funding", Funding)
 
     @cached_property
     def project(self) -> Project | None:
@@ -117,7 +129,8 @@ class News:
 
     @property
     def office(self) -> str:
-        authority = self.thing.authority
+        """Who signs; what partners of a joint project tell each other, no office does."""
+        authority = self.thing.authority if self.cooperation is None else None
         return f"{authority.office}, {authority.name}" if authority else ""
 
     @property

@@ -12,12 +12,14 @@ from sqlalchemy import Select, select
 from app.accounts.models import Membership, Person
 from app.accounts.queries import representatives_of
 from app.answers.queries import ANSWERABLE, releasers_of
+from app.cooperations.models import PartnerRoom
 from app.core.clock import now
 from app.core.database import db
 from app.core.jobs import enqueue
 from app.core.journal import JournalEntry
 from app.discussion.models import Comment
 from app.ideas.models import Idea
+from app.notifications import cooperation_circles as cooperations
 from app.notifications import format_circles as formats
 from app.notifications.hearing import Hearing
 from app.notifications.news import News
@@ -28,6 +30,8 @@ from app.statements.queries import speakers_of
 from app.things.models import Support, Thing
 
 REMIND_AFTER = timedelta(weeks=4)
+REMINDED = {"request_revision": REMIND_AFTER, **dict.fromkeys(cooperations.ASKING, cooperations.REMIND_AFTER)}
+"""Verb → after which time whoever still owes an answer is reminded, once."""
 
 AUTHOR, TOWN, DECLARER, SUPPORTER = "author", "town", "declarer", "supporter"
 PREPARER, LEAVER = "preparer", "leaver"
@@ -66,7 +70,8 @@ def towns_people_of(news: News) -> Sequence[Person]:
     """Who speaks for the municipalities named as its place: they hear of it before the press does."""
     if news.entry.from_state != "draft":
         return []
-    organisations = [town.organisation_id for town in news.idea.municipalities if town.organisation_id is not None]
+    towns = {town.of_today.id: town.of_today.organisation_id for town in news.idea.municipalities}
+    organisations = [organisation for organisation in towns.values() if organisation is not None]
     return [person for organisation in organisations for person in representatives_of(organisation)]
 
 
@@ -106,7 +111,7 @@ def commenter_above(news: News) -> Sequence[Person]:
         return []
     author = select(Comment.author_id).where(Comment.id == news.comment.parent_id)
     people = db.session.scalars(select(Person).where(Person.id.in_(author))).all()
-    return [person for person in people if formats.reads_along(news, person)]
+    return [one for one in people if formats.reads_along(news, one) and cooperations.reads_room(news, one)]
 
 
 def addressee_of(news: News) -> Sequence[Person]:
@@ -172,7 +177,7 @@ def reporter_of(news: News) -> Sequence[Person]:
 
 def is_comment_shown(news: News) -> bool:
     """Whoever reads the mail could read the comment on the page as well."""
-    is_there = news.thing.is_public or formats.is_format_there(news)
+    is_there = news.thing.is_public or formats.is_format_there(news) or isinstance(news.thing, PartnerRoom)
     return news.comment is not None and news.comment.is_shown and is_there
 
 
@@ -246,6 +251,8 @@ HEARINGS: dict[str, tuple[Hearing, ...]] = {
         Hearing(COMMENTER, commenter_above, still=is_comment_shown),
         Hearing(AUTHOR, authors_of, still=is_comment_shown),
         Hearing(formats.CONTRIBUTOR, formats.contributor_of, still=is_comment_shown),
+        Hearing(cooperations.PARTNER, cooperations.room_people, still=is_comment_shown),
+        Hearing(cooperations.KEEPER, cooperations.page_keepers, still=is_comment_shown),
     ),
     "release_comment": (Hearing(COMMENTER, commenter_of, still=is_comment_shown),),
     "offer_help": (
@@ -267,6 +274,7 @@ HEARINGS: dict[str, tuple[Hearing, ...]] = {
     "decline_sheet": (Hearing(DECLARANT, declarant_of, still=is_decided_so),),
     "withdraw_confirmation": (Hearing(DECLARANT, declarant_of, still=is_decided_so),),
     **formats.FORMAT_HEARINGS,
+    **cooperations.COOPERATION_HEARINGS,
     **dict.fromkeys(("put_into_call", "take_out_of_call"), (_to_authors,)),
 }  # fmt: skip
 """Verb → the circles that hear of it at once. Followers hear of public steps in their digest."""
@@ -324,12 +332,18 @@ def is_question_open(news: News) -> bool:
     return db.session.scalar(asked.order_by(JournalEntry.id.desc()).limit(1)) == news.entry.id
 
 
+def is_reminder_due(news: News, person: Person) -> bool:
+    """Whether this person still owes the answer a reminder is about."""
+    return cooperations.is_answer_owed(news, person) if news.verb in cooperations.ASKING else is_question_open(news)
+
+
 def _tell(news: News) -> None:
     for person in hearers(news):
         _enqueue(news.entry, person)
     if _concerns_author(news):
         tell_by_address(news)
     formats.tell_mailboxes(news)
+    cooperations.tell_town_halls(news)
     if news.verb == "request_revision":
         remind_by_address(news.entry, news.idea, news.entry.at + REMIND_AFTER)
     report = news.report
@@ -348,10 +362,10 @@ def _concerns_author(news: News) -> bool:
 def _enqueue(entry: JournalEntry, person: Person) -> None:
     payload = {"entry": entry.id, "person": person.id}
     enqueue("send_mail", f"entry-{entry.id}-person-{person.id}", payload)
-    if entry.verb == "request_revision":
+    if entry.verb in REMINDED:
         # The reminder waits as a job of its own; it asks again, when its day comes, whether anybody still needs it.
         key = f"reminder-{entry.id}-person-{person.id}"
-        enqueue("send_mail", key, payload | {"reminder": True}, run_at=entry.at + REMIND_AFTER)
+        enqueue("send_mail", key, payload | {"reminder": True}, run_at=entry.at + REMINDED[entry.verb])
 
 
 def _asked(news: News) -> Select[int]:

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from app.notifications import format_circles, telling
+from app.notifications import cooperation_circles, format_circles, telling
 from app.notifications.news import News
 
 
@@ -30,6 +30,18 @@ def why(news: News, standing: str) -> str:
         telling.ASKED: _("You get this mail because you speak for an office that is asked for a statement."),
         format_circles.MEMBER: _("You get this mail because the office has invited you."),
         format_circles.CONTRIBUTOR: _("You get this mail because you took part."),
+        **_among_partners(),
         telling.REPORTER: _("You get this mail because you reported something here."),
     }
     return reasons[standing]
+
+
+def _among_partners() -> dict[str, str]:
+    return {
+        cooperation_circles.PARTNER: _("You get this mail because you speak for a partner of this joint project."),
+        cooperation_circles.KEEPER: _("You get this mail because you speak for the body that writes its text."),
+        cooperation_circles.COLLEAGUE: _("You get this mail because you speak for the same body."),
+        cooperation_circles.MANDATED: _("You get this mail because you prepare for a partner by mandate."),
+        cooperation_circles.DECLARES: _("You get this mail because you represent the body this answer is for."),
+        cooperation_circles.APART: _("You get this mail because you speak for the body it is about."),
+    }

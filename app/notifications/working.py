@@ -8,10 +8,14 @@ from flask import current_app
 from sqlalchemy import delete, select
 
 from app.accounts.models import EmailProof
+from app.cooperations.leaving import cooperations_due
+from app.cooperations.leaving import keep_on_time as keep_cooperation_on_time
+from app.cooperations.reminding import warn_of_fundings
 from app.core.clock import now
 from app.core.database import db, transaction
 from app.core.jobs import oldest_due, run_due_jobs
 from app.core.journal import JournalEntry
+from app.coverage.following_places import queue_places
 from app.formats.keeping_time import formats_due, keep_on_time
 from app.ideas.moderating import withdraw_unanswered
 from app.ideas.similar_meaning import queue_missing
@@ -38,7 +42,8 @@ def keep_clock() -> None:
     """What only time decides: questions nobody answered, digests that are due, what is not kept any longer."""
     clock = {
         "withdraw_unanswered": withdraw_unanswered, "queue_digests": queue_digests, "queue_meanings": queue_missing,
-        "plan_mondays": plan_mondays, "plan_mornings": plan_mornings,
+        "plan_mondays": plan_mondays, "plan_mornings": plan_mornings, "queue_places": queue_places,
+        "warn_of_fundings": warn_of_fundings,
     }  # fmt: skip
     for name, verb in {**clock, **current_app.extensions["retention"]}.items():
         try:
@@ -47,6 +52,7 @@ def keep_clock() -> None:
         except Exception:
             log.exception("the clock's %s failed; the others go on", name)
     _keep_formats()
+    _keep_cooperations()
 
 
 def _keep_formats() -> None:
@@ -59,6 +65,18 @@ def _keep_formats() -> None:
                 keep_on_time(number)
         except Exception:
             log.exception("format %s is due and could not be moved on; the others go on", number)
+
+
+def _keep_cooperations() -> None:
+    """Partners whose last day is over are gone, and what has a last day ends; each cooperation by itself, too."""
+    due = cooperations_due()
+    db.session.rollback()
+    for number in due:
+        try:
+            with transaction():
+                keep_cooperation_on_time(number)
+        except Exception:
+            log.exception("cooperation %s is due and could not be moved on; the others go on", number)
 
 
 def forget_old_proofs() -> int:

@@ -36,6 +36,8 @@ def address_of(row: Row[Any]) -> str | None:
         return url_for("projects.show", number=row.id, slug=row.slug)
     if row.kind == "format":
         return url_for("formats.show", number=row.id, slug=row.slug)
+    if row.kind == "cooperation":
+        return url_for("cooperations.show", number=row.id, slug=row.slug)
     if row.kind == "thread":
         return url_for("forums.thread", number=row.id)
     if row.kind == "goal":

@@ -1,5 +1,6 @@
 """Every error is a page in plain words, with the right status; the API answers with problem+json."""
 
+import re
 from typing import Any
 
 from flask import Flask, Response, jsonify, render_template, request
@@ -11,6 +12,8 @@ from app.core.database import db
 from app.core.errors import NotAllowedNow
 from app.core.paging import CursorIsBroken
 from app.core.typesetting import TypesettingFails, TypesettingIsBusy
+from app.municipalities.queries import find_region
+from app.pages.frame import speak_for
 
 
 def _words(status: int) -> tuple[str, str]:
@@ -39,12 +42,21 @@ def _answer(status: int, headers: Any = (), words: tuple[str, str] | None = None
         answer = jsonify(type="about:blank", title=title, status=status, detail=text)
         answer.content_type = "application/problem+json"
     else:
+        if status == 404:
+            _stay_in_region()
         answer = Response(render_template("errors/error.html", status=status, headline=title, text=text))
     answer.status_code = status
     for name, value in headers:
         if name.lower() in {"allow", "retry-after"}:
             answer.headers[name] = value
     return answer
+
+
+def _stay_in_region() -> None:
+    """What is not there below the address of a region is not there on the region's site."""
+    place = re.match(r"/regionen/([a-z0-9-]{1,80})/", request.path)
+    if place and (region := find_region(place[1])) is not None:
+        speak_for(region.authority, region)
 
 
 def answer_errors(app: Flask) -> None:

@@ -10,19 +10,36 @@ from flask_babel import gettext as _
 
 from app.accounts.models import Authority
 from app.accounts.queries import all_authorities
+from app.cooperations.queries import answers_waiting
 from app.core.clock import now, today
 from app.core.security import local_path
+from app.municipalities.models import Region
 from app.pages.addresses import referring_path
 from app.policies.doors import current_person, may_now
 from app.statements.office_queries import requests_waiting
+from app.things.models import Thing
 
 THEME_COOKIE = "darstellung"
 THEMES = ("light", "dark")
 
 
-def speak_for(authority: Authority | None) -> None:
-    """This page belongs to that authority: its title in the nameplate, its contact in the footer."""
-    g.authority = authority
+def speak_for(authority: Authority | None, region: Region | None = None) -> None:
+    """This page belongs to that authority: its title in the nameplate, its contact in the footer.
+
+    With a region it is part of the region's own site: its title, its colours, its menu, a way back to it.
+    """
+    g.authority, g.region = authority, region
+
+
+def speak_of(thing: Thing) -> None:
+    """This page is about that thing: its authority's, and part of the site of the region it is for, if of one."""
+    speak_for(thing.authority, getattr(thing, "region", None))
+
+
+def region_here() -> Region | None:
+    """The region whose site this page is part of."""
+    region: Region | None = g.get("region")
+    return region
 
 
 def send_again() -> tuple[str, int]:
@@ -39,6 +56,7 @@ def send_again() -> tuple[str, int]:
 def frame(app: Flask) -> None:
     """Give templates their globals and static files an address that changes with their content."""
     digests: dict[str, str] = {}
+    app.add_template_global(region_here)
 
     @app.context_processor
     def frame_values() -> dict[str, Any]:
@@ -54,6 +72,7 @@ def frame(app: Flask) -> None:
             "theme": theme if theme in THEMES else None,
             "may": may_now,
             "requests_waiting": requests_waiting,
+            "answers_waiting": answers_waiting,
             "now": now,
             "today": today,
         }

@@ -5,16 +5,19 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, and_, case, exists, func, select, true
 
 from app.accounts.models import Authority, Person
 from app.concepts.models import Concept, Goal, GoalAncestor
+from app.cooperations.listing import listed_conditions
+from app.cooperations.models import Cooperation
 from app.core.database import db, to_change
 from app.core.journal import JournalEntry
 from app.formats.models import Contribution
 from app.formats.queries import find_contribution
 from app.ideas.models import Idea, IdeaGoal, IdeaVersion, idea_municipality
-from app.municipalities.models import District, Municipality, Region, region_member
+from app.municipalities.models import District, Municipality, Region, current_member
+from app.municipalities.standing import of_today
 from app.pages.models import TEXT_NAMES, BarrierReport, SiteText
 from app.projects.models import Project, ProjectGoal
 from app.things.models import Thing
@@ -58,7 +61,9 @@ def figures(authority_id: int | None = None) -> Figures:
         ).select_from(Idea).where(Idea.listed_at.is_not(None), Idea.state != "merged", is_public(), *own)
     ).one()  # fmt: skip
     places = db.session.scalar(
-        select(func.count(idea_municipality.c.municipality_id.distinct()))
+        select(func.count(of_today.distinct()))
+        .select_from(idea_municipality)
+        .join(Municipality, Municipality.id == idea_municipality.c.municipality_id)
         .join(Idea, Idea.id == idea_municipality.c.idea_id)
         .where(Idea.listed_at.is_not(None), is_public(), *own)
     )
@@ -168,13 +173,30 @@ def _count_municipalities(authority_id: int | None) -> int:
     counted = select(func.count(Municipality.id.distinct())).where(Municipality.valid_until.is_(None))
     if authority_id is not None:
         members = (
-            select(region_member.c.municipality_id)
-            .join(Region, Region.id == region_member.c.region_id)
+            select(current_member.c.municipality_id)
+            .join(Region, Region.id == current_member.c.region_id)
             .where(Region.authority_id == authority_id)
         )
         districts = select(District.id).where(District.authority_id == authority_id)
         counted = counted.where(Municipality.district_id.in_(districts) | Municipality.id.in_(members))
     return db.session.scalar(counted) or 0
+
+
+@dataclass(frozen=True)
+class JointWork:
+    """What municipalities do together, as far as pages lead to it: the regions, and whether a cooperation is public."""
+
+    regions: list[Any]
+    has_cooperations: bool
+
+
+def joint_work() -> JointWork:
+    """The regions by name, and whether there is a cooperation everybody may read; one query."""
+    listed = select(exists(select(Cooperation.id).where(*listed_conditions())).label("is_there")).subquery()
+    rows = db.session.execute(
+        select(listed.c.is_there, Region.slug, Region.name).outerjoin_from(listed, Region, true()).order_by(Region.name)
+    ).all()
+    return JointWork([row for row in rows if row.slug], bool(rows[0].is_there))
 
 
 # ---- what became of number … --------------------------------------------------------------------
@@ -194,7 +216,8 @@ def is_own_idea(number: int, person: Person) -> bool:
 
 def authority_of_page(path: str | None) -> Authority | None:
     """Whose page an address of ours is, as far as it shows in the address of something public."""
-    place = re.match(r"/(?:(?:ideen|projekte|beteiligung)/([0-9]{1,12})-|konzepte/([a-z0-9.-]{1,80}))", path or "")
+    kinds = "ideen|projekte|beteiligung|kooperationen"
+    place = re.match(rf"/(?:(?:{kinds})/([0-9]{{1,12}})-|konzepte/([a-z0-9.-]{{1,80}}))", path or "")
     if place is None:
         return None
     wanted = Thing.id == min(int(place[1]), MAX_NUMBER) if place[1] else Thing.id == _concept_id(place[2])

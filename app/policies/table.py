@@ -66,6 +66,12 @@ def speaks_for_asked(person: Any, thing: Any) -> bool:
     return bool(person is not None and organisation is not None and person.speaks_for(organisation))
 
 
+def prepares_by_mandate(person: Any, thing: Any) -> bool:
+    """Speaks for a body that the organisation lets prepare for it."""
+    organisation = getattr(thing, "organisation_id", None)
+    return bool(person is not None and organisation is not None and person.prepares_for(organisation))
+
+
 def facilitates(person: Any, thing: Any) -> bool:
     """Was given this format to run, until a day: the outside firm that supports the process."""
     return bool(person is not None and hasattr(thing, "has_member") and thing.has_member(person, "facilitator"))
@@ -108,6 +114,12 @@ administers = _staff_with("admin")
 approves = _staff_with("approver")
 receives = _staff_with("reception", "moderator")
 works_here = _staff_with("moderator", "project_editor", "approver", "admin", "reception")
+
+
+def administers_all(person: Any, thing: Any) -> bool:
+    """Administers the whole installation, not one authority: what changes the ground under all of them."""
+    held = getattr(person, "valid_memberships", ())
+    return person is not None and person.is_verified_twice and any(m.role == "admin" and m.is_global for m in held)
 
 
 def offered_help(person: Any, thing: Any) -> bool:
@@ -221,6 +233,17 @@ PERMISSIONS: dict[str, tuple[Predicate, ...]] = {
     "award": (moderates,),
     "put_into_call": (moderates,),
     "adopt_analysis": (moderates,),
+    # joint projects of municipalities: an Amt prepares, only the body's own representatives declare
+    "start_cooperation": (is_signed_in,),
+    "see_cooperation": (is_signed_in,),
+    "edit_cooperation": (speaks_for_asked, prepares_by_mandate),
+    "lay_cooperation": (leads,),
+    "prepare_declaration": (speaks_for_asked, prepares_by_mandate),
+    "declare_for_partner": (leads,),
+    "leave_cooperation": (leads,),
+    "ask_to_join": (leads,),
+    "file_partner_paper": (speaks_for_asked, prepares_by_mandate),
+    "make_project_of_cooperation": (edits_projects,),
     # concepts
     "edit_concept": (moderates, administers),
     "adopt_edition": (administers, approves),
@@ -230,6 +253,8 @@ PERMISSIONS: dict[str, tuple[Predicate, ...]] = {
     "edit_texts": (administers,),
     "edit_responsibilities": (moderates, administers),
     "edit_authority": (administers,),
+    "edit_region": (administers,),
+    "edit_places": (administers_all,),
     "read_barrier_reports": (moderates, administers),
 }
 

@@ -12,6 +12,7 @@ from sqlalchemy import JSON, Column, ColumnElement, String, Table, Text, cast, d
 
 from app.accounts.models import EmailProof, Invitation, Membership, Person
 from app.accounts.organising import leave_organisation
+from app.cooperations.models import Declaration
 from app.core.clock import now
 from app.core.database import Base, db, to_change, touch, touch_beside
 from app.core.jobs import Job, enqueue
@@ -27,6 +28,7 @@ from app.ideas.workflow import is_possible
 from app.inbox.models import Assignment
 from app.notifications.models import TO_LEFT_ADDRESS, SentMail
 from app.pages.models import BarrierReport
+from app.privacy.table import NOT_SWEPT
 from app.reference_sheets.declaring import unname_sheets
 from app.restrictions.models import Report
 from app.search.keeping import documents_holding
@@ -66,6 +68,7 @@ def erase_person(person: Person, *, with_comments: bool = False) -> None:
     for idea in db.session.scalars(select(Idea).where(Idea.author_id == person.id)).all():
         _unname_idea(idea, person)
     unname_sheets(person)
+    _unname_declarations(person)
     _forget_addresses(person, email)
     _empty(person)
     db.session.flush()
@@ -146,6 +149,12 @@ def _unname_contribution(made: Contribution, person: Person, *, with_words: bool
     made.author_id = None
     if is_own:
         made.author_name, made.author_kind = None, "deleted"
+
+
+def _unname_declarations(person: Person) -> None:
+    """What she declared for a body stays that body's, with the function in which it was said, without her name."""
+    hers = update(Declaration).where(Declaration.person_id == person.id)
+    db.session.execute(hers.values(person_name=None))
 
 
 def _unname_idea(idea: Idea, person: Person) -> None:
@@ -230,7 +239,7 @@ def _sweep(email: str) -> None:
     """Take the address out of every text anywhere: people write it into ideas, comments and reasons."""
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
-            if isinstance(column.type, JSON | String | Text):
+            if isinstance(column.type, JSON | String | Text) and (table.name, column.name) not in NOT_SWEPT:
                 _sweep_column(table, column, fold(email) if column.name == "folded" else email)
     # Changed past the session; and the readable part of an address has kept what the title no longer says.
     db.session.expire_all()

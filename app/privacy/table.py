@@ -14,6 +14,7 @@ from app.boards.models import CardGroup, DotsGiven
 from app.calls.models import Award, CallRule, JuryVote
 from app.casework.models import Check, Remark, ResponseTemplate
 from app.concepts.models import GoalCorrespondence
+from app.cooperations.models import Cooperation, CooperationVersion, Declaration, FiledPaper, Partner
 from app.core.database import Base
 from app.core.jobs import Job
 from app.core.journal import JournalEntry
@@ -30,6 +31,8 @@ from app.formats.models import (
 )
 from app.ideas.models import CoAuthor, HandOver, Idea, IdeaVersion, KeptApart
 from app.inbox.models import Assignment
+from app.municipalities.models import PlaceExtract
+from app.municipalities.region_models import RegionWording
 from app.notifications.models import PaperLetter, SentMail
 from app.pages.models import BarrierReport, SiteText
 from app.processes.models import ProcessStep
@@ -46,6 +49,10 @@ STAYS = "stays"
 """Stays at erasure, because it tells nothing once the person's row is empty, or belongs to the public record."""
 SWEPT = "swept"
 """A text that stays, the person's own e-mail address taken out of it."""
+
+NOT_SWEPT = frozenset({("cooperation_version", "content"), ("search_document", "title"), ("search_document", "text")})
+"""Columns no address is taken out of: what bodies have declared their will to, known by its fingerprint; and what is
+made anew from texts that were swept."""
 
 Condition = ColumnElement[bool]
 
@@ -286,6 +293,12 @@ HOLDINGS = (
     ),
     Holding(SiteText, "journal", {"saved_by_id": STAYS, "body": STAYS}, None, frozenset({"name", "lang"})),
     Holding(
+        RegionWording, "journal", {"saved_by_id": STAYS, "intro": STAYS}, None, frozenset({"short_name", "accent"})
+    ),
+    Holding(
+        PlaceExtract, "journal", {"by_id": STAYS}, None, frozenset({"source", "fingerprint", "content", "summary"})
+    ),
+    Holding(
         BarrierReport, "barriers", {"email": GONE, "text": SWEPT, "page": SWEPT},
         lambda person: BarrierReport.email == person.email, retention="barrier reports",
     ),
@@ -306,6 +319,19 @@ HOLDINGS = (
         },
         lambda person: ReferenceSheet.author_id == person.id, frozenset({"edition", "state", "code"}), "sheets",
     ),
+    Holding(Cooperation, "cooperations", {"draft": SWEPT}, None, frozenset({"state"})),
+    Holding(
+        CooperationVersion, "cooperations", {"by_id": STAYS, "content": STAYS, "note": SWEPT}, None,
+        frozenset({"fingerprint"}),
+    ),
+    Holding(Partner, "cooperations", {"leave_reason": SWEPT, "prepared": SWEPT, "prepared_by_id": STAYS}),
+    Holding(
+        Declaration, "cooperations",
+        {"person_id": STAYS, "person_name": GONE, "function": STAYS, "text": SWEPT},
+        lambda person: Declaration.person_id == person.id,
+        frozenset({"fingerprint", "verdict", "council", "decision_number"}),
+    ),
+    Holding(FiledPaper, "cooperations", {"title": SWEPT, "by_id": STAYS}, None, frozenset({"kind"})),
     Holding(Job, "mails", {"payload": GONE, "last_error": SWEPT}, None, frozenset({"kind", "key"})),
 )  # fmt: skip
 
@@ -314,7 +340,7 @@ NOTHING_PERSONAL = frozenset({
     "goal_successor", "goal_ancestor", "goal_tally", "coverage_share", "idea_goal", "idea_municipality", "project",
     "project_goal", "project_municipality", "responsibility", "said_different",
     "statement_set", "statement_set_member", "answer_citation", "checklist_item",
-    "board_rule", "call_entry", "placement", "result_basis",
+    "board_rule", "call_entry", "placement", "result_basis", "partner_room", "cooperation_funding",
     # Made of what is public, and made anew when that changes: what is swept or blacked out there is gone here.
     "search_document", "search_term", "search_gram", "search_posting", "idea_meaning",
 })  # fmt: skip

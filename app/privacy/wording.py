@@ -103,6 +103,13 @@ def subjects() -> dict[str, Subject]:
             _("without an account a year after the last change, else until the account is erased; of a confirmed one "
               "number, goals, state and check code stay, nothing of what you wrote"),
         ),
+        "cooperations": Subject(
+            _("Joint projects of municipalities: who declared what for which body, in which function and when; who "
+              "laid a text before the partners, prepared an answer or filed a paper"),
+            _("so that partners, and where they release it everybody, see who stands by which text"),
+            _("it stays with body and function; your name goes with your account. What a text laid before the "
+              "partners says is not changed afterwards"),
+        ),
         "statements": Subject(
             _("Statements of departments: who gave them, for which office, from which mailbox"),
             _("so that an answer rests on what the responsible offices say, and everybody can see which"),

@@ -10,7 +10,7 @@ from app.core.api import PageQuery
 from app.municipalities.geojson import Point
 
 Status = Literal["proposed", "submitted_for_decision", "adopted", "running", "paused", "finished", "dropped"]
-Origin = Literal["online", "paper", "counter", "telephone", "event", "concept", "format"]
+Origin = Literal["online", "paper", "counter", "telephone", "event", "concept", "format", "cooperation"]
 
 
 class Schedule(BaseModel):

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, current_app, url_for
 
 from app.concepts.list_answers import filter_asked_for, map_of, tagged_goals
+from app.cooperations.listing import partners_of_projects
 from app.core.api import Paged, answers, read_query, refuse, reply
 from app.core.doors import public
 from app.core.journal import JournalEntry
@@ -47,7 +48,9 @@ def index() -> Any:
         rows, following = public_projects(filter_asked_for(query, read_project_filters), query.cursor, query.limit)
     except CursorIsBroken:
         refuse(400, "cursor: not one of ours")
-    return reply(Paged[ProjectItem](items=[ProjectItem(**_item(row)) for row in rows], next=following))
+    partners = _partners([row.number for row in rows])
+    items = [ProjectItem(**_item(row, partners.get(row.number, []))) for row in rows]
+    return reply(Paged[ProjectItem](items=items, next=following))
 
 
 @projects_api.get("/projects.geojson")
@@ -71,24 +74,30 @@ def show(number: int) -> Any:
     ideas = {idea.id: idea for idea in public_ideas_behind(number)}
     return reply(
         ProjectDetail(
-            **_item(row), description=project.description, aim=project.aim, contact_office=project.contact_office,
-            region=row.region, updated_at=project.updated_at, indicators=[], decisions=[], milestones=[],
+            **_item(row, _partners([number]).get(number, [])), description=project.description, aim=project.aim,
+            contact_office=project.contact_office, region=row.region, updated_at=project.updated_at, indicators=[],
+            decisions=[], milestones=[],
             ideas=[IdeaBehind(number=i.number, title=i.title, url=_url(i, "ideas.show")) for i in ideas.values()],
             timeline=[_step(entry, project, ideas) for entry in story_of(number, list(ideas))],
         )
     )  # fmt: skip
 
 
-def _item(row: ProjectRow) -> dict[str, Any]:
+def _item(row: ProjectRow, partners: list[str]) -> dict[str, Any]:
     return {
         "number": row.number, "title": row.title, "status": row.state, "origin": row.origin,
-        "status_as_of": row.status_as_of, "lead": row.lead, "partners": [],
+        "status_as_of": row.status_as_of, "lead": row.lead, "partners": partners,
         "point": public_point(row.latitude, row.longitude),
         "municipalities": [town.ags for town in row.municipalities],
         "schedule": Schedule(start=row.starts_on, end=row.ends_on), "cost": Cost(min=row.cost_min, max=row.cost_max),
         "url": _url(row),
         "goals": tagged_goals(row.goals),
     }  # fmt: skip
+
+
+def _partners(numbers: list[int]) -> dict[int, list[str]]:
+    """Per project the municipalities that agreed on it."""
+    return {number: [row.name for row in rows] for number, rows in partners_of_projects(numbers).items()}
 
 
 def _step(entry: JournalEntry, project: Project, ideas: dict[int, Idea]) -> ProjectStep:

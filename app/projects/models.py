@@ -13,6 +13,8 @@ from app.projects.workflow import STATES
 from app.things.models import Thing
 
 RELATIONS = ("main", "further", "competing")
+PROJECT_ORIGINS = (*ORIGINS, "cooperation")
+"""Where a project comes from: an idea by its way, a concept, a format, a cooperation of municipalities."""
 
 project_municipality = Table(
     "project_municipality",
@@ -55,7 +57,7 @@ class Project(Thing):
     __mapper_args__ = {"polymorphic_identity": "project"}  # noqa: RUF012
     __table_args__ = (
         CheckConstraint(f"state in {STATES}", name="state"),
-        CheckConstraint(f"origin in {ORIGINS}", name="origin"),
+        CheckConstraint(f"origin in {PROJECT_ORIGINS}", name="origin"),
         CheckConstraint("(latitude is null) = (longitude is null)", name="whole_point"),
         Index("ix_project_listed", "listed_at", "id"),
     )

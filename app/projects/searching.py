@@ -1,15 +1,19 @@
 """What everybody finds of projects: what shall be done, to which end, by whom and where."""
 
 from collections.abc import Collection, Iterator
+from typing import Any
 
 from sqlalchemy import select
 
 from app.core.clock import local
 from app.core.database import db
 from app.municipalities.models import Municipality, Region
+from app.municipalities.standing import of_today
 from app.projects.models import Project, project_municipality
 from app.search.documents import Document
 from app.things.queries import is_public
+
+_today: Any = Municipality.__table__.alias("place_of_today")
 
 
 def documents(thing_ids: Collection[int] | None = None, refs: Collection[str] | None = None) -> Iterator[Document]:
@@ -37,14 +41,16 @@ def documents(thing_ids: Collection[int] | None = None, refs: Collection[str] | 
 
 
 def _towns(numbers: Collection[int] | None) -> dict[int, list[str]]:
+    """By the names they had when it was written, and by those of today."""
     places = (
-        select(project_municipality.c.project_id, Municipality.name)
+        select(project_municipality.c.project_id, Municipality.name, _today.c.name.label("of_today"))
         .join(Municipality, Municipality.id == project_municipality.c.municipality_id)
+        .join(_today, _today.c.id == of_today)
         .order_by(project_municipality.c.project_id, Municipality.ags)
     )
     if numbers is not None:
         places = places.where(project_municipality.c.project_id.in_(numbers))
     found: dict[int, list[str]] = {}
-    for number, name in db.session.execute(places):
-        found.setdefault(number, []).append(name)
+    for number, *names in db.session.execute(places):
+        found.setdefault(number, []).extend(dict.fromkeys(names))
     return found

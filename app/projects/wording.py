@@ -98,7 +98,7 @@ def origin_labels() -> dict[str, str]:
         "online": _("from an idea written online"), "paper": _("from an idea on paper"),
         "counter": _("from an idea at a reception office"), "telephone": _("from an idea told by telephone"),
         "event": _("from an event"), "concept": _("example from a concept"),
-        "format": _("from a participation format"),
+        "format": _("from a participation format"), "cooperation": _("from a joint project of municipalities"),
     }  # fmt: skip
 
 
@@ -192,9 +192,12 @@ def told(entry: JournalEntry, project: Project) -> Told:
         return Told(entry.at, _("The entry is changed: %(fields)s", fields=names), entry.reason)
     if entry.verb == "imported":
         return Told(entry.at, _("The project stands in the concept"))
+    joint = {"number": entry.details.get("cooperation", "")}
     headline = {
         "promote_idea": _("An idea becomes a project proposal"),
         "add_idea": _("Idea no. %(number)s joins the project", number=entry.details.get("idea", "")),
+        "make_project": _("Joint project no. %(number)s of municipalities becomes a project proposal", **joint),
+        "join_project": _("Joint project no. %(number)s of municipalities becomes part of the project", **joint),
         "return_idea": _("Idea no. %(number)s leaves the project", number=entry.details.get("idea", "")),
         "submit_project": _("The project is submitted for decision"),
         "take_back_project": _("The project goes back to the stage of a proposal"),
@@ -205,7 +208,14 @@ def told(entry: JournalEntry, project: Project) -> Told:
         "finish_project": _("The project is completed"),
         "drop_project": _("The project ends without result"),
     }.get(entry.verb, _("Something happened to the project"))
-    return Told(entry.at, headline, entry.reason)
+    return Told(entry.at, headline, " ".join(filter(None, [*_joint_said(entry), entry.reason])) or None)
+
+
+def _joint_said(entry: JournalEntry) -> list[str]:
+    """Who leads among the partners, which is not who answers for the project; and which towns became places of it."""
+    leading, places = entry.details.get("leading"), entry.details.get("places")
+    said = [_("Leading within the joint project: %(name)s.", name=leading)] if leading else []
+    return said + ([_("Places that joined: %(places)s.", places=", ".join(places))] if places else [])
 
 
 def field_labels() -> dict[str, str]:

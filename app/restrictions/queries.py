@@ -11,6 +11,7 @@ from app.accounts.queries import organisations_of
 from app.core.database import db, to_change
 from app.core.paging import Page, page_of
 from app.discussion.models import Comment
+from app.discussion.queries import find_shown
 from app.files.models import Attachment
 from app.files.queries import is_hidden
 from app.restrictions.models import Report, Restriction
@@ -26,14 +27,25 @@ _NEWEST_FIRST: list[Any] = [Restriction.id]
 
 
 def find_reportable(number: int, to: Person | None = None) -> Thing | None:
-    """The thing with that number, if this reader sees it and it is one to report; a removed one has no words left."""
-    found = select(Thing).where(Thing.id == number, Thing.kind.in_(KINDS), is_visible_to(to))
+    """The thing with that number, if this reader sees it and it is one to report; a removed one has no words left.
+
+    A cooperation is one once everybody reads it: no office has a say in what partners read among themselves.
+    """
+    is_to_report = or_(Thing.kind != "cooperation", is_public())
+    found = select(Thing).where(Thing.id == number, Thing.kind.in_(KINDS), is_visible_to(to), is_to_report)
     return _with_words(db.session.scalar(to_change(found, of=Thing)))
 
 
 def _with_words(thing: Thing | None) -> Thing | None:
     """The thing, unless whoever wrote it has removed its words."""
     return thing if getattr(thing, "removed_at", None) is None else None
+
+
+def find_reportable_comment(comment_id: int, to: Person | None = None) -> Comment | None:
+    """The comment, if this reader may read it and it stands at an office's desk; what partners say in their room stands
+    at none."""
+    said = find_shown(comment_id, to)
+    return said if said is not None and said.authority_id is not None else None
 
 
 def find_reportable_file(attachment_id: int) -> Attachment | None:

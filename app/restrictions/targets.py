@@ -1,4 +1,5 @@
-"""What can be reported and hidden: an idea, a project, a contribution, a comment, a file. Verbs speak of all alike."""
+"""What can be reported and hidden: an idea, a project, a cooperation, a contribution, a comment, a file. Verbs speak of
+all alike."""
 
 from app.core.errors import DomainError
 from app.discussion.models import Comment
@@ -7,7 +8,7 @@ from app.restrictions.models import Report, Restriction
 from app.things.models import Thing
 
 CONTRIBUTIONS = ("thread", "card")
-KINDS = ("idea", "project", *CONTRIBUTIONS)
+KINDS = ("idea", "project", "cooperation", *CONTRIBUTIONS)
 """What readers write, and what stands in the catalogue; concepts and goals are the authority's own words."""
 
 Target = Thing | Comment | Attachment
@@ -42,7 +43,8 @@ def version_of(target: Target) -> int:
     """What tells whether the text is still the one that was shown."""
     if isinstance(target, Attachment):
         return 0
-    version = getattr(target, "version", None)
+    # Of a cooperation everybody reads the text that is shown, not the one laid last.
+    version = getattr(target, "shown_version", None) or getattr(target, "version", None)
     # A project counts no versions: the moment of its last change stands for them.
     return version if isinstance(version, int) else int(target.updated_at.timestamp() * 1000)  # type: ignore[union-attr]
 

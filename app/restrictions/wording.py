@@ -13,6 +13,7 @@ class Statement:
 
     what: str
     title: str | None
+    meaning: str
     ground: str
     norm: str
     facts: str
@@ -50,7 +51,11 @@ def kind_label(row: Any) -> str:
     if row.attachment_id:
         return _("File")
     kind = getattr(row, "kind", None) or row.thing.kind
-    return {"project": _("Project"), "thread": _("Contribution"), "card": _("Card")}.get(kind) or _("Idea")
+    names = {
+        "project": _("Project"), "thread": _("Contribution"), "card": _("Card"),
+        "cooperation": _("Joint project of municipalities"),
+    }  # fmt: skip
+    return names.get(kind) or _("Idea")
 
 
 def what_is_hidden(row: Any) -> str:
@@ -62,7 +67,7 @@ def what_is_hidden(row: Any) -> str:
     kind = getattr(row, "kind", None) or row.thing.kind
     said = {
         "project": _("The project is hidden."), "thread": _("The contribution is hidden."),
-        "card": _("The card is hidden."),
+        "card": _("The card is hidden."), "cooperation": _("The page of the joint project is hidden."),
     }  # fmt: skip
     return said.get(kind) or _("The idea is hidden.")
 
@@ -71,8 +76,15 @@ def what_was_hidden(kind: str) -> str:
     """The same, as its author reads it."""
     return {
         "comment": _("Your comment"), "file": _("Your file"), "project": _("Your project"), "idea": _("Your idea"),
-        "thread": _("Your contribution"), "card": _("Your card"),
+        "thread": _("Your contribution"), "card": _("Your card"), "cooperation": _("Your joint project"),
     }[kind]  # fmt: skip
+
+
+def meaning_of(is_of_partners: bool) -> str:
+    """What follows from hiding; the partners of a cooperation have it among themselves as before."""
+    if is_of_partners:
+        return _("Nobody reads it in public until this decision is lifted. The partners go on reading it.")
+    return _("Nobody but you and the editors can see it, on every page, until this decision is lifted.")
 
 
 def occasion_of(was_reported: bool) -> str:

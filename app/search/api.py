@@ -16,7 +16,9 @@ from app.search.finding import read_query as read_words
 
 search_api = Blueprint("search_api", __name__)
 
-Kind = Literal["goal", "idea", "project", "comment", "municipality", "concept", "page", "format", "thread"]
+Kind = Literal[
+    "goal", "idea", "project", "comment", "municipality", "concept", "page", "format", "thread", "cooperation"
+]
 
 
 class SearchQuery(PageQuery):

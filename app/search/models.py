@@ -11,7 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base
 
-DOCUMENT_KINDS = ("goal", "idea", "project", "comment", "municipality", "concept", "page", "format", "thread")
+DOCUMENT_KINDS = (
+    "goal", "idea", "project", "comment", "municipality", "concept", "page", "format", "thread", "cooperation",
+)  # fmt: skip
 
 
 class SearchDocument(Base):

@@ -8,7 +8,7 @@ def kind_labels() -> dict[str, str]:
     return {
         "idea": _("Idea"), "project": _("Project"), "format": _("Participation"), "goal": _("Goal"),
         "concept": _("Concept"), "municipality": _("Municipality"), "comment": _("Comment on"), "page": _("Page"),
-        "thread": _("Contribution in a forum"),
+        "thread": _("Contribution in a forum"), "cooperation": _("Joint project of municipalities"),
     }  # fmt: skip
 
 
@@ -18,4 +18,5 @@ def kind_names() -> dict[str, str]:
         "idea": _("Ideas"), "project": _("Projects"), "format": _("Participation formats"), "goal": _("Goals"),
         "concept": _("Concepts"), "municipality": _("Places"), "comment": _("Comments"),
         "page": _("Pages of this site"), "thread": _("Contributions in forums"),
+        "cooperation": _("Joint projects of municipalities"),
     }  # fmt: skip

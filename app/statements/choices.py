@@ -80,7 +80,7 @@ def choices_for(idea: Idea) -> Choices:
             ngettext("asked about %(num)s other idea with this goal", "asked about %(num)s other ideas with this goal",
                      times)
         )  # fmt: skip
-    places = {town.organisation_id for town in idea.municipalities}
+    places = {town.of_today.organisation_id for town in idea.municipalities}
     for place in places:
         reasons[place or 0].insert(0, _("the idea is about this place"))
 

@@ -16,7 +16,7 @@ from app.core.journal import JournalEntry
 from app.core.paging import CursorIsBroken, page_of
 from app.files.models import Attachment
 from app.ideas.models import Idea, IdeaGoal
-from app.municipalities.models import District, Municipality, Region, region_member
+from app.municipalities.models import District, Municipality, Region, current_member
 from app.statements.models import Statement, StatementLink, StatementRequest, StatementSet
 from app.things.models import Thing
 
@@ -194,8 +194,8 @@ def is_in_district_of(organisation_id: int, authority_ids: Collection[int]) -> b
 
 def _town_ids(authority_id: int) -> Select[Any]:
     in_region = (
-        select(region_member.c.municipality_id)
-        .join(Region, Region.id == region_member.c.region_id)
+        select(current_member.c.municipality_id)
+        .join(Region, Region.id == current_member.c.region_id)
         .where(Region.authority_id == authority_id)
     )
     in_district = select(District.id).where(District.authority_id == authority_id)

@@ -11,8 +11,10 @@ from app.core.clock import now
 from app.core.database import Base, UtcDateTime
 from app.core.texts import slugify
 
-THING_KINDS = ("concept", "goal", "idea", "project", "sheet", "statement", "format", "thread", "card")
-AUDIENCE_ROLES = ("participant", "juror", "facilitator")
+THING_KINDS = (
+    "concept", "goal", "idea", "project", "sheet", "statement", "format", "thread", "card", "cooperation", "room",
+)  # fmt: skip
+AUDIENCE_ROLES = ("participant", "juror", "facilitator", "partner")
 LINK_KINDS = ("arose_from", "merged_into", "split_from", "promoted_to", "decided_in", "corresponds_to")
 
 
@@ -52,6 +54,9 @@ class Thing(Base):
     @property
     def is_public(self) -> bool:
         return self.published_at is not None and self.restricted_at is None and self.audience_id is None
+
+    is_among_bodies = False
+    """Whether people speak here for bodies alone, and for which stands beside their name."""
 
     @property
     def is_open(self) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
 
 from app.accounts.models import Person
+from app.accounts.queries import mandated_to
 from app.core.clock import today
 from app.core.database import db, to_change
 from app.core.journal import JournalEntry
@@ -44,6 +45,7 @@ def belongs_to(audience: Any, person: Person, *roles: str) -> ColumnElement[bool
     is_one = or_(
         AudienceMember.person_id == person.id, AudienceMember.email == person.email,
         AudienceMember.organisation_id.in_(bodies),
+        and_(AudienceMember.role == "partner", AudienceMember.organisation_id.in_(mandated_to(person))),
     )  # fmt: skip
     as_one = [AudienceMember.role.in_(roles)] if roles else []
     is_still = or_(AudienceMember.until.is_(None), AudienceMember.until >= today())

@@ -1,6 +1,6 @@
 """Ask every check, and mend what a machine may mend. Nothing is ever repaired silently."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -15,6 +15,7 @@ from app.files.storing import Store
 from app.ideas.similar_meaning import first_wrong_meanings, mend_meanings
 from app.search.checking import mend_documents, mend_terms, wrong_documents, wrong_terms
 from app.upkeep.backing_up import keys_needed, last_number
+from app.upkeep.cooperation_invariants import wrong_agreements, wrong_fingerprints
 from app.upkeep.invariants import CHECKS
 from app.upkeep.packing import Watch, kept_tables, unwatched
 
@@ -41,7 +42,7 @@ def check_everything(store: Store, watch: Watch = unwatched) -> list[Finding]:
         (
             "coverage.shares",
             "Jede Idee und jedes Projekt ist bei den Zielen gezählt, wie es dasteht.",
-            _wrong_shares,
+            partial(_first, wrong_shares),
             True,
         ),
         (
@@ -59,7 +60,7 @@ def check_everything(store: Store, watch: Watch = unwatched) -> list[Finding]:
         (
             "search.documents",
             "Gefunden wird genau, was alle lesen dürfen, und so, wie es heute dasteht.",
-            _wrong_documents,
+            partial(_first, wrong_documents),
             True,
         ),
         (
@@ -67,6 +68,18 @@ def check_everything(store: Store, watch: Watch = unwatched) -> list[Finding]:
             "Jedes Wort der Suche steht in so vielen Texten, wie gezählt sind.",
             partial(_ids, wrong_terms()),
             True,
+        ),
+        (
+            "cooperation.agreed",
+            "Jede vereinbarte Kooperation trägt das Ja aller, die zählen, zu genau dieser Fassung.",
+            partial(_first, wrong_agreements),
+            False,
+        ),
+        (
+            "cooperation.fingerprint",
+            "Keine Fassung einer Kooperation wurde geändert, seit sie vorgelegt ist.",
+            partial(_first, wrong_fingerprints),
+            False,
         ),
         ("attachment.bytes", "Zu jeder Datei liegen die Daten im Speicher.", partial(_without_bytes, store), False),
         ("database.references", "Jeder Verweis der Datenbank führt irgendwohin.", _loose_references, False),
@@ -98,12 +111,8 @@ def _ids(offending: Select[Any]) -> Sequence[Any]:
     return db.session.scalars(offending.order_by(*offending.selected_columns).limit(MOST_SHOWN + 1)).all()
 
 
-def _wrong_shares() -> Sequence[int]:
-    return list(islice(wrong_shares(), MOST_SHOWN + 1))
-
-
-def _wrong_documents() -> Sequence[str]:
-    return list(islice(wrong_documents(), MOST_SHOWN + 1))
+def _first(wrong: Callable[[], Iterator[Any]]) -> Sequence[Any]:
+    return list(islice(wrong(), MOST_SHOWN + 1))
 
 
 def _without_bytes(store: Store) -> Sequence[int]:

@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from app.accounts.models import EmailProof, Invitation, Membership, Organisation, Person
 from app.concepts.models import Concept, Goal, GoalAncestor, GoalCorrespondence, GoalLink, GoalSuccessor
+from app.cooperations.models import Cooperation, PartnerRoom
 from app.core.clock import now, today
 from app.core.database import UtcDateTime
 from app.core.jobs import MAX_ATTEMPTS, Job
@@ -42,7 +43,9 @@ from app.statements.models import StatementRequest
 from app.things.models import AudienceMember, Follow, HelpMessage, HelpOffer, Support, Thing, ThingLink
 from app.upkeep.answer_invariants import ANSWERS
 from app.upkeep.check import Check
+from app.upkeep.cooperation_invariants import COOPERATIONS
 from app.upkeep.format_invariants import FORMATS
+from app.upkeep.place_invariants import PLACES
 from app.upkeep.statement_invariants import STATEMENTS
 
 thing, idea, project = Thing.__table__, Idea.__table__, Project.__table__
@@ -95,6 +98,8 @@ COUNTERS = (
              CommentSupport.__table__, "comment_id"),
     _listing("idea.listed", "In der Liste stehen genau die öffentlichen Ideen.", idea),
     _listing("project.listed", "Im Katalog stehen genau die öffentlichen Projekte.", project),
+    _listing("cooperation.listed", "In der Liste stehen genau die öffentlichen Kooperationen.",
+             Cooperation.__table__),
 )  # fmt: skip
 
 
@@ -183,6 +188,7 @@ IDEAS = (
 KINDS: dict[str, FromClause] = {
     "concept": Concept.__table__, "goal": Goal.__table__, "idea": idea, "project": project,
     "sheet": ReferenceSheet.__table__, "statement": StatementRequest.__table__,
+    "cooperation": Cooperation.__table__, "room": PartnerRoom.__table__,
 }  # fmt: skip
 _goal_link, _ancestor = GoalLink.__table__, GoalAncestor.__table__
 
@@ -346,4 +352,7 @@ PEOPLE = (
           select(_job.c.id).where(_job.c.attempts >= MAX_ATTEMPTS, _job.c.locked_until.is_(None) | _is_over)),
 )  # fmt: skip
 
-CHECKS: tuple[Check, ...] = (*COUNTERS, *IDEAS, *THINGS, *TALK, *CONCEPTS, *STATEMENTS, *ANSWERS, *FORMATS, *PEOPLE)
+CHECKS: tuple[Check, ...] = (
+    *COUNTERS, *IDEAS, *THINGS, *TALK, *CONCEPTS, *STATEMENTS, *ANSWERS, *FORMATS, *COOPERATIONS, *PLACES,
+    *PEOPLE,
+)  # fmt: skip

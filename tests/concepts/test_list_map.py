@@ -68,7 +68,8 @@ def test_map_and_list_beside_it_say_the_same_under_every_filter(cast: Cast, clie
         ("gemeinde=14729060", {"Naunhof": 1, "Brandis": 1}, 0),
     ):  # fmt: skip
         page = client.get(f"/ideen?{query}").text
-        dots = dict(part.split('"')[0].split(": ") for part in page.split('aria-label="') if ": " in part.split('"')[0])
+        titles = [part.split("</title>")[0] for part in page.split("<title>")[1:]]
+        dots = dict(title.split(": ") for title in titles if ": " in title)
         dots = {name: int(label.split(" ")[0]) for name, label in dots.items() if name in {"Naunhof", "Brandis"}}
         listed = page.partition('<ul class="plain place-list">')[2].partition("</ul>")[0]
         assert dots == counts, query

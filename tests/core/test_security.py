@@ -1,5 +1,6 @@
 """Changes from foreign pages are refused at every door; every answer carries the headers."""
 
+import re
 from typing import Any
 
 import pytest
@@ -62,3 +63,16 @@ def test_numbers_no_column_can_hold_are_refused_plainly(cast: Any, as_person: An
 def test_letters_no_column_can_hold_are_refused_plainly(cast: Any, client: Any) -> None:
     sent = {"title": "Ein Weg", "text": "Ein Text", "goals": "kek-hier:\x00"}
     assert client.post("/ideen/neu", data=sent).status_code < 500
+
+
+def test_what_caches_hand_to_everybody_carries_nobodys_session(cast: Any, as_person: Any) -> None:
+    browser = as_person(cast.anna)
+    with browser.session_transaction() as session:
+        session.permanent = True
+    page = browser.get(f"/regionen/{cast.partheland.slug}")
+    assert "sitzung=" in page.headers["Set-Cookie"], "negative control: sessions are renewed as people read"
+    found = re.search(r"/regionen/[^\"]*farbe\.css\?v=\w+", page.get_data(as_text=True))
+    assert found is not None
+    kept = browser.get(found.group())
+    assert kept.headers["Cache-Control"].startswith("public")
+    assert "Set-Cookie" not in kept.headers

@@ -48,9 +48,11 @@ def sentences_of(errors: Any) -> Iterator[Any]:
 @pytest.mark.parametrize("form_class", FORMS, ids=lambda one: f"{one.__module__}.{one.__name__}")
 def test_an_empty_form_is_answered_in_whole_sentences(app: Flask, cast: Cast, form_class: type[Form]) -> None:
     with app.test_request_context(method="POST"):
-        thing = SimpleNamespace(id=1, kind="idea", authority=None, authority_id=None, audience_id=None, sections=[])
+        thing = SimpleNamespace(
+            id=1, kind="idea", authority=None, authority_id=None, audience_id=None, is_among_bodies=False, sections=[]
+        )  # fmt: skip
         thing.format = thing
-        known = {"thing": thing, "format": thing, "section": thing, "person": cast.anna}
+        known = {"thing": thing, "format": thing, "section": thing, "person": cast.anna, "keeper": 1}
         asked = [name for name in known if name in signature(form_class.__init__).parameters]
         form = form_class(MultiDict(), **{name: known[name] for name in asked})
         if isinstance(form, RoleForm):

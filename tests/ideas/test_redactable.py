@@ -32,7 +32,8 @@ from tests.worlds import an_idea
 
 NAME = "Krautmüller"
 ABOUT_OTHERS = {"person", "authority", "organisation", "concept", "goal", "project", "reference_sheet", "process_step",
-                "participation_format", "format_section", "contribution", "audience_member"}  # fmt: skip
+                "participation_format", "format_section", "contribution", "audience_member", "cooperation",
+                "partner_room", "cooperation_paper"}  # fmt: skip
 KEPT = {
     "idea": {"author_kind", "contact_email", "contact_post", "draft_key_hash", "claim_hash", "file_reference",
              "folded"},  # the last one is blacked out by its folded letters

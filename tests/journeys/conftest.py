@@ -26,13 +26,14 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, StorageS
 from sqlalchemy import select
 
 from app import create_app
+from app.cooperations.models import Cooperation
 from app.core.database import db
 from app.demo.people import BY_KEY, figure_person
 from app.formats.models import Contribution, FormatSection, ParticipationFormat
 from config import Settings
 from tests.journeys.looking import axe_faults, is_too_wide, layout_faults
 from tests.journeys.reading import ACTS, then_read
-from tests.journeys.walking import FORMATS, TITLES, Paths, Way
+from tests.journeys.walking import COOPERATIONS, FORMATS, TITLES, Paths, Way
 
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM_FLAGS = (
@@ -268,13 +269,16 @@ def site_map(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 @pytest.fixture(scope="session")
 def numbers(site: Site, addresses: dict[str, str]) -> dict[str, str]:
-    """The numbers of the ideas and formats the ways begin at."""
+    """The numbers of the ideas, formats and joint projects the ways begin at."""
     found = {key: addresses[f"ideas {title}"].split("/")[2].split("-")[0] for key, title in TITLES.items()}
     with create_app(Settings(env="demo", data=site.data)).app_context():
         for key, title in FORMATS.items():
             format = db.session.scalars(select(ParticipationFormat).where(ParticipationFormat.title == title)).one()
             parts = {"": format, "_part": next(iter(format.sections), None), "_said": first_said_in(format)}
             found |= {f"{key}{part}": str(one.id) for part, one in parts.items() if one is not None}
+        for key, title in COOPERATIONS.items():
+            named = select(Cooperation.id).where(Cooperation.title == f"{title} (Beispiel, erfunden)")
+            found[key] = str(db.session.scalars(named).one())
         db.engine.dispose()
     return found
 

@@ -5,9 +5,13 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from tests.journeys.conftest import Enter, Walk, Wrongly, assert_made_well, faults_on_ways
+from tests.journeys.test_cooperation_public import COOPERATION_PUBLIC_WAYS
+from tests.journeys.test_every_cooperation_page import COOPERATION_WAYS
+from tests.journeys.test_every_cooperation_paper import PAPER_WAYS, PAPERS
 from tests.journeys.test_every_desk_page import BY_LINK, DESK_WAYS, ON_A_WAY
 from tests.journeys.test_every_format_page import FORMAT_WAYS, SEEN_ON_THE_WAY
 from tests.journeys.test_every_goal_page import GOAL_WAYS
+from tests.journeys.test_region import REGION_FILES, REGION_WAYS
 from tests.journeys.walking import Way
 
 ANNA, EMIL, BERND, NORA, PETRA = "anna.beispiel", "emil.exempel", "bernd.muster", "nora.muster", "petra.muster"
@@ -92,7 +96,7 @@ ELSEWHERE = {
     "test_every_page": {
         "pages.start", "pages.text", "pages.report_barrier", "pages.thanks", "pages.help",
         "pages.open_data", "search.index", "pages.status_by_number",
-        "municipalities.index", "municipalities.show", "municipalities.region", "concepts.index", "concepts.show",
+        "municipalities.index", "municipalities.show", "concepts.index", "concepts.show",
         "concepts.context", "concepts.goal", "projects.index", "projects.show", "ideas.index", "ideas.show",
         "accounts.sign_in", "accounts.forgot_password", "accounts.profile", "ideas_mine.index", "ideas_mine.show",
         "ideas_mine.receipt", "ideas_mine.revise", "ideas_mine.ask_to_withdraw", "ideas_writing.write",
@@ -106,7 +110,7 @@ ELSEWHERE = {
         "files.show", "files.preview", "concepts_editions.export", "concepts_printing.goal", "coverage_pages.download",
         "editions.compare", "reference_sheets.show", "reference_sheets.pdf", "reference_sheets.edit",
         "reference_sheets.copy", "reference_sheets.ask_to_delete", "reference_sheets_mine.pdf",
-        "reference_sheets.read", "reference_sheets.read_pdf", "concepts_finding.index",
+        "reference_sheets.read", "reference_sheets.read_pdf", "concepts_finding.index", "municipalities_desk.show",
     },
     "no page of its own": {
         "pages.security", "pages.robots", "pages.sitemap", "health.live", "health.ready", "static",
@@ -177,5 +181,8 @@ def test_no_page_is_forgotten(site_map: Flask) -> None:
         for rule in site_map.url_map.iter_rules()
         if "GET" in (rule.methods or ()) and not rule.rule.startswith("/api/")
     }
-    known = set(WAYS).union(GOAL_WAYS, DESK_WAYS, FORMAT_WAYS, BY_LINK, ON_A_WAY, SEEN_ON_THE_WAY, *ELSEWHERE.values())
+    known = set(WAYS).union(
+        GOAL_WAYS, DESK_WAYS, FORMAT_WAYS, COOPERATION_WAYS, COOPERATION_PUBLIC_WAYS, PAPER_WAYS, PAPERS, REGION_WAYS,
+        REGION_FILES, BY_LINK, ON_A_WAY, SEEN_ON_THE_WAY, *ELSEWHERE.values(),
+    )  # fmt: skip
     assert known == ours

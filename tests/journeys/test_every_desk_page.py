@@ -58,6 +58,7 @@ DESK_WAYS: dict[str, Way] = {
     "reception.contact": (RUTH, "/verwaltung/annahme/eingetragen", "reception.show"),
     "letters.index": (BERND, "/verwaltung/eingang"),
     "letters.show": (BERND, "/verwaltung/briefe"),
+    "municipalities_desk.index": (ADA, "/verwaltung/seiten"),
     "reception_public.claim": (ANNA, "/konto/ideen"),
 }
 BY_LINK = {
@@ -86,6 +87,7 @@ WRONGLY: dict[str, Wrongly] = {
     "answers_desk.follow_up": ("[name=text]", "", "main form button"),
     "answers_releasing.index": ("[name=until]", "", "form:has([name=until]) button"),
     "answers_releasing.show": ("", "", "form[action$='/zurueckgeben'] button"),
+    "municipalities_desk.index": ("", "", "main form button"),
     "answers_releasing.rule": ("[name=statement_within_days]", "0", "main form button"),
     "casework_setting.checklist": ("[name=text]", "", "main form[novalidate] button"),
     "casework_setting.write": ("[name=text]", "", "main form .btn--go"),

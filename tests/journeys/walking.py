@@ -36,6 +36,15 @@ FORMATS = {
     "printed_workshop": "Werkstatt mit Leitfragen zum Leitbild",
 }
 """The formats the ways begin at; somebody has said `<name>_said` in it, below the section `<name>_part`."""
+COOPERATIONS = {
+    "salt": "Streusalz gemeinsam einkaufen",
+    "archive": "Gemeinsames Archiv von vier Gemeinden",
+    "calendar": "Ein Veranstaltungskalender für alle Orte",
+    "yard": "Gemeinsamer Bauhof im Partheland",
+    "fair": "Gemeinsamer Stand auf dem Regionalmarkt",
+    "engine": "Ein Löschfahrzeug für drei Feuerwehren bestellen",
+}
+"""The joint projects the ways begin at: a draft, two proposals, one agreed, one ended, one withdrawn."""
 LINKS = """links => links.map(link => new URL(link.getAttribute('href'), location))
   .map(address => address.pathname + address.search)"""
 

@@ -19,6 +19,7 @@ from app.notifications.stopping import stop_token
 from app.statements.linking import find_link
 from app.statements.models import StatementLink
 from tests.cast import Cast, a_person
+from tests.cooperation_worlds import a_cooperation, four_towns, say
 from tests.queries import queries
 from tests.statement_worlds import a_department, a_request
 from tests.worlds import an_idea
@@ -218,3 +219,22 @@ def test_the_desk_reads_its_own_answers(cast: Cast, mails: Mails, week: Any) -> 
     (mail,) = to(mails, "gerda@example.org")
     assert "Ideenpool" in text_of(mail)
     assert to(mails, "dilek@example.org") == []
+
+
+def test_whoever_speaks_for_a_partner_reads_which_cooperations_wait(cast: Cast, mails: Mails, week: Any) -> None:
+    """Of a body one speaks for: what is not answered; nothing of it to anybody else."""
+    towns = four_towns(cast)
+    waiting = a_cooperation(cast, towns.naunhof, towns.brandis, title="Wartet noch")
+    answered = a_cooperation(cast, towns.naunhof, towns.brandis, title="Schon beantwortet")
+    say(answered, towns.brandis)
+    on_monday(week, mails)
+    (mail,) = to(mails, "britta@example.org")
+    text = text_of(mail)
+    assert "1 wartet" in mail["Subject"]
+    assert "Wartet auf Ihre Antwort" in text
+    assert f"Kooperation Nr. {waiting.id}: Wartet noch" in text
+    assert "Fassung 1 vom 25. November 2026" in text
+    assert f"/konto/kooperationen/{waiting.id}" in text
+    assert "Schon beantwortet" not in text
+    for address in ("frieda@example.org", "boris@example.org", "petra@example.org"):
+        assert all("Wartet noch" not in text_of(mail) for mail in to(mails, address)), address

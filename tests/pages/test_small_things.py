@@ -140,3 +140,13 @@ def test_every_door_is_described_in_the_readers_language(app, client):
     page = client.get("/offene-daten").text
     assert "Alle Konzepte." in page
     assert "All concepts." not in page
+
+
+def test_a_page_that_is_not_there_helps_to_find_another(cast, client):
+    answer = client.get("/gibt-es-nicht")
+    assert answer.status_code == 404
+    for expected in ('action="/suche"', 'href="/gemeinden"', 'href="/projekte"', 'href="/ideen"'):
+        assert expected in answer.text.split("<main")[1].split("</main>")[0]
+    other = client.get("/sprache/en")
+    assert other.status_code == 405
+    assert 'action="/suche"' not in other.text

@@ -3,9 +3,11 @@ from datetime import timedelta
 from app.core.clock import now, today
 from app.core.database import db, transaction
 from app.core.journal import record
-from app.pages.queries import figures, in_the_pool, news
+from app.pages.queries import figures, in_the_pool, joint_work, news
 from app.processes.models import ProcessStep
+from tests.cooperation_worlds import a_cooperation, four_towns
 from tests.pages.world import a_project, an_idea
+from tests.queries import count_queries
 
 
 def words_of(html, tag):
@@ -112,6 +114,28 @@ def test_the_start_page_speaks_for_the_chosen_authority(cast, client):
     assert client.get("/?stelle=verbund").status_code == 200
     assert client.get("/?stelle=gibtesnicht").status_code == 404
     assert client.get("/?stelle=%00").status_code == 400
+
+
+def test_the_start_page_leads_to_what_municipalities_do_together_where_there_is_something(cast, client):
+    page = client.get("/").text
+    assert '<a href="/regionen/partheland">Region Partheland</a>' in page
+    assert 'href="/kooperationen"' not in page
+    towns = four_towns(cast)
+    a_cooperation(cast, towns.naunhof, towns.brandis, state="draft", title="Kanarienvogel")
+    assert 'href="/kooperationen"' not in client.get("/").text
+    a_cooperation(cast, towns.naunhof, towns.brandis, state="agreed")
+    assert 'href="/kooperationen"' in client.get("/").text
+
+
+def test_regions_and_cooperations_are_one_question(cast):
+    with count_queries(1):
+        joint = joint_work()
+    assert ([row.name for row in joint.regions], joint.has_cooperations) == (["Partheland"], False)
+
+
+def test_without_regions_and_cooperations_nothing_is_said_of_them(app):
+    joint = joint_work()
+    assert (joint.regions, joint.has_cooperations) == ([], False)
 
 
 def test_taking_part_leads_to_how_the_concepts_came_about(cast, client):

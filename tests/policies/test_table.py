@@ -4,8 +4,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from app.accounts.models import Membership
+from app.core.database import db
 from app.policies.table import PERMISSIONS, may
-from tests.cast import Cast
+from tests.cast import Cast, a_person
 
 pytestmark = pytest.mark.once
 
@@ -16,9 +18,13 @@ PEOPLES_OWN = {
     "grant_mandate", "take_back_prepared_idea", "ask_back", "give_statement", "contribute", "edit_contribution",
     "remove_contribution",
     "take_up_own", "judge",
+    "start_cooperation", "see_cooperation", "edit_cooperation", "lay_cooperation", "prepare_declaration",
+    "declare_for_partner", "leave_cooperation", "ask_to_join", "file_partner_paper",
 }  # fmt: skip
+EVERYWHERE = {"edit_places"}
+"""What only an administrator of the whole installation may do."""
 APPROVERS = {"decide_objection", "release_answer", "return_answer", "name_deputy"}
-STAFF_ONLY = set(PERMISSIONS) - PEOPLES_OWN - {"read_help"}
+STAFF_ONLY = set(PERMISSIONS) - PEOPLES_OWN - EVERYWHERE - {"read_help"}
 
 
 def idea_of(cast: Cast, author: object, authority: object) -> SimpleNamespace:
@@ -45,6 +51,20 @@ def test_staff_work_for_their_authority_alone_and_only_verified(cast: Cast, perm
     assert not may(cast.frieda, permission, idea)
     able.is_verified_twice = False
     assert not may(able, permission, idea)
+
+
+@pytest.mark.parametrize("permission", sorted(EVERYWHERE))
+def test_what_concerns_every_authority_is_no_matter_of_one(cast: Cast, permission: str) -> None:
+    able = a_person("Gustav")
+    db.session.add(Membership(person_id=able.id, role="admin"))
+    db.session.flush()
+    db.session.refresh(able)
+    for person in (cast.anna, cast.bernd, cast.dilek, able):
+        person.is_verified_twice = True
+    assert may(able, permission)
+    assert not [one for one in (cast.anna, cast.bernd, cast.dilek) if may(one, permission)]
+    able.is_verified_twice = False
+    assert not may(able, permission)
 
 
 def test_the_author_and_nobody_else_revises(cast: Cast) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from flask import Flask, current_app, has_app_context
+from sqlalchemy import select
 
 from app import create_app
 from app.accounts.models import Invitation, Person
@@ -16,14 +17,20 @@ from app.boards.dotting import give_dot
 from app.boards.models import Card, ResultBasis
 from app.calls.models import CallEntry
 from app.concepts.models import Goal
+from app.cooperations.declaring import prepare_answer
+from app.cooperations.filing import About, file_paper
+from app.cooperations.funding import Grant, add_funding
+from app.cooperations.models import Cooperation, PartnerRoom
+from app.cooperations.proposing import ask_to_join
 from app.core.clock import now
-from app.core.database import db, transaction
+from app.core.database import db, touch_beside, transaction
 from app.core.jobs import enqueue
 from app.discussion import commenting
 from app.discussion.models import Comment
 from app.editions.keeping import frozen_values
 from app.editions.models import ConceptEdition
 from app.files.models import Attachment
+from app.files.receiving import Received
 from app.files.storing import Store, open_store
 from app.formats.contributing import contribute, voice_of
 from app.formats.models import ParticipationFormat
@@ -44,9 +51,11 @@ from app.things.supporting import support
 from app.upkeep.packing import Part, kept_tables, lines_of, part_of
 from config import Settings
 from tests.answers.drafts import an_asked_idea, released
-from tests.cast import Cast
+from tests.cast import Cast, a_municipality
 from tests.client import CheckingClient
 from tests.concepts.pairs import a_bond, a_counterpart
+from tests.cooperation_worlds import a_cooperation, four_towns, lay, place_of
+from tests.cooperations.stage import rewrite
 from tests.format_worlds import a_card, a_format, a_thread
 from tests.reference_sheets.writing import a_sheet
 from tests.worlds import an_idea
@@ -74,6 +83,7 @@ class World:
     workshop: ParticipationFormat
     card: Card
     other_card: Card
+    joint: Cooperation
 
 
 def store() -> Store:
@@ -118,7 +128,7 @@ def a_world(cast: Cast) -> World:
         _restrict(restricted, cast)
         idea.latitude, idea.longitude = 51.2345678901234, 12.000000000000002
         idea.status_as_of = date(2026, 2, 28)
-        cast.naunhof.successor_id = cast.brandis.id
+        _merge_elsewhere()
         offer = HelpOffer(thing_id=into.id, person_id=cast.carla.id, person_name="Carla", text="Ich", ended_at=now())
         invitation = Invitation(
             id=str(uuid4()), kind="coauthor", email="carla@example.org", thing_id=idea.id, accepted_by_id=cast.carla.id,
@@ -135,10 +145,11 @@ def a_world(cast: Cast) -> World:
         confirm_sheet(db.session.get_one(ReferenceSheet, sheet.id), by=cast.bernd, remark="", version=1)
     workshop, card, other_card = a_workshop(cast)
     a_call(cast, idea)
+    joint = a_joint_project(cast)
     world = World(
         idea=idea, draft=draft, submitted=submitted, closed=closed, pooled=pooled, gone=gone, into=into,
         project=project, restricted=restricted, comment=said, reply=reply, picture=picture, erased=erased,
-        workshop=workshop, card=card, other_card=other_card,
+        workshop=workshop, card=card, other_card=other_card, joint=joint,
     )  # fmt: skip
     # Loaded, so that tests can speak of them when this session is over.
     for row in [*vars(world).values(), *vars(cast).values()]:
@@ -174,6 +185,39 @@ def a_call(cast: Cast, idea: Idea) -> None:
     call = a_format(cast, "call")
     with transaction():
         db.session.add(CallEntry(idea_id=idea.id, call_id=call.id))
+
+
+def _merge_elsewhere() -> None:
+    """A village far off went into a new one: a row that names a later one of its own table."""
+    old = db.session.query(Municipality).filter_by(ags="13076001").one()
+    new = a_municipality("13076002", "Neu Krenzlin", old.district)
+    db.session.flush()
+    old.valid_until, old.successor_id, old.current_id = date(2025, 12, 31), new.id, new.id
+    for town in (old, new):
+        touch_beside("municipality", town.ags)
+
+
+def a_joint_project(cast: Cast) -> Cooperation:
+    """Three towns have agreed, in public; a newer text is asked about, with an answer prepared. In their room they talk
+    and have filed a paper, money is applied for, a fourth would like to join; beside it another one's draft."""
+    towns = four_towns(cast)
+    joint = a_cooperation(cast, *towns.all[:3], state="agreed", public_parts=("text", "costs", "answers", "papers"))
+    rewrite(joint, towns.naunhof, *towns.all[:3], why="Und wir sparen Geld.")
+    lay(joint, towns.naunhof, "Genauer gesagt, warum.")
+    room, key = db.session.scalars(select(PartnerRoom)).one(), str(uuid4())
+    store().put(key, PICTURE)
+    received = Received(key, None, "0" * 64, "Vertrag.pdf", "application/pdf", len(PICTURE), None, None)
+    with transaction():
+        place = place_of(joint, towns.brandis)
+        prepare_answer(place, by=towns.brandis.mayor, version=2, verdict="accepted", text="Gern.")
+        commenting.comment(
+            room, by=towns.brandis.mayor, text="Wer holt den Bagger?", lang="de", as_organisation=towns.brandis.body
+        )
+        add_funding(joint, Grant("LEADER", due_on=date(2027, 3, 1), due_for="Antrag"), by=cast.frieda)
+        file_paper(joint, place, received, About("signed", "Vertrag"), by=towns.brandis.mayor)
+        ask_to_join(joint, towns.parthenstein.body, by=towns.parthenstein.mayor, text="Wir auch.")
+    a_cooperation(cast, *towns.all[:2], state="draft", title="Gemeinsames Archiv")
+    return joint
 
 
 def _restrict(idea: Idea, cast: Cast) -> Restriction:

@@ -201,7 +201,10 @@ def give_mandate(organisation: Organisation) -> Any:
         return _page(organisation, mandate_form=form), 422
     agent = db.session.get_one(Organisation, int(form.agent.data))
     grant_mandate(organisation, agent, by=current_person(), until=form.until.data)
-    flash(_("%(body)s may prepare ideas for you. Declaring them stays with you.", body=agent.name), "success")
+    flash(
+        _("%(body)s may prepare ideas and joint projects for you. Declaring stays with you.", body=agent.name),
+        "success",
+    )
     return _back_to(organisation.id)
 
 

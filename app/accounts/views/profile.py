@@ -6,6 +6,7 @@ from flask import render_template
 
 from app.accounts.forms import AppCodeForm, DetailsForm, NewEmailForm, PasswordForm
 from app.accounts.views.arriving import accounts
+from app.cooperations.queries import answers_waiting
 from app.policies.doors import current_person, needs
 from app.statements.office_queries import requests_waiting
 
@@ -28,5 +29,5 @@ def profile_page(**sent: Any) -> str:
     }
     return render_template(
         "accounts/profile.html", person=person, faulty=[*sent.values()],
-        statements_open=requests_waiting(person), **(forms | sent),
+        statements_open=requests_waiting(person), cooperations_open=answers_waiting(person), **(forms | sent),
     )  # fmt: skip

@@ -40,7 +40,7 @@ from app.discussion.queries import (
 )
 from app.discussion.rendering import render
 from app.pages.addresses import referring_path
-from app.pages.frame import send_again, speak_for
+from app.pages.frame import send_again, speak_of
 from app.policies.doors import current_person, needs
 from app.things.addresses import address_of
 from app.things.models import Thing
@@ -53,6 +53,12 @@ discussion.add_app_template_global(wording.sort_labels, "comment_sorts")
 
 HOUR = timedelta(hours=1)
 DOES_NOT_FIT = (SaidBefore, TextDoesNotFit, TooManyLinks)
+
+
+@discussion.app_template_global("section_of")
+def section_of(thing: Thing) -> str:
+    """Under which word of the menu the thing stands."""
+    return {"thread": "participate", "idea": "ideas"}.get(thing.kind, "projects")
 
 
 @discussion.app_template_global("empty_comment_form")
@@ -96,7 +102,7 @@ def versions(comment_id: int) -> Any:
     said = find_shown(comment_id, current_person())
     if said is None:
         abort(404)
-    speak_for(said.thing.authority)
+    speak_of(said.thing)
     return render_template("discussion/versions.html", said=said, thing=said.thing, earlier=versions_of(said))
 
 
@@ -201,7 +207,7 @@ def ask_to_remove(said: Comment) -> Any:
     """Really remove it?"""
     if said.removed_at is not None:
         return redirect(url_for("discussion_mine.index"))
-    speak_for(said.thing.authority)
+    speak_of(said.thing)
     return render_template("discussion/remove.html", said=said)
 
 
@@ -247,13 +253,13 @@ def take_back(said: Comment) -> Any:
 
 
 def _talk_page(thing: Thing, form: CommentForm | None = None) -> str:
-    speak_for(thing.authority)
+    speak_of(thing)
     talk = talk_of(thing, request.args, current_person())
     return render_template("discussion/show.html", thing=thing, talk=talk, comment_form=form, back=address_of(thing))
 
 
 def _thread_page(said: Comment, form: CommentForm | None = None) -> str:
-    speak_for(said.thing.authority)
+    speak_of(said.thing)
     since = request.args.get("ab", 0, type=int)
     found, following = thread_of(said, current_person(), since, request.args.get("nach"))
     form = form or empty_comment_form(said.thing)
@@ -266,14 +272,14 @@ def _thread_page(said: Comment, form: CommentForm | None = None) -> str:
 
 
 def _edit_page(said: Comment, form: EditForm) -> str:
-    speak_for(said.thing.authority)
+    speak_of(said.thing)
     is_seen = find_discussed(said.thing_id, current_person()) is not None
     return render_template("discussion/edit.html", said=said, form=form, is_seen=is_seen)
 
 
 def _late_page(thing: Thing, text: str, said: Comment | None = None) -> tuple[str, int]:
     """Somebody or something was quicker: the text just written, and what counts now."""
-    speak_for(thing.authority)
+    speak_of(thing)
     return render_template("discussion/late.html", thing=thing, text=text, said=said), 409
 
 

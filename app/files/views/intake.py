@@ -10,6 +10,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.core.database import transaction
 from app.core.doors import View
+from app.core.forms import Form
 from app.core.limits import is_within_limit
 from app.files.attaching import TooManyFiles, attach
 from app.files.forms import FileForm, words_for
@@ -53,17 +54,24 @@ def attach_received(thing: Thing, form: FileForm, *, is_released: bool = False) 
     """Hang what was received on the thing, once; or say at the form's field why not."""
     if find_by_once(thing.id, form["once"].data) is not None:
         return True
-    received = g.get("received")
-    is_valid = form.validate()
-    if not isinstance(received, Received):
-        form.fault("file", words_for(received or "missing"))
-    elif is_valid:
+    received = received_with(form)
+    if received is not None:
         try:
             by, alt, once = current_person(), form["alt"].data, form["once"].data
             attach(thing, received, by, alt, once=once, is_released=is_released)
         except TooManyFiles:
             form.fault("file", words_for("many"))
     return not form.faults
+
+
+def received_with(form: Form) -> Received | None:
+    """What was received, where everything sent along is sound; else nothing, and the form says why at its fields."""
+    received = g.get("received")
+    is_valid = form.validate()
+    if not isinstance(received, Received):
+        form.fault("file", words_for(received or "missing"))
+        return None
+    return received if is_valid else None
 
 
 def _received(sent: Any) -> Received | str:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import Response, abort, current_app, request, session
 
+from app.cooperations.filing import find_with_room
 from app.core.doors import public
 from app.files.models import Attachment
 from app.files.queries import files_by_key
@@ -65,10 +66,13 @@ def _bytes(key: str) -> bytes:
 
 def _may_see(file: Attachment) -> bool:
     """Its author, with a draft the browser that wrote it, and the desk, also the one the idea is offered to; what was
-    hidden, also who decides on that; of a statement, the office asked."""
+    hidden, also who decides on that; of a statement, the office asked; of what partners filed, their people. What
+    they show to everybody hangs on their cooperation too, and is public with that."""
     number, person = file.thing_id, current_person()
     if file.thing.kind == "statement":
         return _may_see_with_statement(number, person)
+    if file.thing.kind == "room":
+        return person is not None and find_with_room(number, to=person) is not None
     if ideas.find_draft(number, session.get("drafts", []), person) is not None:
         return True
     if person is None:

@@ -369,7 +369,7 @@ def _form(format: ParticipationFormat) -> TakeUpForm:
 
 def _prefilled(format: ParticipationFormat, chosen: list[Contribution]) -> TakeUpForm:
     place = place_of(format)
-    town = format.municipality.ags if format.municipality and place and place.municipalities else None
+    town = format.municipality.of_today.ags if format.municipality and place and place.municipalities else None
     where = f"ort:{town}" if town else f"stelle:{format.authority.slug}" if format.authority else ""
     known = {value for _name, choices in place_choices() for value, _label in choices}
     form = TakeUpForm(None, data={

@@ -13,6 +13,7 @@ from app.calls.wording import call_on_idea, cards_of
 from app.concepts.filtering import page_asked_for
 from app.concepts.placing import places_of_list
 from app.concepts.wording import Chip, Listing, goal_marks
+from app.cooperations.matching_wording import matches_of
 from app.core.doors import public
 from app.discussion.queries import talk_of
 from app.files.queries import shown_files_of
@@ -43,7 +44,7 @@ from app.ideas.wording import (
     status_of_idea,
 )
 from app.municipalities.surroundings import where_of
-from app.pages.frame import speak_for
+from app.pages.frame import speak_of
 from app.policies.doors import current_person
 from app.search.queries import stems_meant
 from app.things.queries import chronicle_of
@@ -91,7 +92,7 @@ def show(number: int, slug: str | None = None) -> Any:
         return _own_page_or_404(number)
     if slug != idea.slug:
         return redirect(url_for("ideas.show", number=number, slug=idea.slug), 301)
-    speak_for(idea.authority)
+    speak_of(idea)
     row, links = idea_row(number), provenance_of(number)
     return render_template(
         "ideas/public/show.html", idea=idea, row=row, version=idea.current, status=status_of_idea(idea),
@@ -100,7 +101,7 @@ def show(number: int, slug: str | None = None) -> Any:
         versions=_public_versions(idea), thing=idea, part=part_of(idea, current_person()),
         talk=talk_of(idea, request.args, current_person()), files=shown_files_of(number),
         where=where_of(idea), coordinated=published_with(idea), call=call_on_idea(number),
-        sources=source_lines(sources_of(number)),
+        sources=source_lines(sources_of(number)), matches=matches_of(idea, current_person()),
     )  # fmt: skip
 
 
@@ -113,7 +114,7 @@ def versions(number: int, slug: str) -> Any:
         abort(404)
     if slug != idea.slug:
         return redirect(url_for("ideas.versions", number=number, slug=idea.slug), 301)
-    speak_for(idea.authority)
+    speak_of(idea)
     shown = _public_versions(idea)
     steps = [
         (version, _changes(before.text if before else None, version.text))

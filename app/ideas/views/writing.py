@@ -21,7 +21,7 @@ from app.ideas.forms import MAX_TEXT, MAX_TITLE, IdeaForm, LaterForm
 from app.ideas.goal_choice import chosen_goals, find_goals, find_gone, goal_tree, labels_of
 from app.ideas.hinting import Hints, Written, hints_for
 from app.ideas.models import Idea
-from app.ideas.place_choice import authorities_near, chosen_place, find_place, only_place
+from app.ideas.place_choice import as_of_today, authorities_near, chosen_place, find_place, only_place
 from app.ideas.prepared_queries import reason_for_return
 from app.ideas.queries import find_by_once
 from app.ideas.similar_writing import remember_different
@@ -279,7 +279,7 @@ def _hints_for_draft(idea: Idea, form: IdeaForm) -> Hints:
 def _sheet(form: Form, idea: Idea | None = None, *, hints: Hints | None = None) -> str:
     place = find_place(form.place.data or "", form.further)
     if idea is None and place is not None:
-        speak_for(place.authority)
+        speak_for(place.authority, place.region)
     tree = goal_tree(authorities_near(place))
     aims = labels_of(tree, form.goals.data or []) if "ziel" in request.args else []
     called = call_on_sheet(idea)
@@ -330,7 +330,8 @@ def _prefilled() -> tuple[dict[str, Any], list[str]]:
     if (called := call_on_sheet(None)) is not None:
         its_place, its_goals = brought_along(called.call)
         place, goals = place or its_place, goals or its_goals
-    found = {"text": text, "title": title, "place": clean(place) or _place_before(), "goals": chosen_goals(goals)}
+    place = as_of_today(clean(place)) or _place_before()
+    found = {"text": text, "title": title, "place": place, "goals": chosen_goals(goals)}
     return {**found, **further}, unknown
 
 

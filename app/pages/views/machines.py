@@ -8,6 +8,7 @@ from flask import Response, current_app, render_template, url_for
 from app.core.api import openapi
 from app.core.clock import now
 from app.core.doors import public
+from app.municipalities.queries import all_regions
 from app.pages.addresses import address_of
 from app.pages.queries import all_ags, concepts_with_content, public_addresses
 from app.pages.views.texts import pages
@@ -15,8 +16,8 @@ from app.pages.wording import door_summaries
 
 CLOSED = ("/konto", "/verwaltung", "/suche", "/vorgang", "/sprache", "/darstellung", "/demo", "/ideen/neu")
 FIXED = (
-    "pages.start", "ideas.index", "projects.index", "concepts.index", "municipalities.index", "formats.index",
-    "pages.help", "pages.open_data",
+    "pages.start", "ideas.index", "projects.index", "concepts.index", "municipalities.index", "regions.index",
+    "formats.index", "pages.help", "pages.open_data",
 )  # fmt: skip
 
 
@@ -56,6 +57,7 @@ def sitemap() -> Response:
             changed = row.updated_at.date().isoformat()
             parts.append(f"<url><loc>{escape(base + path)}</loc><lastmod>{changed}</lastmod></url>")
     parts += [f"<url><loc>{base}{url_for('municipalities.show', ags=ags)}</loc></url>" for ags in all_ags()]
+    parts += [f"<url><loc>{base}{url_for('regions.show', slug=row.slug)}</loc></url>" for row in all_regions()]
     return Response("\n".join([*parts, "</urlset>"]) + "\n", mimetype="application/xml")
 
 

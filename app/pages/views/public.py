@@ -26,6 +26,7 @@ from app.pages.queries import (
     first_concept,
     in_the_pool,
     is_own_idea,
+    joint_work,
     news,
     stories_of,
 )
@@ -57,7 +58,7 @@ def start() -> str:
         "pages/start.html", chosen=authority, figures=figures(own), stories=_front_page(own), concept=concept,
         fields=tree.of_kind("field_of_action") if tree else [],
         others=[row for row in concepts if concept is None or row.id != concept.id],
-        pool=pool, examples=examples, running=[format_card_of(row) for row in running_now(own)],
+        pool=pool, examples=examples, joint=joint_work(), running=[format_card_of(row) for row in running_now(own)],
     )  # fmt: skip
 
 

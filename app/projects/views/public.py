@@ -9,12 +9,15 @@ from flask_babel import gettext as _
 from app.concepts.filtering import page_asked_for
 from app.concepts.placing import places_of_list
 from app.concepts.wording import Chip, Listing, goal_marks
+from app.cooperations.listing import cooperations_behind
+from app.cooperations.public_wording import card_of as cooperation_card
+from app.cooperations.showing import may_begin
 from app.core.doors import public
 from app.discussion.queries import talk_of
 from app.files.queries import shown_files_of
 from app.ideas.place_choice import place_choices
 from app.municipalities.surroundings import where_of
-from app.pages.frame import speak_for
+from app.pages.frame import speak_of
 from app.policies.doors import current_person
 from app.projects.filters import read_project_filters
 from app.projects.models import Project
@@ -70,7 +73,7 @@ def index() -> Any:
 def _chips(listing: Listing) -> list[tuple[str, list[Chip]]]:
     wanted = listing.asked.wanted
     counts = count_by_state(replace(wanted, states=()))
-    usual = {"online", "concept", wanted.origin}
+    usual = {"online", "concept", "cooperation", wanted.origin}
     origins = {name: label for name, label in origin_labels().items() if name in usual}
     return [listing.subjects(), listing.choice("status", state_labels(), counts), listing.choice("herkunft", origins)]
 
@@ -85,12 +88,20 @@ def show(number: int, slug: str | None = None) -> Any:
         abort(404)
     if slug != project.slug:
         return redirect(url_for("projects.show", number=number, slug=project.slug), 301)
-    speak_for(project.authority)
+    speak_of(project)
     person = current_person()
     return render_template(
         "projects/show.html", project=project, **_facts_of(project), thing=project, part=part_of(project, person),
         talk=talk_of(project, request.args, person), files=shown_files_of(number), where=where_of(project),
+        **_joint_of(number), may_begin=may_begin(person),
     )  # fmt: skip
+
+
+def _joint_of(number: int) -> dict[str, Any]:
+    """The cooperations it is made of, and who leads in them: that says nothing of who answers for the project."""
+    rows = cooperations_behind(number)
+    leading = [one.name for row in rows for one in row.partners if one.organisation_id == row.terms.lead_id]
+    return {"joint": [cooperation_card(row) for row in rows], "leading": list(dict.fromkeys(leading))}
 
 
 def _facts_of(project: Project) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from app.restrictions.queries import (
 )
 from app.restrictions.restricting import restrict
 from app.restrictions.targets import Target, thing_of, version_of
-from app.restrictions.views.showing import desk_address, origin_of, shown, statement
+from app.restrictions.views.showing import desk_address, is_of_partners, origin_of, shown, statement
 from app.restrictions.wording import Statement, what_is_hidden
 from app.things.models import Thing
 
@@ -111,7 +111,12 @@ def _hide(target: Target) -> Answer:
         form.version.data = str(version_of(target))
         return _restrict_page(target, form, is_stale=True), 409
     done = what_is_hidden(restriction)
-    flash(" ".join((done, _("The author can read the statement of reasons and object."))), "success")
+    owed = (
+        _("The body that writes the text can read the statement of reasons and object; the partners are told, too.")
+        if is_of_partners(target)
+        else _("The author can read the statement of reasons and object.")
+    )
+    flash(f"{done} {owed}", "success")
     return redirect(url_for("restrictions_desk.restriction", restriction_id=restriction.id), 303)
 
 
@@ -126,8 +131,8 @@ def _hidden_already(target: Target) -> Response:
 def _restrict_page(target: Target, form: RestrictForm, *, is_previewed: bool = False, is_stale: bool = False) -> str:
     speak_for(thing_of(target).authority)
     return render_template(
-        "restrictions_desk/restrict.html", shown=shown(target), form=form, is_stale=is_stale,
-        desk_url=desk_address(target), reports=open_reports_on(target), origin=origin_of(target),
+        "restrictions_desk/restrict.html", shown=shown(target), of_partners=is_of_partners(target), form=form,
+        is_stale=is_stale, desk_url=desk_address(target), reports=open_reports_on(target), origin=origin_of(target),
         lacks_approver=not has_other_approver(thing_of(target).authority_id, current_person()),
         statement=_statement_as_typed(target, form) if is_previewed else None,
     )  # fmt: skip

@@ -10,7 +10,6 @@ from flask_babel import get_locale
 
 from app.core.doors import public, writes
 from app.core.limits import limited
-from app.discussion.queries import find_shown
 from app.pages.frame import speak_for
 from app.policies.doors import current_person
 from app.restrictions import reporting
@@ -18,6 +17,7 @@ from app.restrictions.forms import ReportForm
 from app.restrictions.queries import (
     find_report_by_once,
     find_reportable,
+    find_reportable_comment,
     find_reportable_file,
 )
 from app.restrictions.targets import Target, keys_of, thing_of
@@ -46,7 +46,7 @@ def send(number: int) -> Any:
 @public
 def report_comment(comment_id: int) -> str:
     """Say what is wrong with a comment."""
-    return _page(find_shown(comment_id, current_person()) or abort(404), ReportForm())
+    return _page(find_reportable_comment(comment_id, current_person()) or abort(404), ReportForm())
 
 
 @restrictions.post("/kommentar/<int:comment_id>")
@@ -55,7 +55,7 @@ def report_comment(comment_id: int) -> str:
 @public
 def send_comment(comment_id: int) -> Any:
     """Put the report on the desk."""
-    return _keep(lambda: find_shown(comment_id, current_person()))
+    return _keep(lambda: find_reportable_comment(comment_id, current_person()))
 
 
 @restrictions.get("/datei/<int:attachment_id>")

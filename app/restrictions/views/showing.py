@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import url_for
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from app.accounts.models import Person
+from app.accounts.queries import organisations_of
+from app.cooperations.filing import filed_by
+from app.cooperations.models import Cooperation
+from app.cooperations.showing import is_named
 from app.core.database import db
 from app.discussion.models import Comment
 from app.discussion.wording import author_of as commenter
@@ -22,7 +26,7 @@ from app.restrictions.models import Restriction
 from app.restrictions.objecting import objection_until
 from app.restrictions.queries import was_reported
 from app.restrictions.targets import Target, target_of, thing_of
-from app.restrictions.wording import Statement, ground_labels, occasion_of, what_was_hidden
+from app.restrictions.wording import Statement, ground_labels, meaning_of, occasion_of, what_was_hidden
 from app.things.addresses import address_of
 from app.things.models import Thing
 from app.things.queries import find_to_follow
@@ -64,31 +68,47 @@ def origin_of(target: Target) -> Origin:
             commenter(target), target.created_at, parent, commenter(parent) if parent else "",
             url_for("discussion.thread", comment_id=target.id) if target.is_shown and _is_read(thing) else None,
         )  # fmt: skip
-    office = thing.authority.office if thing.authority else "–"
-    writer = author_of(thing) if isinstance(thing, Idea) else office
+    return Origin(_writer_of(target, thing), target.added_at if isinstance(target, Attachment) else thing.published_at)
+
+
+def _writer_of(target: Target, thing: Thing) -> str:
+    """Whose words they are: of a joint project the body that filed the paper or writes the text, where it is named."""
+    if isinstance(thing, Idea):
+        return author_of(thing)
     if isinstance(target, Contribution):
-        writer = commenter(target)
-    return Origin(writer, target.added_at if isinstance(target, Attachment) else thing.published_at)
+        return commenter(target)
+    if isinstance(thing, Cooperation):
+        partner = filed_by(target) if isinstance(target, Attachment) else thing.partner_of(thing.keeper_id)
+        return partner.organisation.name if partner is not None and is_named(partner, thing) else "–"
+    return thing.authority.office if thing.authority else "–"
 
 
 def own_things(person: Person) -> ColumnElement[bool]:
     """Which things this person has written."""
     contributions = select(Contribution.id).where(is_by(person))
-    return or_(Thing.id.in_(select(Idea.id).where(is_of(person))), Thing.id.in_(contributions))
+    ideas = select(Idea.id).where(is_of(person))
+    return or_(Thing.id.in_(ideas), Thing.id.in_(contributions), Thing.id.in_(_kept_by(person)))
 
 
 def written_by(person: Person) -> ColumnElement[bool]:
     """The same, and what she wrote for organisations she speaks for no longer: reports on it are for colleagues."""
     ideas = select(Idea.id).where(or_(is_of(person), Idea.author_id == person.id))
     contributions = select(Contribution.id).where(or_(is_by(person), Contribution.author_id == person.id))
-    return or_(Thing.id.in_(ideas), Thing.id.in_(contributions))
+    return or_(Thing.id.in_(ideas), Thing.id.in_(contributions), Thing.id.in_(_kept_by(person)))
+
+
+def _kept_by(person: Person) -> Select[int]:
+    """The joint projects whose text is written for a body she speaks for."""
+    bodies = [body.id for body in organisations_of(person)]
+    return select(Cooperation.id).where(Cooperation.keeper_id.in_(bodies))
 
 
 def shows_title(thing: Thing, person: Person) -> bool:
     """Whether this person may read the title: everybody may, or it is her own."""
     is_own = isinstance(thing, Idea) and may(person, "revise_idea", thing)
     is_hers = isinstance(thing, Contribution) and may(person, "edit_contribution", thing)
-    return is_own or is_hers or find_to_follow(thing.id, person) is not None
+    is_theirs = isinstance(thing, Cooperation) and person.speaks_for(thing.keeper_id)
+    return is_own or is_hers or is_theirs or find_to_follow(thing.id, person) is not None
 
 
 def shown(target: Target, *, has_title: bool = True) -> Shown:
@@ -114,6 +134,9 @@ def words_of(target: Target) -> str:
     if isinstance(target, Idea):
         version = target.current
         return "\n".join(part for part in (version.text, version.who_benefits) if part)
+    if isinstance(target, Cooperation):
+        text = target.text_of(target.shown_version)
+        return f"{text.terms.what}\n{text.terms.why}" if text is not None else target.title
     return target.description if isinstance(target, Project) else target.title
 
 
@@ -121,7 +144,13 @@ def desk_address(target: Target) -> str:
     """Where colleagues see the thing it belongs to."""
     thing = thing_of(target)
     contribution = "formats_taking_up.contribution"
-    endpoint = {"project": "projects_desk.show", "thread": contribution, "card": contribution}.get(thing.kind)
+    if thing.kind == "cooperation" and not thing.is_public:
+        # No desk has a page of its own for it: what was hidden stands with its statement.
+        return url_for("restrictions_desk.hidden")
+    endpoint = {
+        "project": "projects_desk.show", "thread": contribution, "card": contribution,
+        "cooperation": "cooperations.show",
+    }.get(thing.kind)  # fmt: skip
     return url_for(endpoint or "ideas_desk.show", number=thing.id)
 
 
@@ -131,9 +160,15 @@ def statement(
     """The statement of reasons as its author reads it, or would read it."""
     piece = shown(target, has_title=has_title)
     return Statement(
-        what=what_was_hidden(piece.kind), title=piece.title, ground=ground_labels()[ground], norm=norm, facts=facts,
+        what=what_was_hidden(piece.kind), title=piece.title, meaning=meaning_of(is_of_partners(target)),
+        ground=ground_labels()[ground], norm=norm, facts=facts,
         occasion=occasion_of(is_reported), at=at, until=objection_until(at),
     )  # fmt: skip
+
+
+def is_of_partners(target: Target) -> bool:
+    """Whether it is a cooperation or a paper of one: those are not one author's, and its partners read on."""
+    return isinstance(thing_of(target), Cooperation) and not isinstance(target, Comment)
 
 
 def statement_of(restriction: Restriction, *, has_title: bool = True) -> Statement:

@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 from app.accounts.models import Authority
 from app.accounts.queries import all_authorities, find_authority
 from app.concepts.wording import Chip, chip
+from app.cooperations.listing import visible_rows as visible_cooperations
+from app.cooperations.public_wording import card_of as cooperation_card
 from app.core.doors import public
 from app.core.paging import CursorIsBroken
 from app.core.texts import clean
@@ -29,7 +31,7 @@ from app.search.wording import kind_labels, kind_names
 
 search = Blueprint("search", __name__)
 
-DATED = ("idea", "project", "comment", "format", "thread")
+DATED = ("idea", "project", "comment", "format", "thread", "cooperation")
 """What people wrote on some day; a goal or a town is not news."""
 EXAMPLES = ("Radweg", "Schule", "Bus", "Spielplatz", "Arzt", "Jugend", "Wald", "Sport", "Kultur", "Wohnen")
 MOST_EXAMPLES = 5
@@ -149,6 +151,8 @@ def _cards(hits: Sequence[Hit]) -> Mapping[int, Any]:
     cards: list[Any] = [idea_card(row) for row in visible_ideas(numbers["idea"])] if numbers["idea"] else []
     cards += [project_card(row) for row in visible_projects(numbers["project"])] if numbers["project"] else []
     cards += [format_card(row) for row in public_formats(numbers["format"])] if numbers["format"] else []
+    joint = numbers["cooperation"]
+    cards += [cooperation_card(row) for row in visible_cooperations(joint)] if joint else []
     return {card.number: card for card in cards}
 
 

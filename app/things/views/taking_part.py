@@ -15,8 +15,8 @@ from app.core.doors import public, writes
 from app.core.limits import is_within_limit, limited
 from app.core.security import local_path
 from app.municipalities.models import Municipality
-from app.municipalities.queries import find_municipality
-from app.pages.frame import speak_for
+from app.municipalities.queries import find_municipality, find_place_of_today
+from app.pages.frame import speak_for, speak_of
 from app.policies.doors import current_person, needs
 from app.things.addresses import address_of
 from app.things.following import follow, follow_place, unfollow, unfollow_place
@@ -33,8 +33,13 @@ NUMBER, PLACE = "/<int:number>", "/gemeinde/<ags>"
 
 
 def find_place(ags: str, to: Person | None = None) -> Municipality | None:
-    """The municipality with that key; places are public."""
-    return find_municipality(ags)
+    """The place that stands today for the one with that key; places are public."""
+    return find_place_of_today(ags)
+
+
+def find_place_to_leave(ags: str, to: Person | None = None) -> Municipality | None:
+    """The same, or a place that is no more and that nobody stands for."""
+    return find_place_of_today(ags) or find_municipality(ags)
 
 
 @taking_part.get(NUMBER)
@@ -59,7 +64,7 @@ def ask_to_support(thing: Thing) -> Any:
         return _back_to(thing, _("This is your own: others support it."))
     if not thing.is_open:
         return _back_to(thing, _("This is closed by now; thank you all the same."))
-    speak_for(thing.authority)
+    speak_of(thing)
     return render_template("things/ask_to_support.html", thing=thing, part=part, back=address_of(thing))
 
 
@@ -95,7 +100,7 @@ def ask_to_follow(thing: Thing) -> Any:
     """The button once more, for those who come from signing in."""
     if follows(current_person(), thing_id=thing.id):
         return _back_to(thing, _("You follow this already."))
-    speak_for(thing.authority)
+    speak_of(thing)
     aim, title = url_for("taking_part.add_follow", number=thing.id), thing.title
     return render_template("things/ask_to_follow.html", aim=aim, title=title, back=address_of(thing))
 
@@ -140,7 +145,7 @@ def add_place(place: Municipality) -> Response:
 
 @taking_part.post(f"{PLACE}/nicht-mehr-folgen")
 @writes
-@needs("take_part", on=find_place)
+@needs("take_part", on=find_place_to_leave)
 def drop_place(place: Municipality) -> Response:
     """Tell me no more of that place."""
     unfollow_place(place.id, current_person())
@@ -185,7 +190,7 @@ def add_offer(thing: Thing) -> Any:
 
 
 def _offer_page(thing: Thing, form: OfferForm) -> str:
-    speak_for(thing.authority)
+    speak_of(thing)
     return render_template("things/offer_help.html", thing=thing, form=form, back=address_of(thing))
 
 
