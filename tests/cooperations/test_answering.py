@@ -167,7 +167,11 @@ def test_before_it_answers_it_reads_its_share_and_what_its_yes_brings_about(
     cooperation = a_cooperation(cast, *towns.all[:3], total_cents=30000, public_parts=("text", "answers"))
     britta, boris = as_person(towns.brandis.mayor), as_person(towns.borsdorf.mayor)
     page = said(britta.get(place(cooperation, towns.brandis, "antwort")))
-    for words in ("Ihr Anteil, wenn Sie beitreten", "<b>100,00 Euro</b>", "So steht es im Text"):
+    for words in (
+        "Ihr Anteil, wenn Sie beitreten",
+        "<b>100,00 Euro</b>",
+        "sehen alle von einem Ja die Funktion und den Tag, nicht Ihren Namen",
+    ):
         assert words in page, words
     assert "Mit Ihrem Ja ist Fassung 1 vereinbart." not in page, "another yes is needed still"
     say(cooperation, towns.brandis)
