@@ -135,7 +135,7 @@ def _clean_pdf(data: bytes) -> Cleaned:
                 raise Refused("pages")
             _disarm(pdf)
             out = io.BytesIO()
-            pdf.save(out)
+            pdf.save(out, deterministic_id=True)  # Else two that are alike would differ by the second of their coming.
     except Refused:
         raise
     except pikepdf.PasswordError as error:

@@ -105,11 +105,11 @@ def test_faults_stand_at_their_fields(cast: Cast, towns: Towns, as_person: Sign)
 def test_the_same_paper_is_filed_once(cast: Cast, towns: Towns, as_person: Sign) -> None:
     cooperation = a_cooperation(cast, towns.naunhof, towns.brandis)
     browser, door = as_person(towns.brandis.mayor), FILE.format(cooperation.id, towns.brandis.body.id)
-    sent = {"kind": "signed", "title": "Vertrag", "version": "1"}
-    assert send(browser, door, a_pdf(), "a.pdf", **sent).status_code == 303
-    again = send(browser, door, a_pdf(), "b.pdf", **sent)
+    sent, paper = {"kind": "signed", "title": "Vertrag", "version": "1"}, a_pdf()
+    assert send(browser, door, paper, "a.pdf", **sent).status_code == 303
+    again = send(browser, door, paper, "b.pdf", **sent)
     assert (again.status_code, "Diese Unterlage liegt schon vor" in again.text) == (422, True)
-    assert send(browser, door, a_pdf(), "a.pdf", **sent | {"title": "Anlage"}).status_code == 303
+    assert send(browser, door, paper, "a.pdf", **sent | {"title": "Anlage"}).status_code == 303
     assert len(papers_of(cooperation)) == 2
 
 

@@ -1,6 +1,7 @@
 """What comes out of `cleaning.py`: pictures and documents without anything that acts or tells on somebody."""
 
 import io
+import time
 import zlib
 
 import pikepdf
@@ -129,6 +130,13 @@ def test_a_harmless_link_and_the_photo_in_a_document_stay() -> None:
         photo = pikepdf.PdfImage(pdf.pages[0].Resources.XObject.I).as_pil_image()
         assert photo.size == (60, 40)
         assert dict(photo.getexif()) == {}
+
+
+def test_the_same_document_is_the_same_whenever_it_comes() -> None:
+    data = a_pdf()
+    first = clean(data).data
+    time.sleep(1.1)  # The number it would be given counts seconds.
+    assert clean(data).data == first
 
 
 def test_a_document_may_have_so_many_pages() -> None:
