@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import Engine, event
 
 from app.core.database import db
 from app.notifications.working import work_once
@@ -113,3 +114,16 @@ def mails(app: Flask, run_jobs: Callable[[], int]) -> Callable[[], list[Any]]:
         return [email.message_from_bytes(f.read_bytes(), policy=email.policy.default) for f in files]
 
     return read
+
+
+@pytest.fixture
+def statements() -> Iterator[list[tuple[str, Any]]]:
+    """What is sent from now on, with its parameters."""
+    sent: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        sent.append((statement, parameters))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(Engine, "before_cursor_execute", note)

@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+from app.core.database import db
+
 CHANGES = ("BEGIN IMMEDIATE", "INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "ALTER", "DROP", "TRUNCATE", "MERGE")
 _listening: list[list[str]] = []
 
@@ -49,3 +51,11 @@ def no_changes() -> Iterator[None]:
         order = statement.lstrip("( \n").upper()
         if order.startswith(CHANGES) or " FOR UPDATE" in order:
             raise ReadingChangedSomething(statement)
+
+
+def plan_of(statement: str, parameters: Any) -> str:
+    """How the database would read it."""
+    connection = db.session.connection()
+    how = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
+    rows = connection.exec_driver_sql(f"{how} {statement}", parameters).all()
+    return "\n".join(str(row[-1]) for row in rows)

@@ -151,6 +151,11 @@ class Person(Base, UserMixin):
         """Whether what this person submits, revises or withdraws counts as the organisation's own."""
         return any(held.organisation_id == organisation_id and held.may_speak for held in self.valid_memberships)
 
+    @property
+    def spoken_for(self) -> list[int]:
+        """The organisations this person speaks for today."""
+        return [held.organisation_id for held in self.valid_memberships if held.organisation_id and held.may_speak]
+
     def leads(self, organisation_id: int) -> bool:
         """Whether this person answers for the organisation: declares in its name and says who belongs to it."""
         return any(
@@ -159,7 +164,7 @@ class Person(Base, UserMixin):
 
     def prepares_for(self, organisation_id: int) -> bool:
         """Whether a body this person speaks for may prepare texts for the organisation; declaring stays with that."""
-        agents = [held.organisation_id for held in self.valid_memberships if held.organisation_id and held.may_speak]
+        agents = self.spoken_for
         given = select(Mandate.id).where(
             Mandate.principal_id == organisation_id, Mandate.agent_id.in_(agents), Mandate.is_valid
         )

@@ -123,7 +123,7 @@ def mandates_held_by(*organisation_ids: int) -> Sequence[Mandate]:
 
 def mandates_for(person: Person) -> Sequence[Mandate]:
     """For whom this person may prepare ideas today, and as which organisation."""
-    agents = [held.organisation_id for held in person.valid_memberships if held.organisation_id and held.may_speak]
+    agents = person.spoken_for
     return mandates_held_by(*agents) if agents else []
 
 

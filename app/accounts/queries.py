@@ -59,5 +59,4 @@ def roles_at(authority_ids: Sequence[int], organisation_ids: Sequence[int]) -> S
 
 def mandated_to(person: Person) -> Select[int]:
     """The organisations this person prepares for today: by mandate to a body she speaks for."""
-    agents = [held.organisation_id for held in person.valid_memberships if held.organisation_id and held.may_speak]
-    return select(Mandate.principal_id).where(Mandate.agent_id.in_(agents), Mandate.is_valid)
+    return select(Mandate.principal_id).where(Mandate.agent_id.in_(person.spoken_for), Mandate.is_valid)

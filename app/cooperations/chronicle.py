@@ -22,11 +22,6 @@ OWN_MATTERS = ("prepare_answer",)
 """What one partner does at home: the others do not read of it."""
 
 
-def public_chronicle(cooperation: Cooperation) -> list[Told]:
-    """What everybody may read of its course, oldest first; one query, and one more where papers are filed."""
-    return told_of(public_steps(cooperation), cooperation)
-
-
 def public_steps(cooperation: Cooperation) -> list[JournalEntry]:
     """The steps everybody may read of, oldest first: what happened in public, and what the partners have released
     since of what they said among themselves.

@@ -66,13 +66,12 @@ def cooperations_due() -> Sequence[int]:
     left = db.session.scalars(
         select(Cooperation.id).where(Cooperation.state.in_(("proposed", "agreed")), Cooperation.id.in_(gone))
     )
-    text = CooperationVersion
-    holding = db.session.execute(
-        select(Cooperation.id, text.content)
+    text, last_day = CooperationVersion, CooperationVersion.content["ends_on"].as_string()
+    over = db.session.scalars(
+        select(Cooperation.id)
         .join(text, and_(text.cooperation_id == Cooperation.id, text.number == Cooperation.agreed_version))
-        .where(Cooperation.state == "agreed")
+        .where(Cooperation.state == "agreed", last_day < today().isoformat())
     )
-    over = [row.id for row in holding if _is_over(Terms.model_validate(row.content))]
     return sorted({*left, *over})
 
 

@@ -81,7 +81,7 @@ def find_in_catalogue(number: int, to: Person) -> Cooperation | None:
 
 def bodies_of(person: Person) -> Sequence[Organisation]:
     """The bodies this person may begin a cooperation for: her own, and those she prepares for by mandate, by name."""
-    own = _spoken_for(person)
+    own = person.spoken_for
     bodies = select(Organisation).where(
         or_(Organisation.id.in_(own), Organisation.id.in_(mandated_to(person))), Organisation.retired_at.is_(None),
         Organisation.kind.in_(PARTNER_KINDS),
@@ -106,7 +106,7 @@ def cooperations_of(person: Person, cursor: str | None = None) -> Page:
 def answers_waiting(person: Person | None) -> int | None:
     """How many cooperations wait for an answer of the bodies this person speaks or prepares for; None where she
     speaks for none that could take part. One query at most."""
-    own = _spoken_for(person) if person is not None else []
+    own = person.spoken_for if person is not None else []
     if person is None or not own:
         return None
     asked = select(func.count()).select_from(Cooperation).where(_is_asked(person))
@@ -137,13 +137,9 @@ def mandates_of(person: Person) -> set[int]:
     return set(db.session.scalars(mandated_to(person)))
 
 
-def _spoken_for(person: Person) -> list[int]:
-    return [held.organisation_id for held in person.valid_memberships if held.organisation_id and held.may_speak]
-
-
 def _is_asked(person: Person) -> ColumnElement[bool]:
     """A body she speaks or prepares for has not answered the text laid last."""
-    own = _spoken_for(person)
+    own = person.spoken_for
     said_of_it = (
         Declaration.partner_id == Partner.id, Declaration.version == Cooperation.version,
         Declaration.superseded_at.is_(None),

@@ -120,7 +120,7 @@ def own_contributions(person: Person, cursor: str | None = None) -> Page:
 
 
 def _own(person: Person) -> Select[Any]:
-    bodies = [held.organisation_id for held in person.valid_memberships if held.organisation_id and held.may_speak]
+    bodies = person.spoken_for
     own: Any = Contribution.__table__
     hers = select(own.c.id).where(
         own.c.organisation_id.is_(None), own.c.author_id == person.id, own.c.author_kind == "person"

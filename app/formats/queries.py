@@ -51,7 +51,7 @@ def find_contribution(number: int, to: Person | None = None) -> Contribution | N
 
 def is_by(person: Person) -> ColumnElement[bool]:
     """Written by this person, or for an organisation she speaks for today."""
-    bodies = [held.organisation_id for held in person.valid_memberships if held.organisation_id and held.may_speak]
+    bodies = person.spoken_for
     is_own = and_(Contribution.organisation_id.is_(None), Contribution.author_id == person.id)
     return or_(is_own, Contribution.organisation_id.in_(bodies))
 

@@ -84,10 +84,14 @@ def _declared(news: News) -> Letter:
 
 def _council_decided(news: News) -> Letter:
     said, names = declaration_of(news), names_of(news)
+    corrects = news.entry.details.get("corrects")
     return Letter(
-        _("The council of %(body)s has decided: “%(title)s”", **names),
+        _("The council's decision of %(body)s is corrected: “%(title)s”", **names) if corrects
+        else _("The council of %(body)s has decided: “%(title)s”", **names),
         [
-            _("the yes of %(body)s to the joint project “%(title)s” stood subject to its council.", **names),
+            _("day or number of the council's decision of %(body)s on “%(title)s” had been noted wrongly.", **names)
+            if corrects
+            else _("the yes of %(body)s to the joint project “%(title)s” stood subject to its council.", **names),
             _sentence(council_label(said)) if said is not None else "",
         ],
         link_label=_page(), at=_at(news),

@@ -80,8 +80,7 @@ class Holding:
 
 def _ideas_of(person: Person) -> Select[int]:
     """Her own, and those of organisations she speaks for today: what was an organisation's stays there."""
-    spoken_for = [held.organisation_id for held in person.valid_memberships if held.organisation_id and held.may_speak]
-    is_hers = or_(Idea.organisation_id.is_(None), Idea.organisation_id.in_(spoken_for))
+    is_hers = or_(Idea.organisation_id.is_(None), Idea.organisation_id.in_(person.spoken_for))
     return select(Idea.id).where(Idea.author_id == person.id, is_hers)
 
 

@@ -53,7 +53,7 @@ def count_open_for(person: Person) -> int:
 
 def requests_waiting(person: Person | None) -> int | None:
     """The same for whoever is signed in; None where she speaks for nobody."""
-    return count_open_for(person) if person is not None and _of(person) else None
+    return count_open_for(person) if person is not None and person.spoken_for else None
 
 
 def open_for(person: Person) -> Sequence[Row[Any]]:
@@ -65,7 +65,9 @@ def open_for(person: Person) -> Sequence[Row[Any]]:
 def ended_for(person: Person, cursor: str | None = None) -> Page:
     """What was asked and has ended, the last first."""
     rows = select(*_shown, _request.c.state, _request.c.ended_at, Statement.verdict, _its.c.restricted_at)
-    rows = rows.select_from(_whole).where(_request.c.ended_at.is_not(None), _request.c.organisation_id.in_(_of(person)))
+    rows = rows.select_from(_whole).where(
+        _request.c.ended_at.is_not(None), _request.c.organisation_id.in_(person.spoken_for)
+    )
     return page_of(rows, [_request.c.ended_at, _request.c.id], cursor, PAGE_SIZE)
 
 
@@ -85,13 +87,8 @@ _shown: tuple[Any, ...] = (
 def _open_ones(person: Person, *columns: Any) -> Any:
     is_waiting = and_(_idea.c.state.in_(WORKFLOW["request_statements"][0]), _its.c.restricted_at.is_(None))
     asked = select(*columns).select_from(_whole)
-    return asked.where(_request.c.state == "open", is_waiting, _request.c.organisation_id.in_(_of(person)))
-
-
-def _of(person: Person) -> list[int]:
-    """The offices this person speaks for."""
-    return [held.organisation_id for held in person.valid_memberships if held.may_speak and held.organisation_id]
+    return asked.where(_request.c.state == "open", is_waiting, _request.c.organisation_id.in_(person.spoken_for))
 
 
 def _is_for(person: Person) -> ColumnElement[bool]:
-    return StatementRequest.organisation_id.in_(_of(person))
+    return StatementRequest.organisation_id.in_(person.spoken_for)

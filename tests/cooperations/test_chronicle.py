@@ -6,7 +6,7 @@ from typing import Any
 import time_machine
 from flask import Flask
 
-from app.cooperations.chronicle import partners_chronicle, public_chronicle
+from app.cooperations.chronicle import partners_chronicle, public_steps, told_of
 from app.cooperations.declaring import Council, note_council, prepare_answer
 from app.cooperations.filing import retract_paper
 from app.cooperations.leaving import leave, withdraw_proposal
@@ -26,7 +26,7 @@ def told(app: Flask, cooperation: Cooperation, to: str = "public") -> list[str]:
     db.session.expire_all()
     found = db.session.get_one(Cooperation, cooperation.id)
     with app.test_request_context("/", headers={"Accept-Language": "de"}):
-        steps = public_chronicle(found) if to == "public" else partners_chronicle(found)
+        steps = told_of(public_steps(found), found) if to == "public" else partners_chronicle(found)
     return [" | ".join(filter(None, [step.headline, step.text])) for step in steps]
 
 
@@ -221,6 +221,6 @@ def test_telling_takes_one_query(app: Flask, cast: Cast) -> None:
     assert len(cooperation.versions) == 1
     assert [partner.organisation.name for partner in cooperation.partners if partner.declarations]
     with app.test_request_context("/"), count_queries(1):
-        public_chronicle(cooperation)
+        told_of(public_steps(cooperation), cooperation)
     with app.test_request_context("/"), count_queries(1):
         partners_chronicle(cooperation)

@@ -7,18 +7,21 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import select
 
 from app.concepts.listing import ListFilter
+from app.cooperations import showing
 from app.cooperations.leaving import leave, withdraw_proposal
 from app.cooperations.listing import (
     cooperations_of_place,
     cooperations_of_region,
     count_by_state,
+    is_named,
     partners_of_projects,
     public_cooperations,
     visible_rows,
 )
-from app.cooperations.models import Cooperation, CooperationVersion
+from app.cooperations.models import Cooperation, CooperationVersion, Declaration, Partner
 from app.cooperations.proposing import edit_draft, pass_pen
 from app.cooperations.showing import shown_of
 from app.core.clock import now, today
@@ -28,8 +31,7 @@ from app.municipalities.models import Municipality
 from app.things.models import Thing
 from tests.cast import Cast
 from tests.cooperation_worlds import Town, a_cooperation, four_towns, keep_time, lay, place_of, say
-from tests.forums.test_plans import plan_of, statements  # noqa: F401 - a fixture
-from tests.queries import count_queries
+from tests.queries import count_queries, plan_of
 
 PUBLIC = {"public_from": "proposed"}
 
@@ -236,7 +238,7 @@ def many(cast: Cast, keeper: Town, count: int) -> None:
         db.session.execute(db.text("analyze cooperation_version"))
 
 
-def test_the_index_is_read_from_its_index(app: Flask, cast: Cast, statements: list[Any]) -> None:  # noqa: F811
+def test_the_index_is_read_from_its_index(app: Flask, cast: Cast, statements: list[Any]) -> None:
     many(cast, four_towns(cast).naunhof, 3_000)
     cursor: str | None = None
     for _page in range(2):
@@ -266,3 +268,34 @@ def test_the_places_to_choose_are_those_where_something_is_found(cast: Cast, cli
         cast.brandis.current_id = cast.brandis.successor_id = cast.naunhof.id
         cast.brandis.valid_until = today()
     assert cast.brandis.ags not in offered()
+
+
+def test_lists_and_pages_name_the_same_partners(cast: Cast) -> None:
+    """`listing.is_named` says in a query what `showing.is_named` says of a partner that is loaded."""
+    towns = four_towns(cast)
+    gone, stays = today() - timedelta(days=1), today() + timedelta(days=3)
+    open_to_others = {"rule": "from_n", "threshold": 2}
+    made = {
+        state: a_cooperation(cast, *towns.all[:3], state="agreed", **open_to_others)
+        for state in ("holds", "left", "leaves", "asks again", "left out", "ended", "ended while one asks")
+    }
+    made["proposed"] = a_cooperation(cast, *towns.all[:3], public_from="proposed")
+    made["closed"] = a_cooperation(cast, *towns.all[:3], state="agreed", public_from="never")
+    say(made["proposed"], towns.brandis, "declined")
+    with transaction():
+        third = {state: place_of(one, towns.borsdorf) for state, one in made.items()}
+        for state in ("left", "asks again", "ended", "ended while one asks"):
+            third[state].leaves_on, third[state].withdrawn_at = gone, now()
+        for state in ("asks again", "ended while one asks"):
+            third[state].asks_since = now()
+        third["leaves"].leaves_on, third["left out"].withdrawn_at = stays, now()
+        for state in ("ended", "ended while one asks"):
+            made[state].state, made[state].ended_on = "ended", today()
+    joined = select(Partner.id).join(Cooperation, Cooperation.id == Partner.cooperation_id)
+    rows = joined.join(Declaration, Declaration.partner_id == Partner.id).where(is_named())
+    by_query = set(db.session.scalars(rows))
+    for state, one in made.items():
+        by_page = {partner.id for partner in one.partners if showing.is_named(partner, one)}
+        assert by_query & {partner.id for partner in one.partners} == by_page, state
+    assert third["ended"].id in by_query, "positive control"
+    assert third["left"].id not in by_query, "negative control"

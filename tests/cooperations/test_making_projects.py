@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.cooperations.chronicle import public_chronicle
+from app.cooperations.chronicle import public_steps, told_of
 from app.cooperations.making_projects import (
     Entry,
     IsInCatalogue,
@@ -76,7 +76,8 @@ def test_it_becomes_a_public_proposal_for_the_towns_that_said_yes(app: Flask, ca
     assert verbs_of(project.id) == [("make_project", "public")]
     assert ("make_project", "public") in verbs_of(agreed.id)
     with app.test_request_context("/", headers={"Accept-Language": "de"}):
-        last = public_chronicle(db.session.get_one(Cooperation, agreed.id))[-1]
+        found = db.session.get_one(Cooperation, agreed.id)
+        last = told_of(public_steps(found), found)[-1]
     assert (last.headline, last.text) == (
         f"{cast.here.name} nimmt sie als Projekt Nr. {project.id} in den Projektkatalog auf",
         "Der Kreistag soll es sehen.",

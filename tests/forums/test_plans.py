@@ -3,9 +3,7 @@
 import re
 from typing import Any
 
-import pytest
 from flask import Flask
-from sqlalchemy import Engine, event
 
 from app.core.database import db
 from app.formats.desk_contributions import own_contributions
@@ -14,27 +12,7 @@ from app.forums.queries import SORTS, threads_of, topics_of
 from bench.forums import many_threads
 from tests.cast import Cast
 from tests.format_worlds import a_format
-
-
-def plan_of(statement: str, parameters: Any) -> str:
-    """How the database would read it."""
-    connection = db.session.connection()
-    how = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
-    rows = connection.exec_driver_sql(f"{how} {statement}", parameters).all()
-    return "\n".join(str(row[-1]) for row in rows)
-
-
-@pytest.fixture
-def statements() -> Any:
-    """What is sent from now on, with its parameters."""
-    sent: list[tuple[str, Any]] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-        sent.append((statement, parameters))
-
-    event.listen(Engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(Engine, "before_cursor_execute", note)
+from tests.queries import plan_of
 
 
 def test_no_order_sorts_or_reads_everything(app: Flask, cast: Cast, statements: list[tuple[str, Any]]) -> None:

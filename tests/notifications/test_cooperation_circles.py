@@ -120,6 +120,14 @@ def test_the_councils_decision_is_told_to_who_writes_the_text(cast: Cast, towns:
     sent = post()
     assert list(sent) == [(FRIEDA, f"Der Rat hat beschlossen: Stadt Brandis, „{TITLE}“")]
     assert "Beschlossen am" in next(iter(sent.values()))
+    with transaction():
+        note_council(
+            place_of(cooperation, towns.brandis), by=towns.brandis.mayor, version=1,
+            council=Council("decided", today(), "8/2026"),
+        )  # fmt: skip
+    sent = post()
+    assert list(sent) == [(FRIEDA, f"Ratsbeschluss berichtigt: Stadt Brandis, „{TITLE}“")]
+    assert "8/2026" in next(iter(sent.values()))
 
 
 # ---- others join ---------------------------------------------------------------------------------

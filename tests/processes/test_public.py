@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask_babel import force_locale
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from app.core.clock import today
 from app.core.database import db, transaction
@@ -17,7 +17,7 @@ from app.processes.timeline import state_of
 from tests.cast import Cast
 from tests.format_worlds import CANARY, a_format
 from tests.processes.steps import PAGE, a_step, course_here
-from tests.queries import count_queries
+from tests.queries import count_queries, plan_of
 
 YEAR = today().year
 
@@ -123,24 +123,13 @@ def test_two_queries_however_long_the_course(cast: Cast) -> None:
         a_step(cast, kind="milestone", title="Noch einer", begins="2020")
 
 
-def test_the_course_is_read_by_its_indexes(cast: Cast) -> None:
-    asked: list[tuple[str, Any]] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-        if statement.startswith("SELECT"):
-            asked.append((statement, parameters))
-
-    event.listen(db.engine, "before_cursor_execute", note)
+def test_the_course_is_read_by_its_indexes(cast: Cast, statements: list[tuple[str, Any]]) -> None:
+    statements.clear()
     course_here(cast)
-    event.remove(db.engine, "before_cursor_execute", note)
-    explain = "EXPLAIN QUERY PLAN "
+    asked = [one for one in statements if one[0].startswith("SELECT")]
     if db.engine.dialect.name == "postgresql":
         db.session.execute(text("set local enable_seqscan = off"))
-        explain = "EXPLAIN "
-    plans = [
-        str(db.session.connection().exec_driver_sql(explain + statement, parameters).all())
-        for statement, parameters in asked
-    ]
+    plans = [plan_of(*one) for one in asked]
     assert "ix_process_step_course" in plans[0]
     # With so few rows PostgreSQL takes any index; what counts is that it reads no table from end to end.
     assert "ix_participation_format_concept" in plans[1] or "Seq Scan on participation_format" not in plans[1]
